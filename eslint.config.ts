@@ -1,0 +1,61 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Imports that a folder may not make, each with the reason that the linter prints. */
+const forbid = (...patterns: { group: string[]; message: string }[]) => ({
+  'no-restricted-imports': ['error', { patterns }] as const,
+});
+const noVscode = {
+  group: ['vscode'],
+  message: "Only src/ may import 'vscode': everything else also runs without an editor.",
+};
+const noExtension = { group: ['**/src/**'], message: 'Nothing depends on the extension.' };
+const noTraining = {
+  group: ['@house-style/training', '@house-style/training/*', '**/training/**'],
+  message: 'model/ knows no training, and the extension reaches it only as a process.',
+};
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', 'dist', 'artifacts', '**/assembly/**', 'test/fixtures'] },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['training/bin/*.mjs', 'media/*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // Typed arrays under noUncheckedIndexedAccess need `as number` in hot loops, where a run-time check would cost.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['model/**'], rules: forbid(noVscode, noExtension, noTraining) },
+  { files: ['training/**'], rules: forbid(noVscode, noExtension) },
+  { files: ['src/**'], ignores: ['src/training/**', '**/*.test.ts'], rules: forbid(noTraining) },
+  {
+    // src/training runs the training process, so its own path would match; only the package is forbidden there.
+    files: ['src/**'],
+    rules: forbid({
+      ...noTraining,
+      group: ['@house-style/training', '@house-style/training/*', '**/../training/engines/**'],
+    }),
+  },
+  { files: ['**/*.test.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', window: 'readonly' },
+    },
+  },
+  { files: ['scripts/**', 'training/benchmark.ts', 'training/bin/**'], rules: { 'no-console': 'off' } },
+);

@@ -1,0 +1,95 @@
+/**
+ * What `housestyle train --json` prints, one JSON object a line: the contract between the training process and whoever
+ * started it.
+ */
+import { z } from 'zod';
+import { failureCodes } from './failure';
+
+const count = z.number().int().nonnegative();
+
+/** The corpus as it was found: what goes in, what stays out and why. */
+const corpus = z.object({
+  event: z.literal('corpus'),
+  files: count,
+  heldOutFiles: count,
+  /** Characters (Unicode code points) of training files and of held-out files. */
+  characters: count,
+  heldOutCharacters: count,
+  /** Tokens in the vocabulary. */
+  vocabulary: count,
+  /** How many files each rule left out. */
+  leftOut: z.record(z.string(), count),
+  /** Workspace-relative paths left out because they look like secrets. */
+  secrets: z.array(z.string()),
+});
+
+/** The network and the device that were chosen, before the first step. */
+const plan = z.object({
+  event: z.literal('plan'),
+  engine: z.string(),
+  device: z.string(),
+  network: z.string(),
+  parameters: count,
+  /** Why these were chosen, one sentence an entry. */
+  reasons: z.array(z.string()),
+});
+
+const progress = {
+  /** Updates done. */
+  step: count,
+  /** Part of the run that is done, 0 to 1. */
+  fraction: z.number().min(0).max(1),
+  /** Passes over the corpus so far, in fractions. */
+  epoch: z.number().nonnegative(),
+  secondsLeft: z.number().nonnegative(),
+};
+
+const step = z.object({
+  event: z.literal('step'),
+  ...progress,
+  /** Training loss, smoothed, as bits per token. */
+  bitsPerCharacter: z.number(),
+  charactersPerSecond: z.number().nonnegative(),
+  learningRate: z.number(),
+});
+
+const validation = z.object({
+  event: z.literal('validation'),
+  ...progress,
+  /** Bits per character on held-out files; null where nothing is held out. */
+  bitsPerCharacter: z.number().nullable(),
+  best: z.boolean(),
+});
+
+const checkpoint = z.object({ event: z.literal('checkpoint'), step: count, path: z.string() });
+
+/** Something the user should know that does not end the run. */
+const notice = z.object({ event: z.literal('notice'), message: z.string() });
+
+const done = z.object({
+  event: z.literal('done'),
+  model: z.string(),
+  /** Held-out bits per character of the exported model; null where nothing is held out. */
+  bitsPerCharacter: z.number().nullable(),
+  steps: count,
+  seconds: z.number().nonnegative(),
+  charactersPerSecond: z.number().nonnegative(),
+  /** Largest difference between probabilities of the training graph and of the reloaded model. */
+  largestDifference: z.number(),
+});
+
+const error = z.object({ event: z.literal('error'), code: z.enum(failureCodes), message: z.string() });
+
+export const trainingEvent = z.discriminatedUnion('event', [
+  corpus,
+  plan,
+  step,
+  validation,
+  checkpoint,
+  notice,
+  done,
+  error,
+]);
+
+export type TrainingEvent = z.infer<typeof trainingEvent>;
+export type TrainingEventOf<Kind extends TrainingEvent['event']> = Extract<TrainingEvent, { event: Kind }>;

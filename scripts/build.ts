@@ -1,0 +1,72 @@
+/**
+ * Bundles the three programs: the extension, the inference process and the command line.
+ *
+ * `dist/` is self-contained: beside the bundles it holds `node_modules/onnxruntime-node` with the native files of one
+ * platform only, so that the packaged extension carries about 20 MB and not every platform's 290 MB.
+ */
+import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const output = path.join(root, 'dist');
+
+const shared: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  outdir: output,
+  sourcemap: true,
+  logLevel: 'warning',
+  define: { 'process.env.HOUSE_STYLE_VERSION': JSON.stringify(await productVersion()) },
+  // Native, or optional and loaded at run time where installed.
+  external: ['vscode', 'onnxruntime-node', 'onnxruntime-common', '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
+};
+
+async function productVersion(): Promise<string> {
+  const { default: manifest } = (await import('../package.json', { with: { type: 'json' } })) as {
+    default: { version: string };
+  };
+  return manifest.version;
+}
+
+/** Copies the parts of an installed package that a run needs into `dist/node_modules`. */
+async function copyPackage(name: string, parts: readonly string[]): Promise<void> {
+  const from = path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+  const to = path.join(output, 'node_modules', name);
+  for (const part of parts) {
+    await cp(path.join(from, part), path.join(to, part), {
+      recursive: true,
+      filter: (source) => !/\.(map|d\.ts)$/.test(source),
+    });
+  }
+}
+
+/**
+ * @param platform `process.platform` and `process.arch` of the machine that will run it, as `linux-x64`; onnxruntime-node
+ *   ships native files for darwin-arm64, linux-arm64, linux-x64, win32-arm64 and win32-x64.
+ */
+export async function buildAll(platform = `${process.platform}-${process.arch}`): Promise<void> {
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  await build({
+    ...shared,
+    entryPoints: {
+      extension: path.join(root, 'src/extension.ts'),
+      'inference-process': path.join(root, 'model/process/main.ts'),
+      housestyle: path.join(root, 'training/cli/main.ts'),
+    },
+  });
+  const native = path.join('bin', 'napi-v6', ...platform.split('-'));
+  const packaged = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  await stat(path.join(packaged, native)).catch(() => {
+    throw new Error(`onnxruntime-node ships no native files for ${platform}.`);
+  });
+  await copyPackage('onnxruntime-node', ['package.json', 'dist', native]);
+  await copyPackage('onnxruntime-common', ['package.json', 'dist/cjs']);
+}
+
+if (process.argv[1] === import.meta.filename) await buildAll(process.argv[2]);
