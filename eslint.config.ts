@@ -1,9 +1,10 @@
 import eslint from '@eslint/js';
+import type { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 
 /** Imports that a folder may not make, each with the reason that the linter prints. */
-const forbid = (...patterns: { group: string[]; message: string }[]) => ({
-  'no-restricted-imports': ['error', { patterns }] as const,
+const forbid = (...patterns: { group: string[]; message: string }[]): Linter.RulesRecord => ({
+  'no-restricted-imports': ['error', { patterns }],
 });
 const noVscode = {
   group: ['vscode'],
