@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { packageExtension } from '../packaged-extension';
 import { findBrowser } from '../workbench/browser';
 import { installWorkbench, type Installation } from '../workbench/installation';
 
@@ -40,22 +38,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const artifacts = path.join(root, 'artifacts', 'end-to-end');
   await rm(artifacts, { recursive: true, force: true });
   await mkdir(artifacts, { recursive: true });
-  const packaged = await mkdtemp(path.join(os.tmpdir(), 'house-style-package-'));
+  const extension = await packageExtension();
   project.provide('endToEnd', {
     browser,
     installation: await installWorkbench(say),
-    extension: await packageExtension(packaged),
+    extension,
     artifacts,
   });
-  return () => rm(packaged, { recursive: true, force: true });
-}
-
-/** Packages what `npm run build` left in `dist/`, with the same script that `npm run package` runs. */
-async function packageExtension(folder: string): Promise<string> {
-  await promisify(execFile)('npx', ['tsx', 'scripts/package.ts', folder], { cwd: root });
-  const name = (await readdir(folder)).find((file) => file.endsWith('.vsix'));
-  if (name === undefined) throw new Error(`scripts/package.ts left no VSIX in ${folder}.`);
-  return path.join(folder, name);
+  return () => rm(path.dirname(extension), { recursive: true, force: true });
 }
 
 function say(line: string): void {
