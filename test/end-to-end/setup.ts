@@ -7,6 +7,7 @@ import { installWorkbench, type Installation } from '../workbench/installation';
 
 /** What every end-to-end test starts from. */
 export interface EndToEnd {
+  readonly kind: 'ready';
   readonly browser: string;
   readonly installation: Installation;
   /** The packaged extension. */
@@ -17,8 +18,12 @@ export interface EndToEnd {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Null where this machine has no browser. */
-    endToEnd: EndToEnd | null;
+    endToEnd:
+      | EndToEnd
+      /** This machine has no browser. */
+      | { readonly kind: 'skipped' }
+      /** Told by each test, so that all other tests still run. */
+      | { readonly kind: 'failed'; readonly reason: string };
   }
 }
 
@@ -26,26 +31,30 @@ const root = path.resolve(import.meta.dirname, '../..');
 const howToGetABrowser =
   'install Chromium or Chrome (Debian: apt-get install chromium) or set CHROMIUM_PATH, then run npm test again.';
 
-/** Runs once, before any end-to-end test: finds the browser, installs the workbench, packages the extension. */
+/** Runs once, before all tests: finds the browser, installs the workbench, packages the extension. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const browser = await findBrowser();
   if (browser === undefined) {
-    if (process.env['CI'] === 'true') throw new Error(`No browser for the end-to-end tests: ${howToGetABrowser}`);
-    say(`\n### END-TO-END TESTS SKIPPED: no browser found; ${howToGetABrowser}\n`);
-    project.provide('endToEnd', null);
+    if (process.env['CI'] === 'true') {
+      project.provide('endToEnd', { kind: 'failed', reason: `There is no browser here: ${howToGetABrowser}` });
+    } else {
+      say(`\n### END-TO-END TESTS SKIPPED: there is no browser here; ${howToGetABrowser}\n`);
+      project.provide('endToEnd', { kind: 'skipped' });
+    }
     return () => Promise.resolve();
   }
-  const artifacts = path.join(root, 'artifacts', 'end-to-end');
-  await rm(artifacts, { recursive: true, force: true });
-  await mkdir(artifacts, { recursive: true });
-  const extension = await packageExtension();
-  project.provide('endToEnd', {
-    browser,
-    installation: await installWorkbench(say),
-    extension,
-    artifacts,
-  });
-  return () => rm(path.dirname(extension), { recursive: true, force: true });
+  try {
+    const artifacts = path.join(root, 'artifacts', 'end-to-end');
+    await rm(artifacts, { recursive: true, force: true });
+    await mkdir(artifacts, { recursive: true });
+    const installation = await installWorkbench(say);
+    const extension = await packageExtension();
+    project.provide('endToEnd', { kind: 'ready', browser, installation, extension, artifacts });
+    return () => rm(path.dirname(extension), { recursive: true, force: true });
+  } catch (error) {
+    project.provide('endToEnd', { kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    return () => Promise.resolve();
+  }
 }
 
 function say(line: string): void {

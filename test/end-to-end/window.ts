@@ -1,10 +1,9 @@
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { onTestFailed } from 'vitest';
+import { inject, onTestFailed } from 'vitest';
 import { WorkbenchServer, withoutIntelliSense } from '../workbench/server';
 import { Workbench } from '../workbench/workbench';
-import type { EndToEnd } from './setup';
 
 export interface WindowOptions {
   /** Names the folder of screenshots and logs. */
@@ -16,6 +15,9 @@ export interface WindowOptions {
   readonly workspaceTrust?: boolean;
 }
 
+/** Whether this machine can open a window at all. */
+export const canOpenWindows = inject('endToEnd').kind !== 'skipped';
+
 /** A window on a copy of real code, in an editor of its own where the packaged extension is installed. */
 export class Window {
   private constructor(
@@ -26,7 +28,9 @@ export class Window {
     private readonly artifacts: string,
   ) {}
 
-  static async open(endToEnd: EndToEnd, options: WindowOptions): Promise<Window> {
+  static async open(options: WindowOptions): Promise<Window> {
+    const endToEnd = inject('endToEnd');
+    if (endToEnd.kind !== 'ready') throw new Error(endToEnd.kind === 'failed' ? endToEnd.reason : 'No browser.');
     const artifacts = path.join(endToEnd.artifacts, options.name);
     const workbench = await Workbench.launch({ browser: endToEnd.browser, screenshots: artifacts });
     const folder = path.join(await realpath(await mkdtemp(path.join(os.tmpdir(), 'house-style-code-'))), 'code');
@@ -38,8 +42,15 @@ export class Window {
       workspaceTrust: options.workspaceTrust ?? false,
       logFile: path.join(artifacts, 'server.log'),
     });
-    await workbench.open(server.url, folder);
-    return new Window(server, workbench, folder, artifacts);
+    const window = new Window(server, workbench, folder, artifacts);
+    try {
+      await workbench.open(server.url, folder);
+      return window;
+    } catch (error) {
+      await workbench.screenshot('failed-to-open');
+      await window.close();
+      throw error;
+    }
   }
 
   /** Keeps what stood on the screen when the running test failed. */
