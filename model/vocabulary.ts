@@ -136,6 +136,16 @@ export class Vocabulary {
     return token >= firstHalfByte && token < firstCharacter;
   }
 
+  /** The token of a half byte, 0 to 15. */
+  halfByte(value: number): Token {
+    return firstHalfByte + value;
+  }
+
+  /** The value of a half-byte token, 0 to 15. */
+  halfByteValue(token: Token): number {
+    return token - firstHalfByte;
+  }
+
   /** The token of a character, or undefined where it must be spelled out. */
   token(character: string): Token | undefined {
     return this.#tokens.get(character.codePointAt(0) ?? -1);
