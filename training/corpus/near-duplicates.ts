@@ -14,6 +14,10 @@ const signatureLength = 256;
 /** Values that must agree for two files to be compared: with 32 bands, 99.7 % of pairs at 0.8 are, 12 % at 0.5. */
 const bandLength = 8;
 const emptyBin = 0xffffffff;
+const fnvPrime = 0x01000193;
+/** Any odd number with well spread bits will do; this is 2^32 divided by the golden ratio. */
+const wordBase = 0x9e3779b1;
+const leadingPower = Math.imul(Math.imul(wordBase, wordBase), Math.imul(wordBase, wordBase));
 
 type Signature = Uint32Array;
 
@@ -52,10 +56,10 @@ export class NearDuplicates {
 /** Smallest hash in each bin; empty bins take over the next full one's, with the distance mixed in. */
 function signatureOf(text: string): Signature {
   const signature = new Uint32Array(signatureLength).fill(emptyBin);
-  for (const hash of shingles(text)) {
+  forEachShingle(text, (hash) => {
     const bin = hash % signatureLength;
     if (hash < (signature[bin] as number)) signature[bin] = hash;
-  }
+  });
   return densify(signature);
 }
 
@@ -70,36 +74,34 @@ function densify(sparse: Signature): Signature {
   return dense;
 }
 
-/** Hashes of every run of words; a word is a run of word characters or one other character that is no white space. */
-function* shingles(text: string): Generator<number> {
+/**
+ * Hashes of every run of words; a word is a run of word characters, or one other character that is no white space. The
+ * hash of a run is a polynomial of its words' hashes, which rolls on from run to run (Karp & Rabin 1987), then mixed.
+ */
+function forEachShingle(text: string, visit: (hash: number) => void): void {
   const recent = new Uint32Array(shingleWords);
   let words = 0;
-  const run = (): number => {
-    let hash = 0;
-    for (let back = 0; back < shingleWords; back++) {
-      hash = mix(hash ^ (recent[(words + back) % shingleWords] as number));
-    }
-    return hash;
+  let polynomial = 0;
+  const push = (word: number) => {
+    const oldest = words % shingleWords;
+    polynomial = Math.imul(polynomial - Math.imul(recent[oldest] as number, leadingPower), wordBase) + word;
+    recent[oldest] = word;
+    words += 1;
+    if (words >= shingleWords) visit(mix(polynomial));
   };
   let word = 0;
-  for (let index = 0; index <= text.length; index++) {
-    const unit = index < text.length ? text.charCodeAt(index) : 0x20;
-    if (isWordUnit(unit)) {
-      word = Math.imul(word ^ unit, 0x01000193) + 1;
-      continue;
-    }
-    if (word !== 0) {
-      recent[words++ % shingleWords] = word;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (isWordUnit(unit)) word = Math.imul(word ^ unit, fnvPrime) + 1;
+    else {
+      if (word !== 0) push(word);
+      if (unit > 0x20) push(mix(unit));
       word = 0;
-      if (words >= shingleWords) yield run();
-    }
-    if (unit > 0x20) {
-      recent[words++ % shingleWords] = unit;
-      if (words >= shingleWords) yield run();
     }
   }
+  if (word !== 0) push(word);
   // A text of fewer words is one run.
-  if (words < shingleWords) yield run();
+  if (words < shingleWords) visit(mix(polynomial));
 }
 
 function isWordUnit(unit: number): boolean {

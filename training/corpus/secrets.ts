@@ -48,8 +48,7 @@ const bareSecret =
   /^[\w.\t -]{0,40}(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}[ \t]*[:=][ \t]*([A-Za-z0-9+/=_~-]{16,500})[ \t]*$/gim;
 
 /** User and password inside an address. */
-const credentialUrl =
-  /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>{}$]{8,200})@([^\s:@/"'`<>?#]+)/gi;
+const credentialUrl = /:\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>{}$]{8,200})@([^\s:@/"'`<>?#]+)/g;
 const ownMachine =
   /^(?:localhost|127\.0\.0\.1|\[?::1|0\.0\.0\.0|(?:.*\.)?example(?:\.\w+)?|(?:.*\.)?(?:test|local|invalid))$/i;
 
