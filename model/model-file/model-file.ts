@@ -9,9 +9,9 @@ import writeFileAtomic from 'write-file-atomic';
 import { Failure, isSystemError } from '../failure';
 import { parameterShapes, type Parameters } from '../network';
 import { Vocabulary } from '../vocabulary';
-import { checkGraph } from './check-graph';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';
 import { formatVersion, metadataSchema, type Metadata } from './metadata';
+import { storedWeights } from './stored-weights';
 
 const { ModelProto, StringStringEntryProto } = onnxProto.onnx;
 
@@ -109,7 +109,7 @@ export function parseModelFile(bytes: Uint8Array, path: string): ModelFile {
   if (!hasRightChecksum(bytes)) throw damaged('its checksum is wrong');
   const metadata = parseMetadata(properties, damaged);
   const vocabulary = parseVocabulary(metadata, damaged);
-  const mismatch = checkGraph(model, metadata.network);
+  const mismatch = checkNetwork(model, bytes, metadata, properties);
   if (mismatch !== undefined) {
     throw new Failure(
       'model-mismatch',
@@ -120,13 +120,30 @@ export function parseModelFile(bytes: Uint8Array, path: string): ModelFile {
 }
 
 /** The trained numbers in a model file, to go on training from. */
-export function parametersOf(model: ModelFile): Parameters {
-  const stored = new Map<string, Float32Array>();
-  for (const { name, rawData } of ModelProto.decode(model.bytes).graph?.initializer ?? []) {
-    // A copy, because raw data may start at any byte and floats may not.
-    if (name && rawData && rawData.length % 4 === 0) stored.set(name, new Float32Array(rawData.slice().buffer));
-  }
-  return parametersFromModel(model.metadata.network, stored);
+export function parametersOf({ bytes, metadata: { network }, path }: ModelFile): Parameters {
+  const stored = storedWeights(ModelProto.decode(bytes).graph?.initializer ?? [], network);
+  if (stored.kind === 'wrong') throw new Failure('model-mismatch', `${path} is not whole: ${stored.what}.`);
+  return parametersFromModel(network, stored.weights);
+}
+
+/**
+ * What in a file differs from the network that its metadata describe, in words, or undefined where nothing does.
+ *
+ * The weights are taken out and the file is built again around them: only the very graph that belongs to the network is
+ * let through, because the runtime ends the whole process on some graphs that it cannot run.
+ */
+function checkNetwork(
+  model: onnxProto.onnx.ModelProto,
+  bytes: Uint8Array,
+  { network }: Metadata,
+  properties: ReadonlyMap<string, string>,
+): string | undefined {
+  const stored = storedWeights(model.graph?.initializer ?? [], network);
+  if (stored.kind === 'wrong') return stored.what;
+  const own = new Map([...properties].filter(([key]) => key !== checksumKey));
+  const rebuilt = buildInferenceModel(network, parametersFromModel(network, stored.weights), Object.fromEntries(own));
+  const same = Buffer.compare(rebuilt, bytes.subarray(0, -checksumEntry(rebuilt).length)) === 0;
+  return same ? undefined : 'its graph is another one';
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
