@@ -40,7 +40,7 @@ export const runStateSchema = z.object({
   position: z.object({
     epoch: count,
     next: count,
-    lanes: z.array(z.object({ stretch: z.int().min(-1), offset: count })),
+    lanes: z.array(z.object({ stretch: z.int().min(-1), offset: count })).readonly(),
   }),
 });
 

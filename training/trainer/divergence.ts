@@ -20,6 +20,11 @@ export function withLoss({ smoothed, lowest }: LossHistory, loss: number): LossH
   return { smoothed: next, lowest: lowest === null ? next : Math.min(lowest, next) };
 }
 
+/** Whether the loss is near its lowest: weights that may be coming apart are not worth a checkpoint. */
+export function isHealthy({ smoothed, lowest }: LossHistory): boolean {
+  return smoothed === null || lowest === null || smoothed < lowest + explosion / 4;
+}
+
 /** Why a step shows that training has diverged, or undefined where it has not. */
 export function divergence({ loss, gradientNorm }: StepResult, history: LossHistory): string | undefined {
   if (!Number.isFinite(loss)) return 'the loss is not a number any more';

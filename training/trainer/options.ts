@@ -58,7 +58,7 @@ const defaults = {
   // Usual for character LSTMs since Pascanu et al. 2013.
   clipNorm: 1,
   averaging: 0.999,
-  patience: 0,
+  patience: 8,
 } satisfies Partial<TrainingOptions>;
 
 /** Peak rates that go with each optimiser; char-rnn has 2e-3 for RMSprop. */

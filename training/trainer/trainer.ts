@@ -5,7 +5,7 @@ import type { Checkpoint, RunState } from '../checkpoint/checkpoint';
 import type { CheckpointStore } from '../checkpoint/store';
 import type { TrainingProgram } from '../engines/engine';
 import { type Budget, expectedSteps, fractionOf, isSpent, momentOf, secondsLeft } from './budget';
-import { divergence, withLoss } from './divergence';
+import { divergence, isHealthy, type LossHistory, withLoss } from './divergence';
 import { dropoutMasks } from './dropout';
 import { rateFactor } from './schedule';
 import type { TrainingStreams } from './streams';
@@ -91,9 +91,9 @@ export class Trainer {
       await this.#step();
       this.#plan();
       const validated = await this.#validateIfDue();
-      if (validated || performance.now() - this.#checkpointed >= this.parts.checkpointSeconds * 1000) {
-        await this.#writeCheckpoint();
-      }
+      const sinceCheckpoint = (performance.now() - this.#checkpointed) / 1000;
+      const due = validated || sinceCheckpoint >= this.parts.checkpointSeconds;
+      if (due && isHealthy(this.#losses())) await this.#writeCheckpoint();
     }
     await this.#finish();
     return { parameters: this.#best, bestStep: this.#state.best?.step ?? this.#state.step, state: this.#state };
@@ -108,8 +108,7 @@ export class Trainer {
     const { counted, ...arrays } = streams.next();
     const masks = dropoutMasks(network, options.batch, options.seed, step);
     const result = await program.step({ ...arrays, masks }, learningRate);
-    const history = { smoothed: this.#state.smoothedLoss, lowest: this.#state.lowestLoss };
-    const trouble = divergence(result, history);
+    const trouble = divergence(result, this.#losses());
     if (trouble !== undefined) {
       await this.#rollBack(trouble);
       return;
@@ -118,7 +117,7 @@ export class Trainer {
     const seconds = (performance.now() - began) / 1000;
     this.#stepsHere += 1;
     this.#secondsAStep = this.#stepsHere <= 2 ? seconds : 0.9 * this.#secondsAStep + 0.1 * seconds;
-    const { smoothed, lowest } = withLoss(history, result.loss);
+    const { smoothed, lowest } = withLoss(this.#losses(), result.loss);
     this.#state = {
       ...this.#state,
       step: step + 1,
@@ -218,7 +217,10 @@ export class Trainer {
         `At step ${at} ${trouble}: training went back to step ${this.#state.step} ` +
         `and goes on at ${rateScale} times the learning rate.`,
     });
-    await this.#writeCheckpoint();
+  }
+
+  #losses(): LossHistory {
+    return { smoothed: this.#state.smoothedLoss, lowest: this.#state.lowestLoss };
   }
 
   async #writeCheckpoint(): Promise<void> {
