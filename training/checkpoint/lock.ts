@@ -1,6 +1,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Failure, isSystemError } from '@house-style/model/failure';
 import lockfile from 'proper-lockfile';
 import { writeFailure } from './write-atomically';
@@ -15,6 +16,9 @@ const refreshMilliseconds = 5_000;
 const takeoverStaleMilliseconds = 2_000;
 const takeoverRetries = { retries: 12, factor: 1, minTimeout: 250 };
 
+const attempts = 4;
+const longestWaitMilliseconds = 400;
+
 /**
  * Takes the lock on an output file, so that two trainings never write one model.
  *
@@ -25,12 +29,46 @@ const takeoverRetries = { retries: 12, factor: 1, minTimeout: 250 };
  * @throws Failure `output-locked` while another process holds it, `output-unwritable` where no lock can be made.
  */
 export async function lockOutput(model: string): Promise<() => Promise<void>> {
-  const claim = `${model}.lock.${process.pid}@${hostname()}`;
+  const output = path.resolve(model);
+  if (heldHere.has(output)) throw locked(model);
+  heldHere.add(output);
+  try {
+    const unlock = await retryWhileLocked(() => lockForThisProcess(output, model));
+    return async () => {
+      await unlock();
+      heldHere.delete(output);
+    };
+  } catch (thrown) {
+    heldHere.delete(output);
+    throw thrown;
+  }
+}
+
+/** Outputs that this process has locked: files of claim tell processes apart, not two trainings within one. */
+const heldHere = new Set<string>();
+
+/**
+ * Several who find a dead process's lock at once see each other's claims and take them for the holder's. They step back
+ * and come again at random times; a real holder is still there then.
+ */
+async function retryWhileLocked<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'output-locked' || tries === attempts) throw thrown;
+      await setTimeout(Math.random() * longestWaitMilliseconds);
+    }
+  }
+}
+
+async function lockForThisProcess(output: string, model: string): Promise<() => Promise<void>> {
+  const claim = `${output}.lock.${process.pid}@${hostname()}`;
   try {
     await writeFile(claim, '');
-    const release = await lock(`${model}.lock`).catch(async (thrown: unknown) => {
-      if (!isLocked(thrown) || (await claimedByOthers(model))) throw thrown;
-      return await takeOver(model);
+    const release = await lock(`${output}.lock`).catch(async (thrown: unknown) => {
+      if (!isLocked(thrown) || (await claimedByOthers(output))) throw thrown;
+      return await takeOver(output);
     });
     return async () => {
       await release().catch(() => {
@@ -39,17 +77,17 @@ export async function lockOutput(model: string): Promise<() => Promise<void>> {
       await rm(claim, { force: true });
     };
   } catch (thrown) {
-    if (!isLocked(thrown)) {
-      await rm(claim, { force: true });
-      throw writeFailure(`${model}.lock`, thrown);
-    }
-    if (await claimedByOthers(model)) await rm(claim, { force: true });
-    throw new Failure(
-      'output-locked',
-      `Another training is writing ${model}: wait for it, stop it, or choose another --out.`,
-      { cause: thrown },
-    );
+    await rm(claim, { force: true });
+    throw isLocked(thrown) ? locked(model, thrown) : writeFailure(`${model}.lock`, thrown);
   }
+}
+
+function locked(model: string, cause?: unknown): Failure {
+  return new Failure(
+    'output-locked',
+    `Another training is writing ${model}: wait for it, stop it, or choose another --out.`,
+    { cause },
+  );
 }
 
 /** Takes a dead process's lock. Only one of those who find it dead may remove it, hence a second, short lock. */
