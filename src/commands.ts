@@ -3,6 +3,7 @@ import { acceptedCommand, type CompletionProvider } from './completion/provider'
 import type { CompletionSwitch } from './completion/switch';
 import type { FileGenerator } from './generation/generate-file';
 import type { CurrentModel } from './inference/current-model';
+import { trainingSettings } from './training/settings';
 import type { Training } from './training/training';
 import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
@@ -46,11 +47,7 @@ async function train(training: Training): Promise<void> {
   if (!isActive(training.state.value)) {
     const folder = await folderToTrainOn();
     if (folder === undefined) return;
-    const settings = vscode.workspace.getConfiguration('housestyle', folder);
-    const started = training.start(folder.fsPath, {
-      minutes: settings.get('training.minutes', 10),
-      device: settings.get('device', 'auto'),
-    });
+    const started = training.start(folder.fsPath, trainingSettings(folder));
     showTrainingProgress(training);
     await started;
     return;

@@ -28,7 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const completionSwitch = new CompletionSwitch(context.workspaceState);
   const provider = new CompletionProvider(client, documents, completionSwitch, log);
   const generator = new FileGenerator(client, completionSwitch, log);
-  const programs = { commandLine: program('housestyle.cjs'), guard: program('training-guard.cjs') };
+  const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs') };
   const training = new Training(storage, programs, log);
   const situation = (): Situation => ({
     trusted: vscode.workspace.isTrusted,
