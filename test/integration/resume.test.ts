@@ -25,7 +25,7 @@ const kills = Number(process.env['HOUSE_STYLE_KILLS'] ?? 4);
 /** Kills come up to so long after the start, which itself takes about half a second. */
 const longestLifeMilliseconds = 1800;
 /** Enough that the run is not over before the last kill. */
-const epochs = String(2 + kills);
+const epochs = String(4 * kills);
 
 describe('a run', () => {
   const words = (out: string, ...more: string[]) => ['train', code, '--out', out, '--json', ...tinyNetwork, ...more];
@@ -34,7 +34,7 @@ describe('a run', () => {
     const models = ['a', 'b', 'c'].map((name) => path.join(folder, `${name}.onnx`));
     for (const [index, model] of models.entries()) {
       const outcome = await housestyle(
-        ...words(model, '--epochs', '0.5', '--dropout', '0.2', '--seed', index < 2 ? '5' : '6'),
+        ...words(model, '--epochs', '1', '--dropout', '0.2', '--seed', index < 2 ? '5' : '6'),
       );
       expect(outcome).toMatchObject({ status: 0 });
     }
@@ -77,14 +77,25 @@ describe('a run', () => {
       string,
       string,
     ];
-    const options = ['--epochs', '3', '--seed', '9'];
+    const options = ['--epochs', '10', '--seed', '9'];
     expect(await housestyle(...words(straight, ...options))).toMatchObject({ status: 0 });
     const running = new Command(words(stopped, ...options));
     await running.printed('"event":"step"');
     running.kill('SIGTERM');
     expect(await running.outcome).toMatchObject({ status: 143 });
     // The checkpoint knows all options.
-    const resumed = await housestyle('train', code, '--out', stopped, '--resume', '--json', '--device', 'cpu');
+    const resumed = await housestyle(
+      'train',
+      code,
+      '--out',
+      stopped,
+      '--resume',
+      '--json',
+      '--device',
+      'cpu',
+      '--threads',
+      '1',
+    );
     expect(resumed).toMatchObject({ status: 0 });
     expect(sameArrays(await weights(straight), await weights(stopped))).toBe(true);
   });
