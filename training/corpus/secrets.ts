@@ -70,7 +70,7 @@ async function secretlintFinds(path: string, text: string): Promise<boolean> {
   let findings = 0;
   const context: SecretLintRuleContext = {
     sharedOptions: {},
-    createTranslator: () => (messageId) => ({ message: String(messageId), messageId: String(messageId) }),
+    createTranslator: () => (messageId, data) => ({ message: String(messageId), messageId: String(messageId), data }),
     report: () => (findings += 1),
     ignore: () => undefined,
   };
