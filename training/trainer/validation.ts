@@ -70,8 +70,7 @@ export class Validation {
 
   #draw(windows: number) {
     const chosen = windows < this.available ? this.#someStretches(windows) : this.#cut(longestSegment);
-    const characters = chosen.reduce((sum, stretch) => sum + charactersIn(stretch, this.vocabulary), 0);
-    return { windows, lanes: this.#spread(chosen), characters };
+    return { windows, lanes: this.#spread(chosen), characters: charactersIn(chosen, this.vocabulary) };
   }
 
   /** Stretches drawn at random that fill about so many batches, short enough that no lane takes much longer. */
@@ -132,13 +131,21 @@ export class Validation {
   }
 }
 
-/** Characters that end in a stretch; one that is spelled out counts where its last half byte stands. */
-function charactersIn({ file, from, to }: Stretch, vocabulary: Vocabulary): number {
-  const decoder = new TokenDecoder(vocabulary);
+/** Characters that end in the stretches; one that is spelled out counts where its last half byte stands. */
+function charactersIn(stretches: readonly Stretch[], vocabulary: Vocabulary): number {
+  const chosenTokens = new Map<TokenFile, Uint8Array>();
+  for (const { file, from, to } of stretches) {
+    const chosen = chosenTokens.get(file) ?? new Uint8Array(file.tokens.length);
+    chosenTokens.set(file, chosen.fill(1, from, to));
+  }
   let characters = 0;
-  for (let index = file.body; index < to; index++) {
-    const completed = decoder.push(file.tokens[index] as number).length > 0;
-    if (completed && index >= from) characters += 1;
+  for (const [file, chosen] of chosenTokens) {
+    // From the top, because in the middle of a text of half bytes nothing says where a character starts.
+    const decoder = new TokenDecoder(vocabulary);
+    for (let index = file.body; index < file.tokens.length; index++) {
+      const completed = decoder.push(file.tokens[index] as number).length > 0;
+      if (completed) characters += chosen[index] as number;
+    }
   }
   return characters;
 }
