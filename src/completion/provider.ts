@@ -50,7 +50,6 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
 
   /** Called through the item's command, the one sign of acceptance that the stable API gives. */
   accepted(text: string): void {
-    this.#given = undefined;
     this.log.debug(`accepted: ${JSON.stringify(text)}`);
   }
 
@@ -75,6 +74,9 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       const fitting = rest.filter(fitsPopup);
       if (fitting.length > 0) return { kind: 'shown', from: 'typed-through', suggestions: fitting };
     }
+
+    const process = this.client.state.value.kind;
+    if (process === 'idle' || process === 'restarting') return { kind: 'quiet', reason: 'no-process' };
 
     const signal = new AbortController();
     const subscription = token.onCancellationRequested(() => signal.abort());

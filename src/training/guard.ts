@@ -6,8 +6,7 @@
  */
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
-import { heartbeat } from './run-record';
-import { storageVariable, trainingStorage } from './storage';
+import { heartbeat, storageVariable, trainingStorage } from './storage';
 
 /** Beats without a sign of life from any window: a minute, in which a window reloads. Beats, not time, so that sleep of the machine does not count. */
 const patience = 30;

@@ -34,3 +34,6 @@ export function trainingStorage(folder: string): TrainingStorage {
 
 /** Environment variable that tells the guard in the training process which storage is its own. */
 export const storageVariable = 'HOUSE_STYLE_STORAGE';
+
+/** The guard in the training process touches the record this often. Milliseconds. */
+export const heartbeat = 2_000;

@@ -58,6 +58,11 @@ export class Training implements Disposable {
     return record?.folder === folder && (await exists(this.storage.checkpoint));
   }
 
+  /** The folder that the model was last trained on, or is being. */
+  async trainedFolder(): Promise<string | undefined> {
+    return (await readRunRecord(this.storage.record))?.folder;
+  }
+
   /** Trains until done or stopped; the state says how it goes and how it ended. Does nothing while one is at work. */
   async start(folder: string, settings: TrainingSettings): Promise<void> {
     if (isActive(this.state.value)) return;
