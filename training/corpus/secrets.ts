@@ -125,7 +125,7 @@ function isPlaceholder(value: string): boolean {
 }
 
 /** Shannon entropy of a string's own characters, bits per character. */
-export function entropy(value: string): number {
+function entropy(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;
