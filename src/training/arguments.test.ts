@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { trainingArguments } from './arguments';
 
-const settings = { minutes: 3, device: 'auto', exclude: [] };
+const settings = { minutes: 3, device: 'cpu', exclude: [] };
 
 it('trains with the settings', () => {
   expect(
@@ -22,7 +22,7 @@ it('trains with the settings', () => {
   ]);
 });
 
-it('leaves a run that goes on the time budget that it had', () => {
+it('leaves a run that goes on the time budget and the device that it had', () => {
   expect(trainingArguments('/code', '/m.onnx', settings, true)).toEqual([
     'train',
     '/code',

@@ -10,7 +10,7 @@ export interface TrainingSettings {
 /**
  * The command line that trains on a folder; the same that a terminal user types.
  *
- * @param resume goes on with the run that was stopped. That run keeps its own time budget.
+ * @param resume goes on with the run that was stopped. That run keeps its own time budget and device.
  */
 export function trainingArguments(
   folder: string,
@@ -25,7 +25,7 @@ export function trainingArguments(
     modelPath,
     '--json',
     ...(resume ? ['--resume'] : ['--minutes', String(settings.minutes)]),
-    ...(settings.device === 'auto' ? [] : ['--device', settings.device]),
+    ...(resume || settings.device === 'auto' ? [] : ['--device', settings.device]),
     ...(settings.exclude.length === 0 ? [] : ['--exclude', ...settings.exclude]),
   ];
 }

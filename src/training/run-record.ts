@@ -34,8 +34,8 @@ export async function readRunRecord(path: string): Promise<RunRecord | undefined
 /** Whether the recorded training is still at work. */
 export async function isRunning(path: string, record: RunRecord): Promise<boolean> {
   if (!processExists(record.pid)) return false;
-  const { mtimeMs } = await stat(path);
-  return Date.now() - mtimeMs < staleAfter;
+  const touched = await stat(path).catch(() => undefined);
+  return touched !== undefined && Date.now() - touched.mtimeMs < staleAfter;
 }
 
 function processExists(pid: number): boolean {

@@ -9,7 +9,7 @@ import { eventText } from './event-text';
 import { isRunning, readRunRecord, writeRunRecord, type RunRecord } from './run-record';
 import type { TrainingStorage } from './storage';
 import { startTrainingProcess, type TrainingPrograms } from './training-process';
-import { advance, ended, isActive, type TrainingState } from './training-state';
+import { advance, ended, isActive, type Outcome, type TrainingState } from './training-state';
 import { WindowSign } from './window-sign';
 
 /** How often the files of a training process are looked at. Milliseconds. */
@@ -49,7 +49,7 @@ export class Training implements Disposable {
     if (record === undefined || !(await isRunning(this.storage.record, record))) return;
     this.log.info(`Training found again (pid ${record.pid}, started ${record.startedAt}).`);
     this.state.set({ kind: 'preparing' });
-    void this.#follow(record);
+    void this.#outcomeOf(() => this.#follow(record)).then((outcome) => this.#end(outcome));
   }
 
   /** Whether a training on this folder was stopped and can go on. */
@@ -68,12 +68,13 @@ export class Training implements Disposable {
     if (isActive(this.state.value)) return;
     this.state.set({ kind: 'preparing' });
     const resume = await this.canContinue(folder);
-    await this.#run(folder, settings, resume);
-    const outcome = this.state.value;
-    if (!resume || outcome.kind !== 'failed' || !uselessCheckpoint.has(outcome.code)) return;
-    this.log.warn(`Training starts from the beginning: ${outcome.message}`);
-    this.state.set({ kind: 'preparing' });
-    await this.#run(folder, settings, false);
+    let outcome = await this.#outcomeOf(() => this.#run(folder, settings, resume));
+    if (resume && outcome?.kind === 'failed' && uselessCheckpoint.has(outcome.code)) {
+      this.log.warn(`Training starts from the beginning: ${outcome.message}`);
+      this.state.set({ kind: 'preparing' });
+      outcome = await this.#outcomeOf(() => this.#run(folder, settings, false));
+    }
+    this.#end(outcome);
   }
 
   /** Asks the training process to write a checkpoint and end; returns as soon as it is asked. */
@@ -93,25 +94,22 @@ export class Training implements Disposable {
     this.state.dispose();
   }
 
-  async #run(folder: string, settings: TrainingSettings, resume: boolean): Promise<void> {
-    try {
-      await mkdir(this.storage.folder, { recursive: true });
-      await rm(this.storage.stopRequest, { force: true });
-      this.#sign.start();
-      const commandLine = trainingArguments(folder, this.storage.model, settings, resume);
-      const pid = await startTrainingProcess(this.programs, this.storage, commandLine);
-      this.log.info(`Training started (pid ${pid}): housestyle ${commandLine.join(' ')}`);
-      const record = { pid, folder, startedAt: new Date().toISOString() };
-      await writeRunRecord(this.storage.record, record);
-      await this.#follow(record);
-    } catch (thrown) {
-      const { code, message } = asFailure(thrown);
-      this.state.set({ kind: 'failed', code, message: `Training could not be started: ${message}` });
-    }
+  async #run(folder: string, settings: TrainingSettings, resume: boolean): Promise<Outcome | undefined> {
+    await mkdir(this.storage.folder, { recursive: true });
+    await rm(this.storage.stopRequest, { force: true });
+    this.#sign.start();
+    const commandLine = trainingArguments(folder, this.storage.model, settings, resume);
+    const pid = await startTrainingProcess(this.programs, this.storage, commandLine);
+    this.log.info(`Training started (pid ${pid}): housestyle ${commandLine.join(' ')}`);
+    const record = { pid, folder, startedAt: new Date().toISOString() };
+    await writeRunRecord(this.storage.record, record);
+    // The user may have asked to stop before there was a process to ask.
+    if (this.state.value.kind === 'stopping') await writeFile(this.storage.stopRequest, '');
+    return await this.#follow(record);
   }
 
-  /** Follows a training process until it is gone; then the state is an outcome. */
-  async #follow(record: RunRecord): Promise<void> {
+  /** Follows a training process until it is gone; undefined where this window ends first. */
+  async #follow(record: RunRecord): Promise<Outcome | undefined> {
     this.#record = record;
     this.#sign.start();
     const tail = new EventTail(this.storage.events, (line) => this.log.warn(`training process: ${line}`));
@@ -120,7 +118,7 @@ export class Training implements Disposable {
       // Asked before reading, so that nothing is missed that it wrote before it ended.
       const running = await isRunning(this.storage.record, record);
       const events = await tail.read();
-      if (this.#disposed) return;
+      if (this.#disposed) return undefined;
       // Between two looks the user may have asked to stop.
       if (isActive(state)) state = this.state.value;
       for (const event of events) {
@@ -133,9 +131,22 @@ export class Training implements Disposable {
       if (events.length > 0 && isActive(state)) this.state.set(state);
       await sleep(interval, undefined, { ref: false });
     }
+    return ended(state, await this.#lastWords());
+  }
+
+  async #outcomeOf(run: () => Promise<Outcome | undefined>): Promise<Outcome | undefined> {
+    try {
+      return await run();
+    } catch (thrown) {
+      const { code, message } = asFailure(thrown);
+      return { kind: 'failed', code, message: `The training process cannot be run: ${message}` };
+    }
+  }
+
+  #end(outcome: Outcome | undefined): void {
     this.#record = undefined;
     this.#sign.dispose();
-    const outcome = ended(state, await this.#lastWords());
+    if (outcome === undefined) return;
     this.log.info(`Training ended: ${outcome.kind}.`);
     this.state.set(outcome);
   }
