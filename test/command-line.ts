@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TrainingEvent } from '@house-style/model/training-events';
 
 export const root = path.resolve(import.meta.dirname, '..');
-const bundle = path.join(root, 'dist/housestyle.cjs');
+const bundle = process.env['HS_BUNDLE'] ?? path.join(root, 'dist/housestyle.cjs');
 
 export interface Outcome {
   readonly status: number | null;
@@ -20,8 +20,9 @@ export class Command {
   #stderr = '';
   readonly outcome: Promise<Outcome>;
 
-  constructor(words: readonly string[], options: SpawnOptions = {}) {
-    this.#child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  /** @param program the bundle that is run, by default the one that `npm run build` made. */
+  constructor(words: readonly string[], options: SpawnOptions = {}, program = bundle) {
+    this.#child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
     this.outcome = new Promise((resolve, reject) => {
