@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -112,7 +112,14 @@ describe('a training', () => {
 
 describe('validation in training', () => {
   let corpus: Corpus;
-  beforeAll(async () => (corpus = await loadCorpus(code)));
+  beforeAll(async () => {
+    // Characters that are too rare for a token of their own are paid for in half bytes.
+    const rare = "// 漢字 and Ω, 🙂\nexport const greeting = 'Grüße';\n";
+    await writeFile(path.join(code, 'greeting.ts'), rare.repeat(5));
+    corpus = await loadCorpus(code, {
+      heldOutPaths: [...(await loadCorpus(code)).heldOut, { path: 'greeting.ts' }].map(({ path }) => path),
+    });
+  });
 
   test('gives what the evaluation of the exported model gives, where it reads every held-out file', async () => {
     const { model } = await trainHere('validated.onnx', { epochs: 1, dropout: 0.3 });
@@ -130,6 +137,7 @@ describe('validation in training', () => {
       tokens,
       body: bodyStart(corpus.heldOut[index]!, corpus.vocabulary),
     }));
+    expect(corpus.vocabulary.token('漢')).toBeUndefined();
     const validation = new Validation(files, corpus.vocabulary, window, 1);
     const validated = await validation.bitsPerCharacter(program, validation.available);
     // A sample is a part of it, and near it.
