@@ -28,19 +28,17 @@ export class Notices implements Disposable {
 async function tellTraining(state: TrainingState): Promise<void> {
   switch (state.kind) {
     case 'done': {
+      // Short enough for one line: a longer notification is cut until it is pointed at.
       const bits = state.bitsPerCharacter;
-      const quality =
-        bits === null ? '' : ` It needs ${bits.toFixed(2)} bits per character on files it has never seen.`;
-      void vscode.window.showInformationMessage(`House Style knows this workspace now.${quality}`);
+      const quality = bits === null ? '' : `: ${bits.toFixed(2)} bits per held-out character`;
+      void vscode.window.showInformationMessage(`House Style is trained${quality}.`);
       return;
     }
     case 'failed':
       await tellError(state.message, 'Try Again', 'house-style.train');
       return;
     case 'stopped':
-      void vscode.window.showInformationMessage(
-        'House Style stopped training. Train on This Workspace goes on from there.',
-      );
+      void vscode.window.showInformationMessage('House Style: training stopped. Train again to go on.');
       return;
     case 'idle':
     case 'preparing':
