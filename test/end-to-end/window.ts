@@ -47,6 +47,8 @@ export class Window {
     const window = new Window(server, workbench, folder, artifacts);
     try {
       await workbench.open(server.url, folder);
+      // The command palette lists what it knew when it was opened: the extension must be known by then.
+      await workbench.statusItem('housestyle.status').waitFor();
       return window;
     } catch (error) {
       await workbench.screenshot('failed-to-open');
