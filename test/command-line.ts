@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TrainingEvent } from '@house-style/model/training-events';
 
 export const root = path.resolve(import.meta.dirname, '..');
-const bundle = process.env['HS_BUNDLE'] ?? path.join(root, 'dist/housestyle.cjs');
+const bundle = path.join(root, 'dist/housestyle.cjs');
 
 export interface Outcome {
   readonly status: number | null;
