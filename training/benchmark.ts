@@ -41,11 +41,11 @@ const rule: UpdateRule = {
   clipNorm: 1,
 };
 
-function setting(hidden: number, layers: number, batch: number): Setting {
+function setting(hidden: number, layers: number, batch: number, vocabulary = 100): Setting {
   const units = Array<number>(layers).fill(hidden);
   return {
-    name: `${layers}×${hidden}, batch ${batch}`,
-    network: { cell: 'lstm', input: 'embedding', vocabulary: 100, embedding: 64, hidden: units, dropout: 0 },
+    name: `${layers}×${hidden}, batch ${batch}${vocabulary === 100 ? '' : `, vocabulary ${vocabulary}`}`,
+    network: { cell: 'lstm', input: 'embedding', vocabulary, embedding: 64, hidden: units, dropout: 0 },
     window: { time: 64, batch },
   };
 }
@@ -59,6 +59,9 @@ const table = [
   setting(512, 1, 256),
   setting(512, 2, 64),
   setting(1024, 1, 64),
+  // RxJS's vocabulary with 16 half-byte tokens, and with 256 byte tokens in their place.
+  setting(512, 1, 64, 116),
+  setting(512, 1, 64, 356),
 ];
 
 /**
