@@ -38,7 +38,7 @@ describe.skipIf(!canOpenWindows)('a training', () => {
   });
 
   it('goes on from there in the next window', async () => {
-    const before = (await window.trainingEvents()).filter((event) => event.event === 'step').at(-1)!.step;
+    const before = (await window.trainingEvents()).filter((event) => event.event === 'checkpoint').at(-1)!.step;
     await window.workbench.open(window.server.url, window.folder);
     await window.workbench.statusItem('housestyle.status').waitFor();
     await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/no model/);

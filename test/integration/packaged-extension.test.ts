@@ -62,7 +62,7 @@ describe('the command line in it', () => {
     const model = path.join(path.dirname(folder), 'model.onnx');
 
     const network = ['--hidden', '128', '--device', 'cpu'];
-    const training = await housestyle('train', code, '--out', model, '--epochs', '1', ...network, '--json');
+    const training = await housestyle('train', code, '--out', model, '--epochs', '3', ...network, '--json');
     expect(training).toMatchObject({ status: 0 });
     const events = eventsOf(training);
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['corpus', 'plan', 'step', 'validation']));
