@@ -226,7 +226,8 @@ export class PrefixContexts<C extends Context> {
   #furthestFromStart(place: number): Kept<C> | undefined {
     const kept = this.#kept.findLast(({ from, offset }) => from === 0 && offset <= place);
     const warmed = this.#warmed;
-    return warmed !== undefined && warmed.offset >= (kept?.offset ?? 0) ? warmed : kept;
+    const further = warmed !== undefined && warmed.offset <= place && warmed.offset >= (kept?.offset ?? 0);
+    return further ? warmed : kept;
   }
 
   /** Index of the first kept context behind a place. */
