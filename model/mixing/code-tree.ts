@@ -62,7 +62,12 @@ function number(root: Branch): CodeTree {
     const node = nodes++;
     children[slot] = node;
     waiting.push({ branch: branch.zero, slot: 2 * node, code, depth: depth + 1 });
-    waiting.push({ branch: branch.one, slot: 2 * node + 1, code: (code | (0x80000000 >>> depth)) >>> 0, depth: depth + 1 });
+    waiting.push({
+      branch: branch.one,
+      slot: 2 * node + 1,
+      code: (code | (0x80000000 >>> depth)) >>> 0,
+      depth: depth + 1,
+    });
   };
   place(root, 0, 0, 0);
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

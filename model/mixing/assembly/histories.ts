@@ -22,6 +22,7 @@ import {
   nodeDepth,
   nodePlace,
   nodePrefix,
+  patternMap,
   repeatMap,
   runMap,
   symbolMap,
@@ -53,6 +54,7 @@ class ContextRecord {
   /** Map entries that gave the current inputs, or 0. */
   entryA: usize;
   entryB: usize;
+  entryC: usize;
   bucketHash: u64;
 }
 
@@ -109,10 +111,9 @@ function findSlot(context: i32): void {
   record.mode = unknown;
 }
 
-// A bucket: 7 nodes of 4 bytes (16 bits probability, 5 bits count, 4 + 4 bits counts of zeros and ones, 3 last bits),
-// then 16 bits check.
-const checkOffset: usize = 28;
-/** Buckets that are searched: those in two cache lines. */
+// A bucket: 7 nodes of 16 bits (4 bits count of ones, 4 bits count of zeros, 8 last bits), then 16 bits check.
+const checkOffset: usize = 14;
+/** Buckets that are searched: those in one cache line. */
 const neighbours: u32 = 4;
 
 @inline
@@ -126,15 +127,15 @@ function findBucket(hash: u64): usize {
   const check = <u32>((hash >> 8) & 0xffff) | 1;
   const first = <u32>(hash >> <u64>(64 - bucketBits));
   for (let i: u32 = 0; i < neighbours; i++) {
-    const bucket = buckets + (<usize>(first ^ i) << 5);
-    if (load<u32>(bucket + checkOffset) === check) return bucket;
+    const bucket = buckets + (<usize>(first ^ i) << 4);
+    if (<u32>load<u16>(bucket + checkOffset) === check) return bucket;
   }
   return 0;
 }
 
 @inline
 function countOf(node: u32): i32 {
-  return <i32>((node >> 3) & 15) + <i32>((node >> 7) & 15);
+  return <i32>((node >> 8) & 15) + <i32>(node >> 12);
 }
 
 /** The bucket of a context, in place of the least used one of its neighbours where it is new. */
@@ -144,27 +145,26 @@ function makeBucket(hash: u64): usize {
   let victim: usize = 0;
   let least: i32 = 1 << 30;
   for (let i: u32 = 0; i < neighbours; i++) {
-    const bucket = buckets + (<usize>(first ^ i) << 5);
-    const stored = load<u32>(bucket + checkOffset);
+    const bucket = buckets + (<usize>(first ^ i) << 4);
+    const stored = <u32>load<u16>(bucket + checkOffset);
     if (stored === check) return bucket;
-    const worth = stored === 0 ? -1 : countOf(load<u32>(bucket));
+    const worth = stored === 0 ? -1 : countOf(<u32>load<u16>(bucket));
     if (worth < least) {
       least = worth;
       victim = bucket;
     }
   }
-  memory.fill(victim, 0, 28);
-  store<u32>(victim + checkOffset, check);
+  store<u64>(victim, 0);
+  store<u64>(victim, 0, 8);
+  store<u16>(victim + checkOffset, <u16>check);
   return victim;
 }
 
-const freshNode: u32 = 0x80000000;
-
 /** Bit history after another bit: the counts of the other bit fade, so that recent bits weigh more. */
 @inline
-function nextHistory(state: u32, bit: i32): u32 {
-  let zeros = (state >> 3) & 15;
-  let ones = (state >> 7) & 15;
+function nextNode(state: u32, bit: i32): u32 {
+  let zeros = (state >> 8) & 15;
+  let ones = state >> 12;
   if (bit) {
     if (ones < 15) ones++;
     if (zeros > 2) zeros = (zeros >> 1) + 1;
@@ -172,23 +172,19 @@ function nextHistory(state: u32, bit: i32): u32 {
     if (zeros < 15) zeros++;
     if (ones > 2) ones = (ones >> 1) + 1;
   }
-  return (ones << 7) | (zeros << 3) | (((state << 1) | bit) & 7);
+  return (ones << 12) | (zeros << 8) | (((state << 1) | bit) & 255);
 }
 
-/** i32 [32]: 65536 / (n + 1.5), not below the slowest rate. */
+/** Index into the map by counts: both counts and the last three bits. */
 @inline
-function rate(count: u32): i32 {
-  return count < 22 ? <i32>(65536 * 2 / (2 * count + 3)) : 65536 / 26;
+function countState(node: u32): u32 {
+  return ((node >> 8) << 3) | (node & 7);
 }
 
+/** Index into the map by pattern: the last bits, and how many there are. */
 @inline
-function nextNode(node: u32, bit: i32): u32 {
-  const value = node === 0 ? freshNode : node;
-  const p = <i32>(value >> 16);
-  const count = (value >> 11) & 31;
-  const target = bit ? 65535 : 0;
-  const moved = <u32>(p + (((target - p) * (rate(count) >> 1)) >> 15));
-  return (moved << 16) | ((count < 31 ? count + 1 : 31) << 11) | nextHistory(value & 2047, bit);
+function patternState(node: u32): u32 {
+  return (min<u32>(((node >> 8) & 15) + (node >> 12), 8) - 1) << 8 | (node & 255);
 }
 
 /** Before any decision of a symbol: no bucket is known. */
@@ -204,7 +200,7 @@ function enterBuckets(node: i32, learn: bool): void {
     const record = recordOf(i);
     if (record.mode !== several) continue;
     const hash = bucketHash(record.hash, node);
-    touched += load<u32>(buckets + (<usize>(hash >> <u64>(64 - bucketBits)) << 5));
+    touched += load<u16>(buckets + (<usize>(hash >> <u64>(64 - bucketBits)) << 4));
     record.bucketHash = hash;
   }
   for (let i = 0; i < contexts; i++) {
@@ -230,7 +226,7 @@ export let opposingSingles: i32 = 0;
 export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
   const bucketNode = <i32>load<u8>(nodeBucket + <usize>node);
   if (bucketNode !== currentBucketNode) enterBuckets(bucketNode, learn);
-  const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 2;
+  const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
   const depth = <i32>load<u8>(nodeDepth + <usize>node);
   const prefix = load<u32>(nodePrefix + (<usize>node << 2));
   // Bits below the node's depth do not matter for agreement.
@@ -281,18 +277,20 @@ export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
       if (i < orders) known = i + 1;
       continue;
     }
-    const value = record.bucket === 0 ? 0 : load<u32>(record.bucket + place);
+    const value = record.bucket === 0 ? 0 : <u32>load<u16>(record.bucket + place);
     if (value === 0) {
       store<f32>(lane, 0);
       store<f32>(lane + 4, 0);
       store<f32>(lane + 8, 0);
     } else {
-      const a = historyMap + (<usize>((i << 11) | (value & 2047)) << 2);
+      const a = historyMap + (<usize>((i << 11) | countState(value)) << 2);
+      const c = patternMap + (<usize>((i << 11) | patternState(value)) << 2);
+      record.entryC = c;
       record.entryA = a;
       const pa = load<u32>(a) >> 10;
       store<f32>(lane, stretch22(pa));
       store<f32>(lane + 4, (<f32>(<i32>pa - 2097152)) * (1.0 / 4194304.0) * linear);
-      store<f32>(lane + 8, stretch22(((value >> 16) << 6) | 32));
+      store<f32>(lane + 8, stretch22(load<u32>(c) >> 10));
       if (i < orders) known = i + 1;
     }
     if (agrees) {
@@ -309,7 +307,7 @@ export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
 
 /** Learns a decision: `fillContextLanes` must have been called for this node with `learn`. */
 export function learnContextBit(node: i32, bit: i32): void {
-  const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 2;
+  const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
   const depth = <i32>load<u8>(nodeDepth + <usize>node);
   const bitShift: u32 = 31 - depth;
   const limit = <u32>tune(1);
@@ -325,10 +323,13 @@ export function learnContextBit(node: i32, bit: i32): void {
       adapt(record.entryB, right, limit);
       continue;
     }
-    if (record.entryA !== 0) adapt(record.entryA, bit, limit);
+    if (record.entryA !== 0) {
+      adapt(record.entryA, bit, limit);
+      adapt(record.entryC, bit, limit);
+    }
     if (record.entryB !== 0) adapt(record.entryB, expected === bit ? 1 : 0, limit);
     const node = record.bucket + place;
-    store<u32>(node, nextNode(load<u32>(node), bit));
+    store<u16>(node, <u16>nextNode(load<u16>(node), bit));
   }
 }
 
@@ -346,10 +347,10 @@ function putSymbol(context: u64, symbol: i32, times: i32): void {
       last = start;
     }
     const bit = <i32>((code >> <u32>(31 - depth)) & 1);
-    const at = bucket + ((<usize>load<u8>(nodePlace + <usize>node) - 1) << 2);
-    let value = load<u32>(at);
+    const at = bucket + ((<usize>load<u8>(nodePlace + <usize>node) - 1) << 1);
+    let value = <u32>load<u16>(at);
     for (let k = 0; k < times; k++) value = nextNode(value, bit);
-    store<u32>(at, value);
+    store<u16>(at, <u16>value);
     node = <i32>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
   }
 }
@@ -383,6 +384,16 @@ export function resetHistories(): void {
       const last = <f64>(state & 1) - 0.5;
       const p = (ones + 0.3 + (zeros + ones > 0 ? last * 0.3 : 0)) / (zeros + ones + 0.6);
       store<u32>(historyMap + (<usize>((i << 11) | state) << 2), adaptiveProbability(p, 6));
+      // Older bits weigh less.
+      const length = (state >> 8) + 1;
+      let weightOfOnes = 0.3;
+      let weightOfAll = 0.6;
+      for (let k = 0; k < length; k++) {
+        const weight = Math.pow(0.85, k);
+        weightOfAll += weight;
+        if ((state >> k) & 1) weightOfOnes += weight;
+      }
+      store<u32>(patternMap + (<usize>((i << 11) | state) << 2), adaptiveProbability(weightOfOnes / weightOfAll, 6));
     }
     for (let run = 0; run < 32; run++) {
       const seen = <f64>(run < 16 ? run : 16 + ((run - 16) << 3));

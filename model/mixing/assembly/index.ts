@@ -26,6 +26,8 @@ import {
   nodeDepth,
   nodePlace,
   nodePrefix,
+  learnedSymbols,
+  savedStart,
   tuning,
 } from './layout';
 import { bracketCharacter, inCode, isWord, lexical, pushLexical } from './lexical';
@@ -72,6 +74,10 @@ export function tuningTable(): usize {
 export function expertTable(): usize {
   return expertMass;
 }
+/** Where what `save` keeps begins; it ends at `end`. */
+export function start(): usize {
+  return savedStart;
+}
 export function end(): usize {
   return memoryEnd;
 }
@@ -84,6 +90,12 @@ export function create(capacity: i32, slotBits: i32, bucketBits: i32, matchBits:
   placeTables(fixedEnd, capacity, slotBits, bucketBits, matchBits, matchModels);
   const pages = <i32>((memoryEnd + 0xffff) >> 16) - memory.size();
   return pages <= 0 || memory.grow(pages) >= 0;
+}
+
+/** After the host has written what was saved. */
+export function restored(): void {
+  ready = false;
+  clearExperts();
 }
 
 /** Fills everything that is not learned, from the code tree and tuning that the host has written. */
@@ -122,7 +134,6 @@ export function reset(): void {
 
 /** Whether contexts are computed for the next symbol. */
 let ready: bool = false;
-let learnedSymbols: f64 = 0;
 
 function begin(): void {
   computeContexts();
@@ -207,7 +218,7 @@ function evaluate(node: i32, learn: bool): f32 {
 const calibratorMask: i32 = (1 << 15) - 1;
 
 function learnBit(node: i32, bit: i32): void {
-  const decay = <f32>(1 + tune(9) / (1 + learnedSymbols * (1.0 / 20000)));
+  const decay = <f32>(1 + tune(9) / (1 + load<f64>(learnedSymbols) * (1.0 / 20000)));
   learnMix(bit, tune(3) * decay);
   learnCalibration(bit);
   learnMatchBit(node, bit);
@@ -252,7 +263,7 @@ export function learn(symbol: i32): f64 {
   store<u8>(text + <usize>s.position, <u8>symbol);
   pushLexical(symbol);
   pushMatches(symbol, true);
-  learnedSymbols += 1;
+  store<f64>(learnedSymbols, load<f64>(learnedSymbols) + 1);
   ready = false;
   clearExperts();
   return -Math.log2(likelihood);
@@ -271,11 +282,4 @@ export function rollback(index: i32): void {
   memory.copy(checkpointed, checkpointStore + <usize>index * checkpointSize, checkpointSize);
   ready = false;
   clearExperts();
-}
-
-/** Learns the symbols that the host has written at the given address; returns their cost in bits. */
-export function learnMany(symbols: usize, count: i32): f64 {
-  let bits: f64 = 0;
-  for (let i = 0; i < count; i++) bits += learn(<i32>load<u8>(symbols + <usize>i));
-  return bits;
 }

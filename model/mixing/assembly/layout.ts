@@ -82,8 +82,12 @@ export const calibrators: i32 = 4;
 export const calibratorCell: usize = finalWeights + 16 * 4;
 export const calibratorFraction: usize = calibratorCell + 16 * 4;
 
+/** f64: how many symbols were learned. Everything from here on is saved. */
+export const learnedSymbols: usize = (calibratorFraction + 16 * 4 + 63) & ~63;
+export const savedStart: usize = learnedSymbols;
+
 /** LexicalState and MatchState: all that a checkpoint holds. */
-export const checkpointed: usize = calibratorFraction + 16 * 4;
+export const checkpointed: usize = learnedSymbols + 64;
 export const lexicalState: usize = checkpointed;
 export const bracketDepthLimit: i32 = 64;
 export const bracketStack: usize = lexicalState + 512;
@@ -101,8 +105,10 @@ const learned: usize = (checkpointStore + checkpoints * checkpointSize + 63) & ~
 /** [contexts][2048]: by a node's bit history. */
 export const historyMap: usize = learned;
 export const historyStates: i32 = 2048;
+/** [contexts][2048]: by a node's last bits. */
+export const patternMap: usize = historyMap + contexts * historyStates * 4;
 /** [contexts][32 runs][8 depths]: a context that has seen one symbol only. */
-export const runMap: usize = historyMap + contexts * historyStates * 4;
+export const runMap: usize = patternMap + contexts * historyStates * 4;
 /** [contexts][4 runs][512]: the same by that symbol's decision at the node. */
 export const symbolMap: usize = runMap + contexts * 256 * 4;
 /** [contexts][32 runs][8 depths]: the last symbol of a context that has seen several. */

@@ -65,6 +65,7 @@ export function pushMatches(symbol: i32, learn: bool): void {
       m.length = right ? min<i32>(m.length + 1, longest) : 0;
       m.pointer++;
       if (!right && popcnt<u32>(m.misses) > 3) m.pointer = -1;
+      if (m.pointer >= position) m.pointer = -1;
     }
     const needed = minimumLength(model);
     if (position < needed) continue;
@@ -73,7 +74,8 @@ export function pushMatches(symbol: i32, learn: bool): void {
     const at = matchTable + ((<usize>model << matchBits) + <usize>(hash >> <u64>(64 - matchBits))) * 4;
     if (m.pointer < 0 || m.length < needed) {
       const candidate = load<i32>(at);
-      if (candidate > 0) {
+      // After a rollback the table may point beyond the text.
+      if (candidate > 0 && candidate < position) {
         let length = 0;
         while (length < longest && length < candidate && symbolBefore(candidate, length + 1) === symbolBefore(position, length + 1)) length++;
         if (length >= needed) {

@@ -19,7 +19,7 @@ export function placeTables(start: usize, capacity: i32, slot: i32, bucket: i32,
   text = start;
   slots = (text + <usize>capacity + 63) & ~63;
   buckets = slots + (<usize>4 << slot);
-  matchTable = buckets + (<usize>32 << bucket);
+  matchTable = buckets + (<usize>16 << bucket);
   memoryEnd = matchTable + (<usize>matchTables << match) * 4;
 }
 
