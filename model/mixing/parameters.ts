@@ -18,7 +18,7 @@ export const parameters = {
   /** Share of the uncalibrated probability in the result. */
   uncalibratedShare: 0.4,
   /** Weights that mixers start with. */
-  firstWeight: 0.1,
+  firstWeight: 0.15,
   /** The learning rate starts at 1 + this times the settled one. */
   mixerRateBoost: 4,
 } as const;

@@ -22,7 +22,6 @@ import {
   nodeDepth,
   nodePlace,
   nodePrefix,
-  patternMap,
   repeatMap,
   runMap,
   symbolMap,
@@ -54,7 +53,6 @@ class ContextRecord {
   /** Map entries that gave the current inputs, or 0. */
   entryA: usize;
   entryB: usize;
-  entryC: usize;
   bucketHash: u64;
 }
 
@@ -181,12 +179,6 @@ function countState(node: u32): u32 {
   return ((node >> 8) << 3) | (node & 7);
 }
 
-/** Index into the map by pattern: the last bits, and how many there are. */
-@inline
-function patternState(node: u32): u32 {
-  return (min<u32>(((node >> 8) & 15) + (node >> 12), 8) - 1) << 8 | (node & 255);
-}
-
 /** Before any decision of a symbol: no bucket is known. */
 export let currentBucketNode: i32 = 0;
 
@@ -215,7 +207,10 @@ function runClass(run: i32): i32 {
   return run < 16 ? run : min<i32>(31, 16 + ((run - 16) >> 3));
 }
 
-const zeroLanes = f32x4.splat(0);
+@inline
+function clear(lane: usize): void {
+  v128.store(lane, f32x4.splat(0));
+}
 
 /** How many of the contexts of rising order know this node, and how many of them expect one bit only. */
 export let knownOrders: i32 = 0;
@@ -244,14 +239,14 @@ export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
     record.entryA = 0;
     record.entryB = 0;
     if (mode === unknown) {
-      v128.store(lane, zeroLanes);
+      clear(lane);
       continue;
     }
     const agrees = ((record.expected ^ prefix) & undecided) === 0;
     const bit = <i32>((record.expected >> bitShift) & 1);
     if (mode === single) {
       if (!agrees) {
-        v128.store(lane, zeroLanes);
+        clear(lane);
         continue;
       }
       const run = record.run;
@@ -277,20 +272,17 @@ export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
       if (i < orders) known = i + 1;
       continue;
     }
+    store<f32>(lane + 8, 0);
     const value = record.bucket === 0 ? 0 : <u32>load<u16>(record.bucket + place);
     if (value === 0) {
       store<f32>(lane, 0);
       store<f32>(lane + 4, 0);
-      store<f32>(lane + 8, 0);
     } else {
       const a = historyMap + (<usize>((i << 11) | countState(value)) << 2);
-      const c = patternMap + (<usize>((i << 11) | patternState(value)) << 2);
-      record.entryC = c;
       record.entryA = a;
       const pa = load<u32>(a) >> 10;
       store<f32>(lane, stretch22(pa));
       store<f32>(lane + 4, (<f32>(<i32>pa - 2097152)) * (1.0 / 4194304.0) * linear);
-      store<f32>(lane + 8, stretch22(load<u32>(c) >> 10));
       if (i < orders) known = i + 1;
     }
     if (agrees) {
@@ -323,10 +315,7 @@ export function learnContextBit(node: i32, bit: i32): void {
       adapt(record.entryB, right, limit);
       continue;
     }
-    if (record.entryA !== 0) {
-      adapt(record.entryA, bit, limit);
-      adapt(record.entryC, bit, limit);
-    }
+    if (record.entryA !== 0) adapt(record.entryA, bit, limit);
     if (record.entryB !== 0) adapt(record.entryB, expected === bit ? 1 : 0, limit);
     const node = record.bucket + place;
     store<u16>(node, <u16>nextNode(load<u16>(node), bit));
@@ -384,16 +373,6 @@ export function resetHistories(): void {
       const last = <f64>(state & 1) - 0.5;
       const p = (ones + 0.3 + (zeros + ones > 0 ? last * 0.3 : 0)) / (zeros + ones + 0.6);
       store<u32>(historyMap + (<usize>((i << 11) | state) << 2), adaptiveProbability(p, 6));
-      // Older bits weigh less.
-      const length = (state >> 8) + 1;
-      let weightOfOnes = 0.3;
-      let weightOfAll = 0.6;
-      for (let k = 0; k < length; k++) {
-        const weight = Math.pow(0.85, k);
-        weightOfAll += weight;
-        if ((state >> k) & 1) weightOfOnes += weight;
-      }
-      store<u32>(patternMap + (<usize>((i << 11) | state) << 2), adaptiveProbability(weightOfOnes / weightOfAll, 6));
     }
     for (let run = 0; run < 32; run++) {
       const seen = <f64>(run < 16 ? run : 16 + ((run - 16) << 3));

@@ -14,6 +14,8 @@ import {
   expertMass,
   experts,
   firstExpertLane,
+  followers1,
+  weights,
   fixedEnd,
   inputs,
   lanes,
@@ -35,6 +37,7 @@ import {
   expectations,
   expectedSymbol,
   fillMatchLanes,
+  forgetMatch,
   learnMatchBit,
   longestClass,
   longestExpects,
@@ -130,6 +133,17 @@ export function reset(): void {
   lexical().position = 1;
   store<f32>(inputs + (<usize>biasLane << 2), 0.4);
   ready = false;
+}
+
+/** Forgets all text, but not how much to believe which context. */
+export function forgetText(): void {
+  memory.fill(checkpointed, 0, checkpointSize);
+  memory.fill(followers1, 0, weights - followers1);
+  memory.fill(text, 0, memoryEnd - text);
+  for (let model = 0; model < matchModels; model++) forgetMatch(model);
+  lexical().position = 1;
+  store<f64>(learnedSymbols, 0);
+  restored();
 }
 
 /** Whether contexts are computed for the next symbol. */

@@ -105,10 +105,8 @@ const learned: usize = (checkpointStore + checkpoints * checkpointSize + 63) & ~
 /** [contexts][2048]: by a node's bit history. */
 export const historyMap: usize = learned;
 export const historyStates: i32 = 2048;
-/** [contexts][2048]: by a node's last bits. */
-export const patternMap: usize = historyMap + contexts * historyStates * 4;
 /** [contexts][32 runs][8 depths]: a context that has seen one symbol only. */
-export const runMap: usize = patternMap + contexts * historyStates * 4;
+export const runMap: usize = historyMap + contexts * historyStates * 4;
 /** [contexts][4 runs][512]: the same by that symbol's decision at the node. */
 export const symbolMap: usize = runMap + contexts * 256 * 4;
 /** [contexts][32 runs][8 depths]: the last symbol of a context that has seen several. */

@@ -146,6 +146,10 @@ export function learnMatchBit(node: i32, bit: i32): void {
   }
 }
 
+export function forgetMatch(model: i32): void {
+  matchOf(model).pointer = -1;
+}
+
 export function resetMatches(): void {
   for (let model = 0; model < matchModels; model++) {
     matchOf(model).pointer = -1;

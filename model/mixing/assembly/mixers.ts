@@ -7,7 +7,9 @@ import {
   finalMixers,
   finalOutputs,
   finalWeights,
+  firstMatchLane,
   inputs,
+  lanesPerContext,
   lanes,
   mixerOutputs,
   mixerProbabilities,
@@ -20,9 +22,15 @@ import {
 import { clampLogistic, squash } from './numbers';
 import { tune } from './tuning';
 
+/** Of each context's lanes, mixers start with the first only: the others refine it. */
+function firstWeight(lane: i32): f32 {
+  return lane < firstMatchLane && lane % lanesPerContext !== 0 ? 0 : tune(8);
+}
+
 export function resetMixers(): void {
-  const first = tune(8);
-  for (let i = 0, n = mixerSets * setSize * lanes; i < n; i++) store<f32>(weights + (<usize>i << 2), first);
+  for (let i = 0, n = mixerSets * setSize; i < n; i++)
+    for (let lane = 0; lane < lanes; lane++)
+      store<f32>(weights + (<usize>(i * lanes + lane) << 2), firstWeight(lane));
   for (let i = 0, n = finalMixers * setSize * 16; i < n; i++)
     store<f32>(secondWeights + (<usize>i << 2), 1.0 / <f32>mixerSets);
 }
