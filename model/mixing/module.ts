@@ -1,4 +1,5 @@
 /** The WebAssembly module of the context mixing, typed. */
+import { instantiate } from '../webassembly';
 import { compiledMixing } from './compiled';
 
 export interface MixingExports {
@@ -24,19 +25,6 @@ export interface MixingExports {
   rollback(index: number): void;
 }
 
-/** What is used here of the standard interface, which the type library for Node leaves out. */
-interface StandardInterface {
-  readonly Module: new (binary: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: StandardInterface }).WebAssembly;
-
-let compiled: object | undefined;
-
 export function instantiateMixing(): MixingExports {
-  compiled ??= new Module(Buffer.from(compiledMixing, 'base64'));
-  const abort = (): never => {
-    throw new Error('The context mixing stopped.');
-  };
-  return new Instance(compiled, { env: { abort } }).exports as MixingExports;
+  return instantiate(compiledMixing) as MixingExports;
 }
