@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { Observable, type Disposable } from '../observable';
+import type { QuietReason } from './answer';
+import { isLanguageEnabled, type EnabledLanguages } from './language';
+
+const rememberedAs = 'house-style.suggestions';
+
+/**
+ * Whether suggestions are wanted: the switch of this workspace, the languages in the settings, and whether they come
+ * by themselves or only when asked for.
+ */
+export class CompletionSwitch implements Disposable {
+  readonly on: Observable<boolean>;
+  readonly #busy = new Set<string>();
+
+  constructor(private readonly memory: vscode.Memento) {
+    this.on = new Observable(memory.get(rememberedAs, true));
+  }
+
+  async set(on: boolean): Promise<void> {
+    this.on.set(on);
+    await this.memory.update(rememberedAs, on);
+  }
+
+  isLanguageOn(document: vscode.TextDocument): boolean {
+    const settings = vscode.workspace.getConfiguration('housestyle', document);
+    return isLanguageEnabled(settings.get<EnabledLanguages>('enable', {}), document.languageId);
+  }
+
+  /** Switches a language on or off, in the user's settings. */
+  async setLanguage(language: string, on: boolean): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('housestyle');
+    const own = settings.inspect<EnabledLanguages>('enable')?.globalValue;
+    await settings.update('enable', { ...own, [language]: on }, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Keeps a document quiet while text is generated into it. */
+  quietWhile(document: vscode.TextDocument): Disposable {
+    const name = document.uri.toString();
+    this.#busy.add(name);
+    return { dispose: () => this.#busy.delete(name) };
+  }
+
+  /** @param invoked the user asked for this suggestion. */
+  whyOff(document: vscode.TextDocument, invoked: boolean): QuietReason | undefined {
+    if (!this.on.value) return 'switched-off';
+    if (this.#busy.has(document.uri.toString())) return 'generating';
+    if (!this.isLanguageOn(document)) return 'language-off';
+    const settings = vscode.workspace.getConfiguration('housestyle.completion', document);
+    return invoked || settings.get<boolean>('automatic', true) ? undefined : 'only-when-asked';
+  }
+
+  dispose(): void {
+    this.on.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { CompletionProvider } from './completion/provider';
+import { CompletionSwitch } from './completion/switch';
+import { FileGenerator } from './generation/generate-file';
+import { InferenceClient } from './inference/client';
+import { CurrentModel } from './inference/current-model';
+import { documentSelector, DocumentSync } from './inference/document-sync';
+import { forkInferenceProcess } from './inference/inference-process';
+import { Session } from './session';
+import { trainingStorage } from './training/storage';
+import { Training } from './training/training';
+import { Notices } from './views/notices';
+import { SituationWatch } from './views/situation';
+import { StatusBar } from './views/status-bar';
+
+/** Builds the parts and registers them. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('House Style', { log: true });
+  const program = (name: string): string => path.join(context.extensionPath, 'dist', name);
+  const storage = trainingStorage((context.storageUri ?? context.globalStorageUri).fsPath);
+
+  const client = new InferenceClient(forkInferenceProcess(program('inference-process.cjs')), log);
+  const model = new CurrentModel(client, log);
+  const documents = new DocumentSync(client, log);
+  const completionSwitch = new CompletionSwitch(context.workspaceState);
+  const provider = new CompletionProvider(client, documents, completionSwitch, log);
+  const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs') };
+  const training = new Training(storage, programs, log);
+  const generator = new FileGenerator(client, training, completionSwitch, log);
+  const session = new Session(client, model, training, storage);
+  const situation = new SituationWatch({ client, model, training, completionSwitch });
+
+  context.subscriptions.push(
+    new StatusBar(situation, 'house-style.showMenu'),
+    new Notices(client, model, training),
+    registerCommands({ training, model, completionSwitch, provider, generator, log, situation }),
+    vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
+    ...[situation, session, training, completionSwitch, documents, model, client],
+    // Last, because the others may log until they are disposed.
+    log,
+  );
+  if (vscode.workspace.isTrusted) void session.begin();
+}

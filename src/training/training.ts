@@ -1,0 +1,173 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asFailure, type FailureCode } from '@house-style/model/failure';
+import type { Log } from '../log';
+import { Observable, type Disposable } from '../observable';
+import { trainingArguments, type TrainingSettings } from './arguments';
+import { EventTail } from './event-tail';
+import { eventText } from './event-text';
+import { isRunning, readRunRecord, writeRunRecord, type RunRecord } from './run-record';
+import type { TrainingStorage } from './storage';
+import { startTrainingProcess, type TrainingPrograms } from './training-process';
+import { advance, ended, isActive, type Outcome, type TrainingState } from './training-state';
+import { WindowSign } from './window-sign';
+
+/** How often the files of a training process are looked at. Milliseconds. */
+const interval = 500;
+/** A process that has not stopped so long after it was asked to is ended; its last checkpoint is whole. Milliseconds. */
+const stopPatience = 60_000;
+/** Characters of a message that is shown. */
+const longestLastWords = 300;
+/** Refusals of a checkpoint after which a training starts from the beginning, because nothing else would help. */
+const uselessCheckpoint: ReadonlySet<FailureCode> = new Set([
+  'no-checkpoint',
+  'checkpoint-damaged',
+  'checkpoint-mismatch',
+]);
+
+/**
+ * The training of this workspace. It is a process of its own that outlives the window's reload; this class starts it,
+ * finds it again, follows what it writes, and asks it to stop.
+ */
+export class Training implements Disposable {
+  readonly state = new Observable<TrainingState>({ kind: 'idle' });
+  readonly #sign: WindowSign;
+  #record: RunRecord | undefined;
+  #disposed = false;
+
+  constructor(
+    private readonly storage: TrainingStorage,
+    private readonly programs: TrainingPrograms,
+    private readonly log: Log,
+  ) {
+    this.#sign = new WindowSign(storage.windows);
+  }
+
+  /** Takes up a training that an earlier window, or an earlier life of this one, has started. */
+  async findAgain(): Promise<void> {
+    const record = await readRunRecord(this.storage.record);
+    if (record === undefined || !(await isRunning(this.storage.record, record))) return;
+    this.log.info(`Training found again (pid ${record.pid}, started ${record.startedAt}).`);
+    this.state.set({ kind: 'preparing' });
+    void this.#outcomeOf(() => this.#follow(record)).then((outcome) => this.#end(outcome));
+  }
+
+  /** Whether a training on this folder was stopped and can go on. */
+  async canContinue(folder: string): Promise<boolean> {
+    const record = await readRunRecord(this.storage.record);
+    return record?.folder === folder && (await exists(this.storage.checkpoint));
+  }
+
+  /** The folder that the model was last trained on, or is being. */
+  async trainedFolder(): Promise<string | undefined> {
+    return (await readRunRecord(this.storage.record))?.folder;
+  }
+
+  /** Trains until done or stopped; the state says how it goes and how it ended. Does nothing while one is at work. */
+  async start(folder: string, settings: TrainingSettings): Promise<void> {
+    if (isActive(this.state.value)) return;
+    this.state.set({ kind: 'preparing' });
+    const resume = await this.canContinue(folder);
+    let outcome = await this.#outcomeOf(() => this.#run(folder, settings, resume));
+    if (resume && outcome?.kind === 'failed' && uselessCheckpoint.has(outcome.code)) {
+      this.log.warn(`Training starts from the beginning: ${outcome.message}`);
+      this.state.set({ kind: 'preparing' });
+      outcome = await this.#outcomeOf(() => this.#run(folder, settings, false));
+    }
+    this.#end(outcome);
+  }
+
+  /** Asks the training process to write a checkpoint and end; returns as soon as it is asked. */
+  async stop(): Promise<void> {
+    const { value: state } = this.state;
+    if (!isActive(state) || state.kind === 'stopping') return;
+    this.log.info('Training is asked to stop.');
+    this.state.set({ kind: 'stopping', fraction: state.kind === 'running' ? state.fraction : 0 });
+    await writeFile(this.storage.stopRequest, '');
+    void this.#endIfDeaf(this.#record);
+  }
+
+  /** Leaves a training at work: it goes on while the window reloads, and ends by itself when no window comes back. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#sign.dispose();
+    this.state.dispose();
+  }
+
+  async #run(folder: string, settings: TrainingSettings, resume: boolean): Promise<Outcome | undefined> {
+    await mkdir(this.storage.folder, { recursive: true });
+    await rm(this.storage.stopRequest, { force: true });
+    this.#sign.start();
+    const commandLine = trainingArguments(folder, this.storage.model, settings, resume);
+    const pid = await startTrainingProcess(this.programs, this.storage, commandLine);
+    this.log.info(`Training started (pid ${pid}): housestyle ${commandLine.join(' ')}`);
+    const record = { pid, folder, startedAt: new Date().toISOString() };
+    await writeRunRecord(this.storage.record, record);
+    // The user may have asked to stop before there was a process to ask.
+    if (this.state.value.kind === 'stopping') await writeFile(this.storage.stopRequest, '');
+    return await this.#follow(record);
+  }
+
+  /** Follows a training process until it is gone; undefined where this window ends first. */
+  async #follow(record: RunRecord): Promise<Outcome | undefined> {
+    this.#record = record;
+    this.#sign.start();
+    const tail = new EventTail(this.storage.events, (line) => this.log.warn(`training process: ${line}`));
+    let state = this.state.value;
+    for (;;) {
+      // Asked before reading, so that nothing is missed that it wrote before it ended.
+      const running = await isRunning(this.storage.record, record);
+      const events = await tail.read();
+      if (this.#disposed) return undefined;
+      // Between two looks the user may have asked to stop.
+      if (isActive(state)) state = this.state.value;
+      for (const event of events) {
+        const { level, text } = eventText(event);
+        this.log[level](text);
+        state = advance(state, event);
+      }
+      if (!running) break;
+      // The process holds its output until it is gone, so an outcome is told only then.
+      if (events.length > 0 && isActive(state)) this.state.set(state);
+      await sleep(interval, undefined, { ref: false });
+    }
+    return ended(state, await this.#lastWords());
+  }
+
+  async #outcomeOf(run: () => Promise<Outcome | undefined>): Promise<Outcome | undefined> {
+    try {
+      return await run();
+    } catch (thrown) {
+      const { code, message } = asFailure(thrown);
+      return { kind: 'failed', code, message: `The training process cannot be run: ${message}` };
+    }
+  }
+
+  #end(outcome: Outcome | undefined): void {
+    this.#record = undefined;
+    this.#sign.dispose();
+    if (outcome === undefined) return;
+    this.log.info(`Training ended: ${outcome.kind}.`);
+    this.state.set(outcome);
+  }
+
+  async #endIfDeaf(asked: RunRecord | undefined): Promise<void> {
+    await sleep(stopPatience, undefined, { ref: false });
+    if (asked === undefined || asked !== this.#record || !(await isRunning(this.storage.record, asked))) return;
+    this.log.warn(`The training process (pid ${asked.pid}) did not stop and is ended.`);
+    process.kill(asked.pid, 'SIGKILL');
+  }
+
+  /** The end of what the process wrote to its standard error. */
+  async #lastWords(): Promise<string> {
+    const text = await readFile(this.storage.errors, 'utf8').catch(() => '');
+    return text.trim().split('\n').at(-1)?.slice(0, longestLastWords) ?? '';
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
