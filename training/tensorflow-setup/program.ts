@@ -1,0 +1,58 @@
+/** Runs the programs that a set-up needs and turns their failure into a sentence. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Failure } from '@house-style/model/failure';
+
+export interface Run {
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What the run does, as in “… failed”. */
+  readonly purpose: string;
+  /** What the user can do about it. */
+  readonly remedy: string;
+}
+
+/** Lines kept for the message when a program fails. */
+const keptLines = 12;
+
+/**
+ * Runs a program to its end.
+ *
+ * @param onLine called with each line that it prints.
+ * @returns what it printed on standard output.
+ * @throws Failure `setup-failed` with its last lines and the remedy.
+ */
+export async function run(
+  { program, words, folder, environment, purpose, remedy }: Run,
+  onLine: (line: string) => void = () => undefined,
+): Promise<string> {
+  const child = spawn(program, words, {
+    ...(folder !== undefined && { cwd: folder }),
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  const last: string[] = [];
+  const listen = (stream: NodeJS.ReadableStream, keep: boolean) =>
+    createInterface({ input: stream }).on('line', (line) => {
+      if (keep) output.push(line);
+      last.push(line);
+      if (last.length > keptLines) last.shift();
+      onLine(line);
+    });
+  listen(child.stdout, true);
+  listen(child.stderr, false);
+  let status: unknown;
+  try {
+    [status] = (await once(child, 'close')) as unknown[];
+  } catch (error) {
+    throw new Failure('setup-failed', `${purpose} failed: ${program} cannot be run. ${remedy}`, { cause: error });
+  }
+  if (status !== 0) {
+    throw new Failure('setup-failed', `${purpose} failed. ${remedy}\n${last.map((line) => `  | ${line}`).join('\n')}`);
+  }
+  return output.join('\n');
+}
