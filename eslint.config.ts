@@ -4,7 +4,9 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Imports that a folder may not make, each with the reason that the linter prints. */
-const forbid = (...patterns: { group: string[]; message: string }[]): Linter.RulesRecord => ({
+const forbid = (
+  ...patterns: ({ message: string } & ({ group: string[] } | { regex: string }))[]
+): Linter.RulesRecord => ({
   'no-restricted-imports': ['error', { patterns }],
 });
 const noVscode = {
@@ -43,15 +45,14 @@ export default defineConfig(
   },
   { files: ['model/**'], rules: forbid(noVscode, noExtension, noTraining) },
   { files: ['training/**'], rules: forbid(noVscode, noExtension) },
-  { files: ['src/**'], ignores: ['src/training/**', '**/*.test.ts'], rules: forbid(noTraining) },
-  {
-    // src/training runs the training process, so its own path would match; only the package is forbidden there.
-    files: ['src/**'],
+  // src/ has a folder `training` of its own, which runs the training process: only paths that leave src/ are forbidden.
+  ...['src/*', 'src/*/*', 'src/*/*/*'].map((files, depth) => ({
+    files: [files],
     rules: forbid({
-      ...noTraining,
-      group: ['@house-style/training', '@house-style/training/*', '**/../training/engines/**'],
+      regex: `^(@house-style/|(\\.\\./){${depth + 1},})training(/|$)`,
+      message: noTraining.message,
     }),
-  },
+  })),
   { files: ['**/*.test.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],

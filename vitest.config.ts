@@ -15,6 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -24,6 +25,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'end-to-end',
+          // Alone at the end: what a person sees within seconds must not wait for other tests' training.
+          sequence: { groupOrder: 2 },
+          globalSetup: ['test/end-to-end/setup.ts'],
           include: ['test/end-to-end/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -18,6 +18,8 @@ const endOfFile = 2;
 const firstHalfByte = 3;
 const halfBytes = 16;
 const firstCharacter = firstHalfByte + halfBytes;
+/** Marks characters without a token: no character has that of a special token. */
+const absent = startOfPath;
 
 export class Vocabulary {
   /** Tokens that fit in one byte. */
@@ -36,6 +38,8 @@ export class Vocabulary {
   /** Number of tokens. */
   readonly size: number;
   readonly #tokens = new Map<number, Token>();
+  /** The same for characters of the Basic Multilingual Plane, to encode a hundred megabytes in a second. */
+  readonly #basicTokens = new Uint8Array(0x10000);
 
   /**
    * @param characters distinct single code points, at most {@link maximumCharacters}.
@@ -53,6 +57,7 @@ export class Vocabulary {
         throw new RangeError(`Entry ${index} of the vocabulary is not a character of its own.`);
       }
       this.#tokens.set(point, firstCharacter + index);
+      if (point <= 0xffff) this.#basicTokens[point] = firstCharacter + index;
     }
     this.characters = [...characters];
     this.size = firstCharacter + characters.length;
@@ -85,10 +90,11 @@ export class Vocabulary {
     // Worst case: a code unit outside the vocabulary takes three bytes, six half bytes.
     const tokens = new Uint8Array(text.length * 6);
     let length = 0;
-    for (const character of text) {
-      const point = character.codePointAt(0) as number;
-      const token = this.#tokens.get(point);
-      if (token !== undefined) tokens[length++] = token;
+    for (let index = 0; index < text.length;) {
+      const point = text.codePointAt(index) as number;
+      index += point > 0xffff ? 2 : 1;
+      const token = point > 0xffff ? this.#tokens.get(point) : this.#basicTokens[point];
+      if (token !== undefined && token !== absent) tokens[length++] = token;
       else {
         for (const byte of generalisedUtf8(point)) {
           tokens[length++] = firstHalfByte + (byte >> 4);
@@ -134,6 +140,16 @@ export class Vocabulary {
 
   isHalfByte(token: Token): boolean {
     return token >= firstHalfByte && token < firstCharacter;
+  }
+
+  /** The token of a half byte, 0 to 15. */
+  halfByte(value: number): Token {
+    return firstHalfByte + value;
+  }
+
+  /** The value of a half-byte token, 0 to 15. */
+  halfByteValue(token: Token): number {
+    return token - firstHalfByte;
   }
 
   /** The token of a character, or undefined where it must be spelled out. */

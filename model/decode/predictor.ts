@@ -1,0 +1,25 @@
+/**
+ * What decoding needs to know of whatever predicts text.
+ *
+ * A context is a place in a text together with all that predicts from there; it never changes, so a decoder may branch
+ * from it as often as it likes. The bare network is one predictor; a blend of several experts is another, whose context
+ * also holds the experts' places and the mixer's state.
+ */
+import type { Token, Vocabulary } from '../vocabulary';
+
+export interface Context {
+  /** Probability of each token to come next, `[vocabulary]`. */
+  readonly probabilities: Float32Array;
+}
+
+export interface Predictor<C extends Context = Context> {
+  readonly vocabulary: Vocabulary;
+  /** Memory that one kept context takes. */
+  readonly contextBytes: number;
+  /** The context before any text. */
+  start(): C;
+  /** The context after each context's token; all of them run as one batch. As many tokens as contexts. */
+  advance(contexts: readonly C[], tokens: readonly Token[]): Promise<C[]>;
+  /** The context after a longer text, read in pieces between which the event loop turns. */
+  read(context: C, tokens: Uint8Array, signal?: AbortSignal): Promise<C>;
+}

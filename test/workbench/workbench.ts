@@ -1,0 +1,175 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+
+const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  // Without these the browser's own services keep asking for a network that need not be there.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+];
+const viewport = { width: 1400, height: 900 };
+const activeEditor = '.editor-group-container.active .monaco-editor';
+
+export interface WorkbenchOptions {
+  readonly browser: string;
+  /** Folder that screenshots go to. */
+  readonly screenshots: string;
+}
+
+/** One window of VS Code, driven as a person drives it: keys, clicks and what can be seen. */
+export class Workbench {
+  private screenshots = 0;
+
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly screenshotFolder: string,
+  ) {}
+
+  static async launch(options: WorkbenchOptions): Promise<Workbench> {
+    const browser = await chromium.launch({ executablePath: options.browser, args: browserFlags });
+    const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(30_000);
+    await mkdir(options.screenshots, { recursive: true });
+    return new Workbench(page, browser, options.screenshots);
+  }
+
+  async open(server: string, folder: string): Promise<void> {
+    await this.page.goto(`${server}/?folder=${encodeURIComponent(folder)}`);
+    await this.restored();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.restored();
+  }
+
+  /** Also ends the window's extension host, which would wait for the page to come back. */
+  async close(): Promise<void> {
+    await this.page.goto('about:blank').catch(() => null);
+    await this.browser.close();
+  }
+
+  /** Keeps a picture of the window, numbered in the order of the journey. */
+  async screenshot(name: string): Promise<void> {
+    this.screenshots += 1;
+    const file = `${String(this.screenshots).padStart(2, '0')}-${name}.png`;
+    await this.page.screenshot({ path: path.join(this.screenshotFolder, file) });
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Opens a file of the workspace, by its path from the workspace's root. */
+  async openFile(relativePath: string): Promise<void> {
+    const name = path.posix.basename(relativePath);
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(relativePath);
+    await this.pick(name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator(`${activeEditor} .view-lines`).first().waitFor();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  quickInputRow(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label });
+  }
+
+  async pick(label: string): Promise<void> {
+    await this.quickInputRow(label).first().click();
+  }
+
+  /** Answers an input box. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Notifications that show `text`. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  /** Puts all notifications away, as Escape does; a progress notification has no other way that is not Cancel. */
+  async hideNotifications(): Promise<void> {
+    await this.press('Escape');
+    await this.page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+  }
+
+  statusItem(id: string): Locator {
+    return this.page.locator(`.statusbar-item[id$="${id}"]`);
+  }
+
+  /** Puts the cursor at a line and column, both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}:${column}`);
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  async type(text: string, millisecondsBetweenKeys = 60): Promise<void> {
+    await this.page.keyboard.type(text, { delay: millisecondsBetweenKeys });
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  get ghost(): Locator {
+    return this.page.locator(`${activeEditor} .ghost-text-decoration`);
+  }
+
+  /** The whole ghost text, lines below the cursor's included; empty where none is shown. */
+  async ghostText(): Promise<string> {
+    const parts = await Promise.all([
+      this.ghost.allInnerTexts(),
+      this.page.locator(`${activeEditor} .suggest-preview-text .ghost-text`).allInnerTexts(),
+    ]);
+    return parts
+      .flat()
+      .join('\n')
+      .replace(/\u00a0/g, ' ');
+  }
+
+  /** Waits for ghost text; asks with the explicit trigger where the editor raised no request of its own. */
+  async waitForGhost(): Promise<string> {
+    const ghost = this.ghost.first();
+    const shown = await ghost.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!shown) {
+      await this.press('Control+Alt+I');
+      await ghost.waitFor({ timeout: 10_000 });
+    }
+    return this.ghostText();
+  }
+
+  async acceptGhost(): Promise<void> {
+    // Tab would take IntelliSense's proposal while its list is open.
+    await this.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
+    await this.ghost.first().waitFor();
+    await this.press('Tab');
+  }
+
+  async save(): Promise<void> {
+    await this.press('Control+S');
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  private async restored(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+}

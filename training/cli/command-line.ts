@@ -1,0 +1,68 @@
+import { asFailure, Failure } from '@house-style/model/failure';
+import { Command, CommanderError } from 'commander';
+import { addComplete } from './complete';
+import { addDevices } from './devices';
+import { addEvaluate } from './evaluate';
+import { exitStatus } from './exit-status';
+import { addGenerate } from './generate';
+import { printJson, tell, whenReaderLeaves } from './output';
+import { productVersion } from './product-version';
+import { listenForStop } from './stop-signals';
+import { addTrain } from './train';
+
+/**
+ * Runs one command.
+ *
+ * Results go to standard output, everything else to standard error. An error is one sentence there and, with `--json`,
+ * an object on standard output too.
+ *
+ * @param words the command line without interpreter and program.
+ * @returns the exit status.
+ */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const stop = listenForStop();
+  const program = new Command('housestyle')
+    .description('Learns how a code base is written and completes code as its authors would.')
+    .version(productVersion)
+    .exitOverride()
+    // Usage errors are told like all others, below.
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError();
+  addTrain(program, { stop });
+  addEvaluate(program, { stop });
+  addComplete(program, { stop });
+  addGenerate(program, { stop });
+  addDevices(program);
+  program.hook('preAction', (_program, command) => {
+    if (command.name() === 'train') return;
+    for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => process.exit(0));
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const failure = stop.signal.aborted ? interrupted(thrown) : toFailure(thrown, words);
+    tell(`housestyle: ${failure.message}`);
+    if (failure.code === 'internal' && failure.stack !== undefined) tell(failure.stack);
+    if (words.includes('--json')) {
+      const { code, message } = failure;
+      printJson(words[0] === 'train' ? { event: 'error', code, message } : { error: { code, message } });
+    }
+    return exitStatus(failure, stop.received());
+  }
+}
+
+function toFailure(thrown: unknown, words: readonly string[]): Failure {
+  if (!(thrown instanceof CommanderError)) return asFailure(thrown);
+  if (words.length === 0) return new Failure('usage', 'Say what to do: `housestyle --help` lists the commands.');
+  const sentence = thrown.message.replace(/^error: /, '').replace(/\s+/g, ' ');
+  const ended = /[.?)]$/.test(sentence) ? sentence : `${sentence}.`;
+  return new Failure('usage', `${ended.charAt(0).toUpperCase()}${ended.slice(1)}`, { cause: thrown });
+}
+
+/** What a command throws once it was told to stop, whatever it was doing. */
+function interrupted(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  return new Failure('interrupted', 'Stopped.', { cause: thrown });
+}

@@ -1,0 +1,32 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** A number as people write it: decimal, perhaps with an exponent. Which numbers make sense is checked later. */
+export function parseNumber(text: string): number {
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
+  return Number(text);
+}
+
+/** Widths of layers: `512`, or one for each layer as `1000,800`. */
+export function parseWidths(text: string): number[] {
+  return text.split(',').map(parseNumber);
+}
+
+export function numberOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(parseNumber);
+}
+
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+  readonly whole: boolean;
+}
+
+/** An option for a number in a range, refused with a sentence where it lies outside. */
+export function rangedOption(flags: string, description: string, { from, to, whole }: NumberRange): Option {
+  return new Option(flags, description).argParser((text) => {
+    const value = parseNumber(text);
+    if (value < from || value > to) throw new InvalidArgumentError(`It must be from ${from} to ${to}.`);
+    if (whole && !Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+    return value;
+  });
+}

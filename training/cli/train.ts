@@ -1,0 +1,144 @@
+import { Failure } from '@house-style/model/failure';
+import { type Command, Option } from 'commander';
+import { deviceKinds } from '../engines/choose-engine';
+import { schedules } from '../trainer/schedule';
+import type { TrainingOptions } from '../trainer/options';
+import { train } from '../trainer/train';
+import type { Invocation } from './invocation';
+import { numberOption, parseWidths, rangedOption } from './option-values';
+import { whenReaderLeaves } from './output';
+import { productVersion } from './product-version';
+import { jsonReport, terminalReport } from './training-report';
+
+interface TrainFlags {
+  out: string;
+  resume?: boolean;
+  json?: boolean;
+  minutes?: number;
+  epochs?: number;
+  seed?: number;
+  cell?: TrainingOptions['cell'];
+  input?: TrainingOptions['input'];
+  layers?: number;
+  hidden?: number[];
+  embedding?: number;
+  dropout?: number;
+  batch?: number;
+  window?: number;
+  optimiser?: TrainingOptions['optimiser'];
+  learningRate?: number;
+  schedule?: TrainingOptions['schedule'];
+  warmUp?: number;
+  weightDecay?: number;
+  clipNorm?: number;
+  averaging?: number;
+  patience?: number;
+  engine: string;
+  device: 'auto' | (typeof deviceKinds)[number];
+  threads?: number;
+  checkpointSeconds: number;
+  exclude?: string[];
+  maxFileSize?: number;
+}
+
+export function addTrain(program: Command, invocation: Invocation): void {
+  program
+    .command('train')
+    .description('Train a model on the code in a folder.')
+    .argument('<folder>', 'folder of code')
+    .requiredOption('--out <model>', 'model file to write, such as model.onnx')
+    .addOption(numberOption('--minutes <minutes>', 'train for so long (default: 10)').conflicts('epochs'))
+    .addOption(numberOption('--epochs <epochs>', 'train for so many passes over the code'))
+    .option('--resume', 'go on with the run that was stopped, from its checkpoint beside the model file')
+    .addOption(numberOption('--seed <seed>', 'for everything random (default: 1)'))
+    .optionsGroup('Network:')
+    .addOption(new Option('--cell <cell>', 'kind of recurrent cell (default: lstm)').choices(['lstm', 'gru', 'rnn']))
+    .addOption(new Option('--input <input>', '(default: embedding)').choices(['embedding', 'one-hot']))
+    .addOption(rangedOption('--layers <layers>', '(default: 1)', { from: 1, to: 4, whole: true }))
+    .addOption(
+      new Option('--hidden <units>', 'units a layer, or of each as 1000,800 (default: 512)').argParser(parseWidths),
+    )
+    .addOption(numberOption('--embedding <length>', 'numbers that stand for a character (default: 64)'))
+    .addOption(numberOption('--dropout <probability>', 'of leaving a unit out while training'))
+    .optionsGroup('Training:')
+    .addOption(numberOption('--batch <streams>', 'texts read side by side'))
+    .addOption(numberOption('--window <characters>', 'how far back gradients flow'))
+    .addOption(new Option('--optimiser <optimiser>', '(default: adamw)').choices(['adamw', 'rmsprop', 'sgd']))
+    .addOption(numberOption('--learning-rate <rate>', 'the highest of the run'))
+    .addOption(new Option('--schedule <schedule>', 'of the learning rate (default: cosine)').choices(schedules))
+    .addOption(numberOption('--warm-up <steps>', 'over which the learning rate rises'))
+    .addOption(numberOption('--weight-decay <factor>', ''))
+    .addOption(numberOption('--clip-norm <norm>', 'longest gradient'))
+    .addOption(numberOption('--averaging <decay>', 'of the moving average of the weights; 0 for none'))
+    .addOption(numberOption('--patience <validations>', 'without improvement, then stop; 0 to go on'))
+    .optionsGroup('Corpus:')
+    .option('--exclude <patterns...>', 'leave out files that match, as in files.exclude')
+    .addOption(
+      rangedOption('--max-file-size <megabytes>', 'leave out larger files', { from: 0.001, to: 1024, whole: false }),
+    )
+    .optionsGroup('Machine:')
+    .addOption(new Option('--engine <engine>', 'what runs the training').default('auto'))
+    .addOption(new Option('--device <device>', '').choices(['auto', ...deviceKinds]).default('auto'))
+    .addOption(rangedOption('--threads <threads>', '(default: all cores)', { from: 1, to: 1024, whole: true }))
+    .addOption(
+      rangedOption('--checkpoint-seconds <seconds>', 'between two checkpoints', {
+        from: 0,
+        to: 86_400,
+        whole: false,
+      }).default(60),
+    )
+    .optionsGroup('Output:')
+    .option('--json', 'print one JSON event a line')
+    .action(async (folder: string, flags: TrainFlags) => await run(folder, flags, invocation));
+}
+
+async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => undefined);
+  const report = flags.json ? jsonReport() : terminalReport();
+  try {
+    await train(
+      {
+        folder,
+        model: flags.out,
+        options: givenOptions(flags),
+        resume: flags.resume ?? false,
+        corpus: {
+          ...(flags.exclude && { exclude: flags.exclude }),
+          ...(flags.maxFileSize !== undefined && { maximumFileBytes: Math.round(flags.maxFileSize * 2 ** 20) }),
+        },
+        engine: {
+          engine: flags.engine,
+          device: flags.device,
+          ...(flags.threads !== undefined && { threads: flags.threads }),
+        },
+        checkpointSeconds: flags.checkpointSeconds,
+        productVersion,
+      },
+      report.event.bind(report),
+      stop.signal,
+    );
+  } finally {
+    report.close();
+  }
+}
+
+/** The options that were given, no others, so that a resumed run can compare them with its own. */
+function givenOptions(flags: TrainFlags): Partial<TrainingOptions> {
+  const { minutes, epochs, seed, cell, input, embedding, dropout, batch, window, optimiser, learningRate } = flags;
+  const { schedule, warmUp, weightDecay, clipNorm, averaging, patience } = flags;
+  const hidden = widthsOf(flags);
+  const all = {
+    ...{ minutes, epochs, seed, cell, input, hidden, embedding, dropout, batch, window, optimiser, learningRate },
+    ...{ schedule, warmUp, weightDecay, clipNorm, averaging, patience },
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** `--hidden 512 --layers 2` is `512,512`; several widths say themselves how many layers there are. */
+function widthsOf({ hidden, layers }: TrainFlags): number[] | undefined {
+  if (layers === undefined || layers === hidden?.length) return hidden;
+  if (hidden !== undefined && hidden.length > 1) {
+    throw new Failure('usage', `--layers ${layers} does not go with the ${hidden.length} widths of --hidden.`);
+  }
+  return new Array<number>(layers).fill(hidden?.[0] ?? 512);
+}

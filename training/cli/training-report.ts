@@ -1,0 +1,138 @@
+import type { TrainingEvent } from '@house-style/model/training-events';
+import { type Options, type Params, SingleBar } from 'cli-progress';
+import { print, printJson, tell } from './output';
+
+/** Tells the user, or the program, that started a training how it goes. */
+export interface TrainingReport {
+  event(event: TrainingEvent): void;
+  /** Puts the terminal back as it was. */
+  close(): void;
+}
+
+/** One JSON object a line on standard output. */
+export function jsonReport(): TrainingReport {
+  return { event: printJson, close: () => undefined };
+}
+
+/** Milliseconds between two lines of progress where no bar can be drawn. */
+const lineInterval = 10_000;
+
+/** Sentences and a progress bar on standard error; the result on standard output. */
+export function terminalReport(): TrainingReport {
+  return new TerminalReport();
+}
+
+class TerminalReport implements TrainingReport {
+  #bar: SingleBar | undefined;
+  #lastLine = 0;
+  #heldOut: number | null = null;
+
+  event(event: TrainingEvent): void {
+    switch (event.event) {
+      case 'corpus':
+        this.#say(corpusSentence(event));
+        return;
+      case 'plan':
+        this.#say(
+          `Training ${event.network}: ${event.parameters.toLocaleString('en')} parameters, ` +
+            `on ${event.device} with ${event.engine}.`,
+        );
+        return;
+      case 'step':
+        this.#progress(event);
+        return;
+      case 'validation':
+        this.#heldOut = event.bitsPerCharacter;
+        return;
+      case 'checkpoint':
+        return;
+      case 'notice':
+        this.#say(event.message);
+        return;
+      case 'done':
+        this.close();
+        print(doneSentence(event));
+        return;
+      case 'error':
+        this.#say(event.message);
+    }
+  }
+
+  close(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #progress(event: Extract<TrainingEvent, { event: 'step' }>): void {
+    const payload = {
+      speed: Math.round(event.charactersPerSecond).toLocaleString('en'),
+      training: event.bitsPerCharacter.toFixed(3),
+      heldOut: this.#heldOut === null ? '–' : this.#heldOut.toFixed(3),
+      left: duration(event.secondsLeft),
+    };
+    if (!process.stderr.isTTY) {
+      if (performance.now() - this.#lastLine < lineInterval) return;
+      this.#lastLine = performance.now();
+      tell(`${Math.floor(event.fraction * 100)} % · ${progressWords(payload)}`);
+      return;
+    }
+    if (this.#bar === undefined) {
+      this.#bar = new SingleBar({ format: barFormat, stream: process.stderr, hideCursor: true, fps: 4 });
+      this.#bar.start(1, 0, payload);
+    }
+    this.#bar.update(event.fraction, payload);
+  }
+
+  /** A line above the bar. */
+  #say(sentence: string): void {
+    this.close();
+    tell(sentence);
+  }
+}
+
+interface Payload {
+  readonly speed: string;
+  readonly training: string;
+  readonly heldOut: string;
+  readonly left: string;
+}
+
+function progressWords({ speed, training, heldOut, left }: Payload): string {
+  return `${speed} characters/s · bits per character: training ${training}, held out ${heldOut} · ${left} left`;
+}
+
+const barWidth = 24;
+
+function barFormat(_options: Options, params: Params, payload: Payload): string {
+  const filled = Math.round(params.progress * barWidth);
+  const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+  return `${bar} ${Math.floor(params.progress * 100)} % · ${progressWords(payload)}`;
+}
+
+/** As `1:02:03` or `4:05`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const padded = String(rest).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${padded}` : `${minutes}:${padded}`;
+}
+
+function corpusSentence(event: Extract<TrainingEvent, { event: 'corpus' }>): string {
+  const { files, characters, heldOutFiles, heldOutCharacters, leftOut, secrets } = event;
+  const reasons = Object.entries(leftOut).filter(([, count]) => count > 0);
+  const out = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ');
+  return [
+    `Learning from ${files} files (${characters.toLocaleString('en')} characters); ` +
+      `${heldOutFiles} files (${heldOutCharacters.toLocaleString('en')} characters) are held out to measure with.`,
+    ...(out === '' ? [] : [`Left out: ${out}.`]),
+    ...(secrets.length === 0 ? [] : [`Left out because they look like secrets: ${secrets.join(', ')}.`]),
+  ].join('\n');
+}
+
+function doneSentence({ model, bitsPerCharacter, steps, seconds }: Extract<TrainingEvent, { event: 'done' }>): string {
+  const quality =
+    bitsPerCharacter === null
+      ? 'nothing was held out to measure it with'
+      : `${bitsPerCharacter.toFixed(3)} bits per character on held-out files`;
+  return `${model}: ${quality}, after ${steps.toLocaleString('en')} steps in ${duration(seconds)}.`;
+}

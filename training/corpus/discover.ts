@@ -1,0 +1,129 @@
+/** Finds the files of a folder that might be source code, by where they stand, what they are called and their size. */
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure, isSystemError } from '@house-style/model/failure';
+import picomatch from 'picomatch';
+import { largestOfItsKind, ruleAgainstName } from './file-names';
+import { IgnoreRules, readRules } from './ignore-rules';
+import type { LeftOut, LeftOutRule } from './left-out';
+
+export interface FoundFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly absolutePath: string;
+}
+
+export interface DiscoverOptions {
+  /** Glob patterns of further files and folders to leave out, as in the editor's `files.exclude`. */
+  readonly exclude: readonly string[];
+  /** Larger files are left out. */
+  readonly maximumFileBytes: number;
+}
+
+/** Folders that hold what package and version managers put there, never what the project's people wrote. */
+const foreignFolders = new Set([
+  '.hg',
+  '.svn',
+  '.jj',
+  'CVS',
+  'node_modules',
+  'bower_components',
+  'jspm_packages',
+  '__pycache__',
+  '.venv',
+  '.tox',
+  '.yarn',
+  '.gradle',
+  '.terraform',
+]);
+
+/**
+ * Files by which a tool marks the folder around them as its own: a cache (https://bford.info/cachedir/), which is how
+ * Cargo marks `target`, and a Python virtual environment (PEP 405).
+ */
+const foreignFolderMarks = new Set(['CACHEDIR.TAG', 'pyvenv.cfg']);
+
+/**
+ * Walks a folder. Symbolic links are not followed: what they point to is found where it stands or lies outside the
+ * folder, and so no loop can arise. Sorted by path, in code unit order.
+ *
+ * @throws Failure `folder-not-found`, `folder-unreadable`, `interrupted`.
+ */
+export async function discover(
+  folder: string,
+  options: DiscoverOptions,
+  leftOut: LeftOut,
+  signal?: AbortSignal,
+): Promise<FoundFile[]> {
+  const root = await openFolder(folder);
+  const excluded = picomatch([...options.exclude], { dot: true });
+  const files: FoundFile[] = [];
+
+  const walk = async (parent: string, entries: readonly Dirent[], above: IgnoreRules): Promise<void> => {
+    if (signal?.aborted) throw new Failure('interrupted', 'Reading the code was interrupted.');
+    const gitignore = entries.some(({ name }) => name === '.gitignore');
+    const rules = gitignore ? above.with(parent, await readRules(path.join(root.path, parent, '.gitignore'))) : above;
+    for (const entry of entries) {
+      const relative = parent + entry.name;
+      const absolutePath = path.join(root.path, relative);
+      if (isForeign(entry)) leftOut.add('dependency', relative);
+      else if (excluded(relative) || rules.ignores(relative, entry.isDirectory())) leftOut.add('ignored', relative);
+      else if (entry.isDirectory()) {
+        const inside = await readdir(absolutePath, { withFileTypes: true }).catch(() => undefined);
+        if (inside === undefined) leftOut.add('unreadable', relative);
+        else if (inside.some(({ name }) => foreignFolderMarks.has(name))) leftOut.add('dependency', relative);
+        else await walk(`${relative}/`, inside, rules);
+      } else {
+        const rule = entry.isFile() ? await ruleAgainstFile(relative, absolutePath, options) : 'link';
+        if (rule === undefined) files.push({ path: relative, absolutePath });
+        else leftOut.add(rule, relative);
+      }
+    }
+  };
+
+  await walk('', root.entries, await IgnoreRules.around(root.path));
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isForeign(entry: Dirent): boolean {
+  // In a worktree and in a submodule, .git is a file.
+  return entry.name === '.git' || (entry.isDirectory() && foreignFolders.has(entry.name));
+}
+
+async function ruleAgainstFile(
+  relative: string,
+  absolutePath: string,
+  { maximumFileBytes }: DiscoverOptions,
+): Promise<LeftOutRule | undefined> {
+  const rule = ruleAgainstName(relative);
+  if (rule !== undefined) return rule;
+  const size = await lstat(absolutePath).then(
+    (status) => status.size,
+    () => undefined,
+  );
+  if (size === undefined) return 'unreadable';
+  if (size > maximumFileBytes) return 'too-large';
+  return size > largestOfItsKind(relative) ? 'data' : undefined;
+}
+
+async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {
+  try {
+    const resolved = await realpath(folder);
+    return { path: resolved, entries: await readdir(resolved, { withFileTypes: true }) };
+  } catch (thrown) {
+    const code = isSystemError(thrown) ? thrown.code : undefined;
+    if (code === 'ENOENT') {
+      throw new Failure('folder-not-found', `There is no folder ${folder}: check the path.`, { cause: thrown });
+    }
+    if (code === 'ENOTDIR') {
+      throw new Failure('folder-not-found', `${folder} is a file: name the folder that holds the code.`, {
+        cause: thrown,
+      });
+    }
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Failure('folder-unreadable', `The folder ${folder} cannot be read (${reason}): check its permissions.`, {
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Finds files that hold passwords, keys or tokens, so that no model learns them. Kinds that have a fixed shape are known
+ * to secretlint and listed here where it lacks them; the rest is told by what it is assigned to and by its entropy.
+ */
+import { lintSource } from '@secretlint/core';
+import { creator as recommendedRules } from '@secretlint/secretlint-rule-preset-recommend';
+
+const secretlintConfig = {
+  rules: [
+    {
+      id: '@secretlint/secretlint-rule-preset-recommend',
+      rule: recommendedRules,
+      rules: [
+        // Both take `https://user:password@host` of any example for a secret; credentialUrl below looks closer.
+        { id: '@secretlint/secretlint-rule-basicauth', disabled: true },
+        { id: '@secretlint/secretlint-rule-database-connection-string', disabled: true },
+        // Comments that switch rules off speak to another tool.
+        { id: '@secretlint/secretlint-rule-filter-comments', disabled: true },
+      ],
+    },
+  ],
+};
+
+/** Tokens by the shape that their issuers publish. */
+const tokenShapes = [
+  // AWS access key id
+  /\b(?:AKIA|ASIA)(?![A-Z0-9]{9}EXAMPLE)[A-Z2-7]{16}\b/,
+  // Google API key
+  /\bAIza[0-9A-Za-z_-]{35}\b/,
+  // Stripe live keys
+  /\b[rs]k_live_[0-9a-zA-Z]{20,}/,
+  // GitLab personal access token
+  /\bglpat-[0-9A-Za-z_-]{20}/,
+  // PyPI upload token
+  /\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}/,
+  // Hugging Face access token
+  /\bhf_[A-Za-z]{34}\b/,
+  // JSON Web Token with a signature (RFC 7519)
+  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,}/,
+];
+
+/** A quoted string that is assigned, passed by name or stored under a name that says that it is secret. */
+const quotedSecret =
+  /(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}["'`]?\s{0,3}(?::\s?=|=>|[:=])\s{0,3}["'`]([A-Za-z0-9+/=_.~!@#%^&*-]{16,500})["'`]/gi;
+
+/** The same without quotes, as in settings files: alone on its line. */
+const bareSecret =
+  /^[\w.\t -]{0,40}(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}[ \t]*[:=][ \t]*([A-Za-z0-9+/=_~-]{16,500})[ \t]*$/gim;
+
+/** User and password inside an address. */
+const credentialUrl = /:\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>{}$]{8,200})@([^\s:@/"'`<>?#]+)/g;
+const ownMachine =
+  /^(?:localhost|127\.0\.0\.1|\[?::1|0\.0\.0\.0|(?:.*\.)?example(?:\.\w+)?|(?:.*\.)?(?:test|local|invalid))$/i;
+
+/** Whether a text holds what looks like a secret. */
+export async function holdsSecret(path: string, text: string): Promise<boolean> {
+  if (tokenShapes.some((shape) => shape.test(text))) return true;
+  for (const [, value] of text.matchAll(quotedSecret)) if (value !== undefined && looksRandom(value)) return true;
+  for (const [, value] of text.matchAll(bareSecret)) if (value !== undefined && looksRandom(value)) return true;
+  for (const [, password, host] of text.matchAll(credentialUrl)) {
+    if (password !== undefined && host !== undefined && !ownMachine.test(host) && !isPlaceholder(password)) return true;
+  }
+  const result = await lintSource({
+    source: { filePath: path, content: text, contentType: 'text', ext: '' },
+    options: { config: secretlintConfig },
+  });
+  return result.messages.length > 0;
+}
+
+/** Bits per character above which a string is random; a random key of 16 letters and digits has 3.7 on average. */
+const leastEntropy = { hexadecimal: 3, any: 3.5 };
+/** Part of a name or sentence that stands in words; in random text, runs of four letters of one case are rare. */
+const mostInWords = 0.35;
+
+/** Whether a string is so evenly mixed that it was drawn rather than written. */
+export function looksRandom(value: string): boolean {
+  if (isPlaceholder(value) || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;
+  if (/^[0-9a-f-]+$/i.test(value)) return value.length >= 32 && entropy(value) >= leastEntropy.hexadecimal;
+  const inWords = [...value.matchAll(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g)].reduce((sum, [word]) => sum + word.length, 0);
+  return inWords <= mostInWords * value.length && entropy(value) >= leastEntropy.any;
+}
+
+/** What examples and documentation put where a secret would stand. */
+function isPlaceholder(value: string): boolean {
+  return (
+    /example|sample|placeholder|change|your|dummy|fake|test|foo|bar|xxx|\*\*\*|\.\.\.|passw(?:or)?d|secret/i.test(
+      value,
+    ) || /0123|1234|abcd|(.)\1{4}/i.test(value)
+  );
+}
+
+/** Shannon entropy of a string's own characters, bits per character. */
+export function entropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}

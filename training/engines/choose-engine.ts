@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import { Failure } from '@house-style/model/failure';
+import type { Device, DeviceKind, DeviceReport, TrainingEngine } from './engine';
+import { OnnxRuntimeEngine } from './onnxruntime';
+
+export const deviceKinds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const satisfies readonly DeviceKind[];
+
+/** What the user asked for; `auto` takes the fastest device that works. */
+export interface EngineWish {
+  readonly engine: string;
+  readonly device: DeviceKind | 'auto';
+  /** CPU threads; the number of cores where not given. */
+  readonly threads?: number;
+}
+
+export interface ChosenEngine {
+  readonly engine: TrainingEngine;
+  readonly device: Device;
+  /** Why this one, one sentence each. */
+  readonly reasons: readonly string[];
+}
+
+export function trainingEngines(): TrainingEngine[] {
+  return [new OnnxRuntimeEngine()];
+}
+
+/** Every device of every engine, each one really tried. */
+export async function deviceReports(engines = trainingEngines()): Promise<DeviceReport[]> {
+  const reports: DeviceReport[] = [];
+  for (const engine of engines) reports.push(...(await engine.devices()));
+  return reports;
+}
+
+/**
+ * The engine and device to train on. The CPU is taken as it is; everything else is tried first.
+ *
+ * @throws Failure `device-unavailable` with the reason, where what was asked for does not work here.
+ */
+export async function chooseEngine(wish: EngineWish): Promise<ChosenEngine> {
+  const engines = trainingEngines().filter(({ name }) => wish.engine === 'auto' || name === wish.engine);
+  const threads = wish.threads ?? availableParallelism();
+  const [first] = engines;
+  if (first === undefined) {
+    const names = trainingEngines().map(({ name }) => name);
+    throw new Failure('usage', `There is no engine ${wish.engine}: choose one of auto, ${names.join(', ')}.`);
+  }
+  if (wish.device === 'cpu') {
+    return {
+      engine: first,
+      device: { engine: first.name, kind: 'cpu', threads },
+      reasons: ['The CPU was asked for.'],
+    };
+  }
+  const reports = (await deviceReports(engines)).filter(
+    ({ device }) => wish.device === 'auto' || device === wish.device,
+  );
+  const usable = reports.flatMap((report) => (report.usable ? [report] : []));
+  usable.sort((a, b) => b.charactersPerSecond - a.charactersPerSecond);
+  const [fastest] = usable;
+  const engine = engines.find(({ name }) => name === fastest?.engine);
+  if (fastest === undefined || engine === undefined) {
+    const reasons = reports.flatMap((report) => (report.usable ? [] : [`${report.engine}: ${report.reason}`]));
+    throw new Failure(
+      'device-unavailable',
+      `The device ${wish.device} cannot be used here (${reasons.join('; ') || 'no engine knows it'}). ` +
+        '`housestyle devices` lists what works.',
+    );
+  }
+  return {
+    engine,
+    device: { engine: engine.name, kind: fastest.device, threads },
+    reasons: [
+      usable.length === 1
+        ? `${fastest.device} is the one device that works here.`
+        : `${fastest.device} was the fastest of ${usable.map(({ device }) => device).join(', ')}.`,
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+import type { Window } from '../engines/engine';
+import { type BatchArrays, emptyBatch, fillLane } from './lane';
+import { randomSequence, shuffled } from './random';
+import { cutIntoStretches, type Stretch, type Text, textOf, type TokenFile, windowsOf } from './stretches';
+
+/** Where each lane is: small, and with the corpus and the seed all that is needed to go on from here. */
+export interface StreamPosition {
+  /** Epoch that the next stretch comes from. */
+  readonly epoch: number;
+  /** Place of the next stretch in that epoch's order. */
+  readonly next: number;
+  /** For each lane the index of its stretch, -1 before its first, and the offset of its next window. */
+  readonly lanes: readonly { readonly stretch: number; readonly offset: number }[];
+}
+
+export interface TrainingWindow extends BatchArrays {
+  /** Targets that count. */
+  readonly counted: number;
+}
+
+/** A segment is never shorter than this many windows, so that most windows carry state from the one before. */
+const leastWindowsASegment = 16;
+/** Tokens beyond which a file is read in segments: far more than a recurrent state remembers. */
+const longestSegment = 16_384;
+
+/**
+ * The training text as an endless sequence of window batches.
+ *
+ * Every lane reads one stretch from its start to its end, window by window, then takes the next one from the shuffled
+ * order of the epoch, then of the epoch after it: lanes never idle and never wait for each other. The text stays as it
+ * is, one byte a token; nothing is copied but the stretches being read.
+ */
+export class TrainingStreams {
+  /** Windows in one pass over the corpus. */
+  readonly windowsAnEpoch: number;
+  readonly #stretches: readonly Stretch[];
+  readonly #texts: (Text | undefined)[];
+  #order: Uint32Array;
+  #epoch = 0;
+  #next = 0;
+  #lanes: { stretch: number; offset: number }[];
+
+  constructor(
+    files: readonly TokenFile[],
+    private readonly window: Window,
+    private readonly seed: number,
+  ) {
+    const tokens = files.reduce((sum, file) => sum + file.tokens.length, 0);
+    const fairShare = Math.ceil(tokens / window.batch);
+    const longest = Math.min(longestSegment, Math.max(fairShare, leastWindowsASegment * window.time));
+    this.#stretches = cutIntoStretches(files, longest);
+    if (this.#stretches.length === 0) throw new RangeError('Streams need at least one file.');
+    this.windowsAnEpoch = this.#stretches.reduce((sum, stretch) => sum + windowsOf(stretch, window.time), 0);
+    this.#order = this.#orderOf(0);
+    this.#texts = new Array<Text | undefined>(window.batch).fill(undefined);
+    this.#lanes = Array.from({ length: window.batch }, () => ({ stretch: -1, offset: 0 }));
+  }
+
+  next(): TrainingWindow {
+    const arrays = emptyBatch(this.window);
+    let counted = 0;
+    for (const [index, lane] of this.#lanes.entries()) {
+      let text = this.#texts[index];
+      if (text === undefined || lane.offset >= text.tokens.length - 1) {
+        lane.stretch = this.#takeStretch();
+        lane.offset = 0;
+        text = this.#textOf(lane.stretch);
+        this.#texts[index] = text;
+      }
+      counted += fillLane(arrays, this.window, index, text, lane.offset);
+      lane.offset += this.window.time;
+    }
+    return { ...arrays, counted };
+  }
+
+  get position(): StreamPosition {
+    return { epoch: this.#epoch, next: this.#next, lanes: this.#lanes.map((lane) => ({ ...lane })) };
+  }
+
+  set position({ epoch, next, lanes }: StreamPosition) {
+    if (lanes.length !== this.window.batch || lanes.some(({ stretch }) => stretch >= this.#stretches.length)) {
+      throw new RangeError('The position belongs to another corpus or batch.');
+    }
+    this.#epoch = epoch;
+    this.#next = next;
+    this.#order = this.#orderOf(epoch);
+    this.#lanes = lanes.map((lane) => ({ ...lane }));
+    this.#texts.splice(0, Infinity, ...lanes.map(({ stretch }) => (stretch < 0 ? undefined : this.#textOf(stretch))));
+  }
+
+  #orderOf(epoch: number): Uint32Array {
+    return shuffled(this.#stretches.length, randomSequence(this.seed, 'file-order', epoch));
+  }
+
+  #takeStretch(): number {
+    if (this.#next === this.#order.length) {
+      this.#epoch += 1;
+      this.#next = 0;
+      this.#order = this.#orderOf(this.#epoch);
+    }
+    return this.#order[this.#next++] as number;
+  }
+
+  #textOf(stretch: number): Text {
+    return textOf(this.#stretches[stretch] as Stretch, true);
+  }
+}

@@ -1,0 +1,218 @@
+import { stat } from 'node:fs/promises';
+import { Failure } from '@house-style/model/failure';
+import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
+import { type Network, parameterCount } from '@house-style/model/network';
+import type { TrainingEvent } from '@house-style/model/training-events';
+import type { RunState } from '../checkpoint/checkpoint';
+import { lockOutput } from '../checkpoint/lock';
+import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
+import { type Corpus, type CorpusOptions, loadCorpus } from '../corpus/corpus';
+import { report as corpusReport } from '../corpus/report';
+import { type ChosenEngine, chooseEngine, type EngineWish } from '../engines/choose-engine';
+import { bodyStart } from '../evaluate/bits-per-character';
+import { initialise } from '../network/initialise';
+import { budgetOf } from './budget';
+import { exportModel } from './export';
+import { networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from './options';
+import { TrainingStreams } from './streams';
+import type { TokenFile } from './stretches';
+import { Trainer, type TrainedNetwork } from './trainer';
+import { Validation } from './validation';
+
+export interface TrainingRequest {
+  readonly folder: string;
+  /** The model file to write. */
+  readonly model: string;
+  /** The options that were given; defaults, or those of the checkpoint, fill in the others. */
+  readonly options: Partial<TrainingOptions>;
+  readonly resume: boolean;
+  readonly corpus: CorpusOptions;
+  readonly engine: EngineWish;
+  readonly checkpointSeconds: number;
+  readonly productVersion: string;
+}
+
+/**
+ * The whole of a training: from a folder of code to a model file that was checked.
+ *
+ * @throws Failure as `docs/errors.md` lists them; whatever happens, an older model file and the last good checkpoint
+ *   stay whole.
+ */
+export async function train(
+  request: TrainingRequest,
+  report: (event: TrainingEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const fresh = trainingOptions(request.options);
+  if ((await stat(request.model).catch(() => undefined))?.isDirectory()) {
+    throw new Failure('output-unwritable', `Cannot write ${request.model}: it is a folder.`);
+  }
+  const unlock = await lockOutput(request.model);
+  try {
+    const checkpoints = new CheckpointStore(request.model);
+    const found = request.resume ? await checkpoints.read() : undefined;
+    if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
+    const options = found === undefined ? fresh : resumedOptions(found, request.options);
+    const corpus = await loadCorpus(request.folder, request.corpus, signal);
+    report(corpusReport(corpus));
+    for (const message of corpus.notices) report({ event: 'notice', message });
+    if (found !== undefined) checkSameCorpus(found, corpus, request.folder);
+    else if (await checkpoints.exists()) {
+      const message = `The stopped run in ${checkpoints.newest} is given up; --resume would have gone on with it.`;
+      report({ event: 'notice', message });
+      await checkpoints.remove();
+    }
+    const chosen = await chooseEngine(request.engine);
+    const network = networkOf(options, corpus.vocabulary.size);
+    report(planEvent(network, chosen));
+    const run = { ...request, options, network, corpus, chosen, checkpoints, report };
+    const trained = await trainNetwork(run, found, signal);
+    await finish(run, trained);
+  } finally {
+    await unlock();
+  }
+}
+
+/** A training whose corpus, network and engine are settled. */
+interface Run extends TrainingRequest {
+  readonly options: TrainingOptions;
+  readonly network: Network;
+  readonly corpus: Corpus;
+  readonly chosen: ChosenEngine;
+  readonly checkpoints: CheckpointStore;
+  readonly report: (event: TrainingEvent) => void;
+}
+
+async function trainNetwork(
+  run: Run,
+  found: FoundCheckpoint | undefined,
+  signal: AbortSignal,
+): Promise<TrainedNetwork> {
+  const { options, network, corpus, chosen, checkpoints, report } = run;
+  const { engine, device } = chosen;
+  const window = windowOf(options);
+  const streams = new TrainingStreams(tokenFiles(corpus, 'training'), window, options.seed);
+  const heldOut = tokenFiles(corpus, 'heldOut');
+  const validation = heldOut.length > 0 ? new Validation(heldOut, corpus.vocabulary, window, options.seed) : undefined;
+  const parameters = initialise(network, options.seed);
+  const program = await engine.compile(network, window, updateRuleOf(options), device, parameters);
+  try {
+    const trainer = new Trainer(
+      {
+        network,
+        program,
+        streams,
+        validation,
+        budget: budgetOf(options, streams.windowsAnEpoch),
+        checkpoints,
+        report,
+        checkpointSeconds: run.checkpointSeconds,
+      },
+      newState(run, streams),
+    );
+    if (found !== undefined) await trainer.restore(found.checkpoint);
+    return await trainer.run(signal);
+  } finally {
+    await program.dispose();
+  }
+}
+
+function newState({ options, network, corpus, chosen, productVersion }: Run, streams: TrainingStreams): RunState {
+  return {
+    productVersion,
+    options,
+    network: { ...network, hidden: [...network.hidden] },
+    corpusDigest: corpus.digest,
+    threads: chosen.device.threads ?? 0,
+    step: 0,
+    seconds: 0,
+    trainingSeconds: 0,
+    characters: 0,
+    smoothedLoss: null,
+    lowestLoss: null,
+    rateScale: 1,
+    rollbacks: 0,
+    validationPlan: null,
+    validationsSinceBest: 0,
+    best: null,
+    averageUpdates: 0,
+    optimiserStep: 0,
+    position: streams.position,
+  };
+}
+
+async function finish(run: Run, { parameters, bestStep, state }: TrainedNetwork): Promise<void> {
+  const { options, network, corpus, chosen, checkpoints, report } = run;
+  const { engine, device } = chosen;
+  const draft: Metadata = {
+    formatVersion,
+    productVersion: run.productVersion,
+    createdAt: new Date().toISOString(),
+    network: { ...network, hidden: [...network.hidden] },
+    characters: [...corpus.vocabulary.characters],
+    training: { ...options, hidden: options.hidden.join(','), engine: engine.name, device: device.kind },
+    corpus: {
+      digest: corpus.digest,
+      files: corpus.training.length,
+      characters: corpus.characters,
+      heldOutFiles: corpus.heldOut.length,
+      heldOutCharacters: corpus.heldOutCharacters,
+    },
+    heldOut: corpus.heldOut.map(({ path }) => path),
+    metrics: { bitsPerCharacter: null, steps: bestStep, seconds: state.seconds },
+  };
+  const rule = updateRuleOf(options);
+  const exported = await exportModel(run.model, draft, parameters, corpus, { engine, device, rule });
+  await checkpoints.remove();
+  report({
+    event: 'done',
+    model: run.model,
+    ...exported,
+    steps: state.step,
+    seconds: state.seconds,
+    charactersPerSecond: state.trainingSeconds > 0 ? state.characters / state.trainingSeconds : 0,
+  });
+}
+
+/** The checkpoint's options; what was given beside --resume must agree with them. */
+function resumedOptions({ checkpoint, path }: FoundCheckpoint, given: Partial<TrainingOptions>): TrainingOptions {
+  const { options } = checkpoint.state;
+  for (const [name, value] of Object.entries(given)) {
+    const before = options[name as keyof TrainingOptions];
+    if (JSON.stringify(before) !== JSON.stringify(value)) {
+      throw new Failure(
+        'checkpoint-mismatch',
+        `The run in ${path} has ${name} ${String(before)}, not ${String(value)}: ` +
+          'give the same options or none, or leave out --resume.',
+      );
+    }
+  }
+  return options;
+}
+
+function checkSameCorpus({ checkpoint, path }: FoundCheckpoint, corpus: Corpus, folder: string): void {
+  if (checkpoint.state.corpusDigest === corpus.digest) return;
+  throw new Failure(
+    'checkpoint-mismatch',
+    `The files in ${folder} have changed since ${path} was written, so that run cannot go on: leave out --resume.`,
+  );
+}
+
+function tokenFiles(corpus: Corpus, part: 'training' | 'heldOut'): TokenFile[] {
+  return corpus[part].map((file) => ({ tokens: file.tokens, body: bodyStart(file, corpus.vocabulary) }));
+}
+
+function planEvent(network: Network, { engine, device, reasons }: ChosenEngine): TrainingEvent {
+  const { cell, input, embedding, hidden, dropout, vocabulary } = network;
+  const layers = hidden.every((units) => units === hidden[0]) ? `${hidden.length}×${hidden[0] ?? 0}` : hidden.join('+');
+  return {
+    event: 'plan',
+    engine: engine.name,
+    device: device.kind,
+    network:
+      `${cell} ${layers}, ${input === 'embedding' ? `embedding ${embedding}` : 'one-hot'}, ` +
+      `vocabulary ${vocabulary}, dropout ${dropout}`,
+    parameters: parameterCount(network),
+    reasons: [...reasons],
+  };
+}

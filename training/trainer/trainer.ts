@@ -1,0 +1,255 @@
+import { Failure } from '@house-style/model/failure';
+import type { Network, Parameters } from '@house-style/model/network';
+import type { TrainingEvent } from '@house-style/model/training-events';
+import type { Checkpoint, RunState } from '../checkpoint/checkpoint';
+import type { CheckpointStore } from '../checkpoint/store';
+import type { TrainingProgram } from '../engines/engine';
+import { type Budget, expectedSteps, fractionOf, isSpent, momentOf, secondsLeft } from './budget';
+import { divergence, isHealthy, type LossHistory, withLoss } from './divergence';
+import { dropoutMasks } from './dropout';
+import { rateFactor } from './schedule';
+import type { TrainingStreams } from './streams';
+import { planValidation, type Validation } from './validation';
+import { averagingInterval, copyOf, WeightAverage } from './weight-average';
+
+export interface TrainerParts {
+  readonly network: Network;
+  readonly program: TrainingProgram;
+  readonly streams: TrainingStreams;
+  /** Absent where nothing is held out. */
+  readonly validation: Validation | undefined;
+  readonly budget: Budget;
+  readonly checkpoints: CheckpointStore;
+  readonly report: (event: TrainingEvent) => void;
+  readonly checkpointSeconds: number;
+}
+
+/** What a run ends with. */
+export interface TrainedNetwork {
+  /** The weights that validated best. */
+  readonly parameters: Parameters;
+  /** Updates done until these weights. */
+  readonly bestStep: number;
+  readonly state: RunState;
+}
+
+/** Steps after which the time of one is known well enough to plan a run that is limited by time. */
+const stepsToTime = 5;
+const reportMilliseconds = 500;
+const mostRollbacks = 6;
+
+/**
+ * The training loop: steps, validates, keeps the best weights, writes checkpoints.
+ *
+ * All that decides about the weights counts in steps, never in time (but for a budget in minutes), so that a run that
+ * was interrupted anywhere ends with the same weights as one that was not.
+ */
+export class Trainer {
+  #state: RunState;
+  #average: WeightAverage;
+  #best: Parameters = new Map();
+  /** Seconds of the run before this process, and when it started here. */
+  #secondsBefore: number;
+  #started = performance.now();
+  #secondsAStep = 0;
+  #stepsHere = 0;
+  #checkpointed = performance.now();
+  #reported = 0;
+
+  /** @param from the checkpoint to go on from, or the state of a new run, whose parameters the program holds. */
+  constructor(
+    private readonly parts: TrainerParts,
+    from: RunState,
+  ) {
+    this.#state = from;
+    this.#average = new WeightAverage(from.options.averaging);
+    this.#secondsBefore = from.seconds;
+  }
+
+  /** Goes on from a checkpoint, exactly where it was. */
+  async restore({ state, arrays }: Checkpoint): Promise<void> {
+    const { parameters, moments, carried } = arrays;
+    await this.parts.program.restore(parameters, { step: state.optimiserStep, moments, carried });
+    this.parts.streams.position = state.position;
+    this.#average = new WeightAverage(state.options.averaging, copyOf(arrays.average), state.averageUpdates);
+    this.#best = arrays.best;
+    this.#state = state;
+  }
+
+  /**
+   * Trains until the budget is spent or nothing improves any more.
+   *
+   * @throws Failure `interrupted` after a whole checkpoint, `training-diverged` where no lower rate helped, `disk-full`.
+   */
+  async run(signal: AbortSignal): Promise<TrainedNetwork> {
+    this.#started = performance.now();
+    this.#secondsBefore = this.#state.seconds;
+    // At the start of a run, so that an output that cannot be written is known now and not in an hour.
+    if (this.#state.step === 0) await this.#writeCheckpoint();
+    while (!isSpent(this.parts.budget, this.#state, this.#secondsAStep) && !this.#isStuck()) {
+      if (signal.aborted) await this.#stop();
+      await this.#step();
+      this.#plan();
+      const validated = await this.#validateIfDue();
+      const sinceCheckpoint = (performance.now() - this.#checkpointed) / 1000;
+      const due = validated || sinceCheckpoint >= this.parts.checkpointSeconds;
+      if (due && isHealthy(this.#losses())) await this.#writeCheckpoint();
+    }
+    await this.#finish();
+    return { parameters: this.#best, bestStep: this.#state.best?.step ?? this.#state.step, state: this.#state };
+  }
+
+  async #step(): Promise<void> {
+    const { network, program, streams, budget } = this.parts;
+    const { options, step, rateScale } = this.#state;
+    const moment = momentOf(budget, this.#state, this.#secondsAStep);
+    const learningRate = options.learningRate * rateScale * rateFactor(options.schedule, options.warmUp, moment);
+    const began = performance.now();
+    const { counted, ...arrays } = streams.next();
+    const masks = dropoutMasks(network, options.batch, options.seed, step);
+    const result = await program.step({ ...arrays, masks }, learningRate);
+    const trouble = divergence(result, this.#losses());
+    if (trouble !== undefined) {
+      await this.#rollBack(trouble);
+      return;
+    }
+    if (this.#average.enabled && (step + 1) % averagingInterval === 0) this.#average.update(await program.parameters());
+    const seconds = (performance.now() - began) / 1000;
+    this.#stepsHere += 1;
+    this.#secondsAStep = this.#stepsHere <= 2 ? seconds : 0.9 * this.#secondsAStep + 0.1 * seconds;
+    const { smoothed, lowest } = withLoss(this.#losses(), result.loss);
+    this.#state = {
+      ...this.#state,
+      step: step + 1,
+      seconds: this.#secondsBefore + (performance.now() - this.#started) / 1000,
+      trainingSeconds: this.#state.trainingSeconds + seconds,
+      characters: this.#state.characters + counted,
+      smoothedLoss: smoothed,
+      lowestLoss: lowest,
+      averageUpdates: this.#average.updates,
+      position: streams.position,
+    };
+    this.#reportStep(learningRate, counted / seconds);
+  }
+
+  /** Fixes how often and on how much to validate, as soon as the run's length in steps is known. */
+  #plan(): void {
+    const { validation, budget } = this.parts;
+    if (validation === undefined || this.#state.validationPlan !== null) return;
+    if (budget.kind === 'time' && this.#state.step < stepsToTime) return;
+    const steps = expectedSteps(budget, this.#state, this.#secondsAStep);
+    const readings = this.#average.enabled ? 2 : 1;
+    this.#state = { ...this.#state, validationPlan: planValidation(steps, validation.available, readings) };
+  }
+
+  async #validateIfDue(): Promise<boolean> {
+    const { validationPlan, step } = this.#state;
+    if (validationPlan === null || step % validationPlan.everySteps !== 0) return false;
+    await this.#validate();
+    return true;
+  }
+
+  /** Validates the weights and their average, and keeps whichever is better than all before. */
+  async #validate(): Promise<void> {
+    const { validation, program, report } = this.parts;
+    if (validation === undefined) return;
+    const windows = this.#state.validationPlan?.windows ?? validation.available;
+    const current = await validation.bitsPerCharacter(program, windows);
+    const averaged = this.#average.updates > 0 ? await this.#validateAverage(validation, windows) : Infinity;
+    const bitsPerCharacter = Math.min(current, averaged);
+    const best = bitsPerCharacter < (this.#state.best?.bitsPerCharacter ?? Infinity);
+    if (best) this.#best = averaged < current ? copyOf(this.#average.parameters) : await program.parameters();
+    this.#state = {
+      ...this.#state,
+      ...(best && { best: { bitsPerCharacter, step: this.#state.step, averaged: averaged < current } }),
+      validationsSinceBest: best ? 0 : this.#state.validationsSinceBest + 1,
+    };
+    report({ event: 'validation', ...this.#progress(), bitsPerCharacter, best });
+  }
+
+  async #validateAverage(validation: Validation, windows: number): Promise<number> {
+    const { program } = this.parts;
+    const [parameters, state] = [await program.parameters(), await program.snapshot()];
+    await program.restore(this.#average.parameters, state);
+    const bitsPerCharacter = await validation.bitsPerCharacter(program, windows);
+    await program.restore(parameters, state);
+    return bitsPerCharacter;
+  }
+
+  /** Whether validation has not improved for as long as the options' patience. */
+  #isStuck(): boolean {
+    const { options, validationsSinceBest } = this.#state;
+    return options.patience > 0 && validationsSinceBest >= options.patience;
+  }
+
+  async #finish(): Promise<void> {
+    const { validationPlan, step } = this.#state;
+    const justValidated = validationPlan !== null && step % validationPlan.everySteps === 0;
+    if (this.parts.validation === undefined) this.#best = await this.parts.program.parameters();
+    else if (!justValidated) await this.#validate();
+    await this.#writeCheckpoint();
+  }
+
+  async #stop(): Promise<never> {
+    await this.#writeCheckpoint();
+    throw new Failure(
+      'interrupted',
+      `Training was stopped after ${this.#state.step} steps; the same command with --resume goes on from there.`,
+    );
+  }
+
+  /** Goes back to the last checkpoint, from where the run goes on at half the rate. */
+  async #rollBack(trouble: string): Promise<void> {
+    const rollbacks = this.#state.rollbacks + 1;
+    const rateScale = this.#state.rateScale / 2;
+    const at = this.#state.step;
+    if (rollbacks > mostRollbacks) {
+      throw new Failure(
+        'training-diverged',
+        `Training diverged ${rollbacks} times (${trouble}), however low the learning rate: try a lower --learning-rate.`,
+      );
+    }
+    const { checkpoint } = await this.parts.checkpoints.read();
+    await this.restore({ ...checkpoint, state: { ...checkpoint.state, rollbacks, rateScale } });
+    this.parts.report({
+      event: 'notice',
+      message:
+        `At step ${at} ${trouble}: training went back to step ${this.#state.step} ` +
+        `and goes on at ${rateScale} times the learning rate.`,
+    });
+  }
+
+  #losses(): LossHistory {
+    return { smoothed: this.#state.smoothedLoss, lowest: this.#state.lowestLoss };
+  }
+
+  async #writeCheckpoint(): Promise<void> {
+    const { program, streams, checkpoints, report } = this.parts;
+    const { step: optimiserStep, moments, carried } = await program.snapshot();
+    const state = { ...this.#state, optimiserStep, position: streams.position };
+    const parameters = await program.parameters();
+    const average = this.#average.parameters;
+    await checkpoints.write({ state, arrays: { parameters, moments, carried, best: this.#best, average } });
+    this.#checkpointed = performance.now();
+    report({ event: 'checkpoint', step: state.step, path: checkpoints.newest });
+  }
+
+  #progress() {
+    const { streams, budget } = this.parts;
+    const { step, options } = this.#state;
+    return {
+      step,
+      fraction: fractionOf(budget, this.#state),
+      epoch: (step * options.batch) / streams.windowsAnEpoch,
+      secondsLeft: secondsLeft(budget, this.#state, this.#secondsAStep),
+    };
+  }
+
+  #reportStep(learningRate: number, charactersPerSecond: number): void {
+    const now = performance.now();
+    if (now - this.#reported < reportMilliseconds) return;
+    this.#reported = now;
+    const bitsPerCharacter = (this.#state.smoothedLoss ?? 0) / Math.LN2;
+    this.parts.report({ event: 'step', ...this.#progress(), bitsPerCharacter, charactersPerSecond, learningRate });
+  }
+}

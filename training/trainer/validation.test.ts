@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { planValidation } from './validation';
+
+test('validation takes about a twentieth of the run, or reads the least that says something', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.integer({ min: 1, max: 1e5 }),
+      fc.constantFrom(1, 2),
+      (steps, available, readings) => {
+        const { windows, everySteps } = planValidation(steps, available, readings);
+        expect(windows).toBeGreaterThanOrEqual(1);
+        expect(windows).toBeLessThanOrEqual(available);
+        expect((windows * readings * 0.35) / everySteps).toBeLessThanOrEqual(0.05 + 1e-9);
+      },
+    ),
+  );
+});
+
+test('a long run validates some two dozen times, over all files where it can', () => {
+  expect(planValidation(24_000, 20, 1)).toEqual({ windows: 20, everySteps: 1000 });
+});

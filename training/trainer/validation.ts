@@ -1,0 +1,138 @@
+import { TokenDecoder, type Vocabulary } from '@house-style/model/vocabulary';
+import type { TrainingProgram, Window } from '../engines/engine';
+import { emptyBatch, fillLane, type BatchArrays } from './lane';
+import { randomSequence, shuffled } from './random';
+import { cutIntoStretches, type Stretch, textOf, type TokenFile, windowsOf } from './stretches';
+
+/** Held-out files are read in segments of this many tokens, so that a sample can be drawn and lanes end together. */
+const longestSegment = 4096;
+/** Tokens that a segment reads before its own: by then the state is nearly what a reading from the top would give. */
+const segmentContext = 256;
+
+/** How often a run validates, and on how much. */
+export interface ValidationPlan {
+  /** Batches of windows in one validation. */
+  readonly windows: number;
+  readonly everySteps: number;
+}
+
+const validationsARun = 24;
+/** Largest part of a run's time that validation may take. */
+const costLimit = 0.05;
+/** Time of a window without back-propagation and update, in steps; measured at the reference network. */
+const costOfWindow = 0.35;
+/** Fewer say too little to choose weights by. */
+const leastWindows = 4;
+
+/**
+ * A plan that keeps validation to about a twentieth of the run's time.
+ *
+ * @param available batches that all held-out files fill.
+ * @param readings weights that are validated each time: the current ones, perhaps also their average.
+ */
+export function planValidation(runSteps: number, available: number, readings: number): ValidationPlan {
+  const wanted = Math.max(1, Math.round(runSteps / validationsARun));
+  const affordable = Math.floor((wanted * costLimit) / (costOfWindow * readings));
+  const windows = Math.min(available, Math.max(leastWindows, affordable));
+  return { windows, everySteps: Math.max(wanted, Math.ceil((windows * costOfWindow * readings) / costLimit)) };
+}
+
+/**
+ * Bits per character of the weights in training, on held-out files or on a fixed sample of them: over the characters of
+ * their bodies, as `docs/metrics.md` defines it, but for segments of long files, which start from a context of a few
+ * hundred characters.
+ */
+export class Validation {
+  /** Batches of windows that all held-out files fill. */
+  readonly available: number;
+  readonly #stretches: readonly Stretch[];
+  #sample: { readonly windows: number; readonly lanes: readonly Stretch[][]; readonly characters: number } | undefined;
+
+  constructor(
+    files: readonly TokenFile[],
+    private readonly vocabulary: Vocabulary,
+    private readonly window: Window,
+    private readonly seed: number,
+  ) {
+    this.#stretches = cutIntoStretches(files, longestSegment, segmentContext);
+    this.available = this.#longestLane(this.#spread(this.#stretches));
+  }
+
+  /** @param windows batches to read at most; the same number always reads the same sample. */
+  async bitsPerCharacter(program: TrainingProgram, windows: number): Promise<number> {
+    if (this.#sample?.windows !== windows) this.#sample = this.#draw(windows);
+    let nats = 0;
+    for (const { counted, ...arrays } of this.#batches(this.#sample.lanes)) {
+      const loss = await program.loss({ ...arrays, masks: [] });
+      // A window of nothing but headers only moves the state on.
+      if (counted > 0) nats += loss * counted;
+    }
+    return nats / Math.LN2 / Math.max(1, this.#sample.characters);
+  }
+
+  #draw(windows: number) {
+    let chosen = this.#stretches;
+    if (windows < this.available) {
+      const order = shuffled(this.#stretches.length, randomSequence(this.seed, 'validation-sample', 0));
+      let room = windows * this.window.batch;
+      chosen = [...order].flatMap((index) => {
+        const stretch = this.#stretches[index] as Stretch;
+        if (room <= 0) return [];
+        room -= windowsOf(stretch, this.window.time);
+        return [stretch];
+      });
+    }
+    const characters = chosen.reduce((sum, stretch) => sum + charactersIn(stretch, this.vocabulary), 0);
+    return { windows, lanes: this.#spread(chosen), characters };
+  }
+
+  /** Gives each lane its stretches: the longest first, always to the lane with the least so far. */
+  #spread(stretches: readonly Stretch[]): Stretch[][] {
+    const lanes = Array.from({ length: this.window.batch }, () => ({ stretches: [] as Stretch[], windows: 0 }));
+    const windows = new Map(stretches.map((stretch) => [stretch, windowsOf(stretch, this.window.time)]));
+    const byLength = [...stretches].sort((a, b) => (windows.get(b) ?? 0) - (windows.get(a) ?? 0));
+    for (const stretch of byLength) {
+      const lane = lanes.reduce((least, other) => (other.windows < least.windows ? other : least));
+      lane.stretches.push(stretch);
+      lane.windows += windows.get(stretch) ?? 0;
+    }
+    return lanes.map((lane) => lane.stretches);
+  }
+
+  #longestLane(lanes: readonly (readonly Stretch[])[]): number {
+    return Math.max(0, ...lanes.map((lane) => lane.reduce((sum, item) => sum + windowsOf(item, this.window.time), 0)));
+  }
+
+  *#batches(lanes: readonly Stretch[][]): Generator<BatchArrays & { readonly counted: number }> {
+    const readings = lanes.map((stretches) => this.#lane(stretches));
+    for (let window = this.#longestLane(lanes); window > 0; window--) {
+      const arrays = emptyBatch(this.window);
+      let counted = 0;
+      for (const [lane, reading] of readings.entries()) {
+        const next = reading.next();
+        if (!next.done) counted += fillLane(arrays, this.window, lane, next.value.text, next.value.offset);
+      }
+      yield { ...arrays, counted };
+    }
+  }
+
+  *#lane(stretches: readonly Stretch[]) {
+    for (const stretch of stretches) {
+      const text = textOf(stretch, false);
+      // The end of file is no character of the body.
+      if (text.tokens.at(-1) === this.vocabulary.endOfFile) text.counts[text.counts.length - 1] = 0;
+      for (let offset = 0; offset < text.tokens.length - 1; offset += this.window.time) yield { text, offset };
+    }
+  }
+}
+
+/** Characters that end in a stretch; one that is spelled out counts where its last half byte stands. */
+function charactersIn({ file, from, to }: Stretch, vocabulary: Vocabulary): number {
+  const decoder = new TokenDecoder(vocabulary);
+  let characters = 0;
+  for (let index = file.body; index < to; index++) {
+    const completed = decoder.push(file.tokens[index] as number).length > 0;
+    if (completed && index >= from) characters += 1;
+  }
+  return characters;
+}
