@@ -1,4 +1,5 @@
 /** Brings TensorFlow's native library and its C headers: out of a wheel, or as the user has them. */
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
@@ -19,7 +20,9 @@ export const wheelSizes: Readonly<Record<Flavour, { readonly download: number; r
 };
 
 /** Folders of headers that the binding includes, directly or not, of the 13,000 headers of a wheel. */
-const headerFolders = ['tensorflow/c', 'tensorflow/core/platform', 'tsl', 'xla'] as const;
+const headerFolders = ['tensorflow/c', 'tensorflow/core/platform'] as const;
+/** The same, which one version has and another does not. */
+const movingHeaderFolders = ['tensorflow/tsl', 'tsl', 'xla'] as const;
 
 type Told = (line: string) => void;
 
@@ -50,11 +53,11 @@ export async function librariesFromWheel(
       '--no-warn-script-location',
     ];
     const quiet = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--upgrade'];
-    const forAnyPython = ['--only-binary', ':all:', '--implementation', 'cp', '--python-version', wheelPython];
+    const forItsPython = ['--only-binary', ':all:', '--implementation', 'cp', '--python-version', pythonOf(wheel)];
     await run(
       {
         program: python,
-        words: [...words, ...quiet, ...(wheel === undefined ? forAnyPython : []), ...requirements],
+        words: [...words, ...quiet, ...forItsPython, ...requirements],
         purpose: 'Fetching TensorFlow with pip',
         remedy:
           'Check that pip reaches its package index (proxy, index-url), or fetch a wheel elsewhere and name it with ' +
@@ -77,10 +80,20 @@ export async function librariesFromWheel(
   for (const headers of headerFolders) {
     await take(path.join(tensorflow, 'include', headers), path.join(partial, 'include', headers));
   }
+  for (const headers of movingHeaderFolders) {
+    const from = path.join(tensorflow, 'include', headers);
+    if (existsSync(from)) await take(from, path.join(partial, 'include', headers));
+  }
   if (flavour === 'gpu') await take(path.join(unpacked, 'nvidia'), path.join(partial, 'nvidia'));
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
   await rm(unpacked, { recursive: true, force: true });
+}
+
+/** The Python that a wheel is for, by its file name: pip takes no wheel for another Python unless it is told to. */
+export function pythonOf(wheel: string | undefined): string {
+  const [, major, minor] = /-cp(\d)(\d+)-/.exec(path.basename(wheel ?? '')) ?? [];
+  return major === undefined || minor === undefined ? wheelPython : `${major}.${minor}`;
 }
 
 /** The NVIDIA packages that the wheel itself asks for, with its version bounds. */
@@ -92,7 +105,7 @@ async function cudaRequirements(unpacked: string): Promise<string[]> {
 
 /** Requirements of one extra, as a wheel's METADATA has them. */
 export function requirementsOf(metadata: string, extra: string): string[] {
-  const requirement = /^Requires-Dist: ([^;]+); extra == "([^"]+)"\s*$/gm;
+  const requirement = /^Requires-Dist: ([^;\n]+); extra == "([^"]+)"\s*$/gm;
   return [...metadata.matchAll(requirement)].flatMap(([, what, named]) =>
     named === extra && what !== undefined ? [what.trim()] : [],
   );
