@@ -58,8 +58,10 @@ export class TrainedVariables {
     const halves = gradients.map((gradient) => raw.one('L2Loss', [gradient], [float32]));
     const norm = tf.sqrt<Scalar>(tf.mul(tf.addN(halves), 2));
     const scale = tf.minimum(1, tf.div(this.rule.clipNorm, norm));
-    for (const [index, { value, moments }] of this.#held.entries()) {
+    for (const [index, { variable, value, moments }] of this.#held.entries()) {
       const gradient = tf.mul(gradients[index] as Tensor, scale);
+      const decay = decays(variable) ? learningRate * this.rule.optimiser.weightDecay : 0;
+      if (decay > 0) value.subtract(tf.mul(value.read(), decay));
       this.#updateOne(value, moments, gradient, learningRate);
     }
     return norm;
@@ -100,8 +102,6 @@ export class TrainedVariables {
   #updateOne(value: Resource, moments: ReadonlyMap<Moment, Resource>, gradient: Tensor, learningRate: number): void {
     const { tf, raw } = this.tensorflow;
     const { optimiser } = this.rule;
-    const decay = learningRate * optimiser.weightDecay;
-    if (decay > 0) value.subtract(tf.mul(value.read(), decay));
     const scalar = (number: number) => tf.scalar(number);
     const first = moments.get('first');
     const second = moments.get('second');
@@ -134,6 +134,11 @@ export class TrainedVariables {
         );
     }
   }
+}
+
+/** Only matrices decay: biases have too few numbers to overfit. */
+function decays({ parameters }: StoredVariable): boolean {
+  return parameters.every(({ shape }) => shape.length > 1);
 }
 
 const resourceType: Attribute = { name: 'dtype', type: dataType.float };
