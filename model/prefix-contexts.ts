@@ -106,17 +106,24 @@ export class PrefixContexts<C extends Context> {
    * @returns whether there is more to read.
    */
   async warm(signal?: AbortSignal): Promise<boolean> {
-    const target = Math.min(lineStart(this.#text, this.#cursor), warmingLimit);
+    const line = lineStart(this.#text, this.#cursor);
+    const target = Math.min(line, warmingLimit);
     const revision = this.#revision;
     const start = this.#furthestFromStart(target) ?? { offset: 0, from: 0, context: await this.#headerContext() };
-    if (start.offset >= target) return false;
-    const end = pieceEnd(this.#text, start.offset, Math.min(target, start.offset + warmingStep));
-    const context = await this.#read(start.context, start.offset, end, signal);
-    if (this.#revision !== revision) return true;
-    const reached = { offset: end, from: 0, context };
-    if (this.#text[end - 1] === '\n') this.#keep(reached);
-    this.#warmed = reached;
-    return end < target;
+    if (start.offset < target) {
+      const end = pieceEnd(this.#text, start.offset, Math.min(target, start.offset + warmingStep));
+      const context = await this.#read(start.context, start.offset, end, signal);
+      if (this.#revision !== revision) return true;
+      this.#warmed = { offset: end, from: 0, context };
+      if (this.#text[end - 1] === '\n') this.#keep(this.#warmed);
+      return true;
+    }
+    // The cursor's own line last, so that the next keystroke goes on from a context that has read everything.
+    const atCursor = this.#kept[this.#indexAfter(this.#cursor) - 1];
+    if (target === line && atCursor?.offset === this.#cursor && atCursor.from > 0) {
+      await this.#readTo(this.#cursor, start, signal);
+    }
+    return false;
   }
 
   /** Reads from a kept context to a place, keeping line ends on the way and every character near the place. */

@@ -4,7 +4,8 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, isSystemError } from '@house-style/model/failure';
 import picomatch from 'picomatch';
-import { largestOfItsKind, ruleAgainstName } from './file-names';
+import { isCompiled, largestOfItsKind, ruleAgainstName } from './file-names';
+import { foreignFilePatterns } from './git-attributes';
 import { IgnoreRules, readRules } from './ignore-rules';
 import type { LeftOut, LeftOutRule } from './left-out';
 
@@ -60,30 +61,47 @@ export async function discover(
   const excluded = picomatch([...options.exclude], { dot: true });
   const files: FoundFile[] = [];
 
-  const walk = async (parent: string, entries: readonly Dirent[], above: IgnoreRules): Promise<void> => {
+  const walk = async (parent: string, entries: readonly Dirent[], above: Rules): Promise<void> => {
     if (signal?.aborted) throw new Failure('interrupted', 'Reading the code was interrupted.');
-    const gitignore = entries.some(({ name }) => name === '.gitignore');
-    const rules = gitignore ? above.with(parent, await readRules(path.join(root.path, parent, '.gitignore'))) : above;
+    const siblings = new Set(entries.map(({ name }) => name));
+    const rules = await rulesIn(root.path, parent, siblings, above);
     for (const entry of entries) {
       const relative = parent + entry.name;
       const absolutePath = path.join(root.path, relative);
       if (isForeign(entry)) leftOut.add('dependency', relative);
-      else if (excluded(relative) || rules.ignores(relative, entry.isDirectory())) leftOut.add('ignored', relative);
-      else if (entry.isDirectory()) {
+      else if (excluded(relative) || rules.ignored.ignores(relative, entry.isDirectory())) {
+        leftOut.add('ignored', relative);
+      } else if (entry.isDirectory()) {
         const inside = await readdir(absolutePath, { withFileTypes: true }).catch(() => undefined);
         if (inside === undefined) leftOut.add('unreadable', relative);
         else if (inside.some(({ name }) => foreignFolderMarks.has(name))) leftOut.add('dependency', relative);
         else await walk(`${relative}/`, inside, rules);
       } else {
-        const rule = entry.isFile() ? await ruleAgainstFile(relative, absolutePath, options) : 'link';
+        const generated = isCompiled(entry.name, siblings) || rules.generated.ignores(relative, false);
+        const rule = generated ? 'generated' : await ruleAgainst(entry, relative, absolutePath, options);
         if (rule === undefined) files.push({ path: relative, absolutePath });
         else leftOut.add(rule, relative);
       }
     }
   };
 
-  await walk('', root.entries, await IgnoreRules.around(root.path));
+  await walk('', root.entries, { ignored: await IgnoreRules.around(root.path), generated: IgnoreRules.none() });
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What git's own files say about the files of a folder. */
+interface Rules {
+  readonly ignored: IgnoreRules;
+  readonly generated: IgnoreRules;
+}
+
+async function rulesIn(root: string, parent: string, names: ReadonlySet<string>, above: Rules): Promise<Rules> {
+  const read = async (name: string) => (names.has(name) ? readRules(path.join(root, parent, name)) : undefined);
+  const attributes = await read('.gitattributes');
+  return {
+    ignored: above.ignored.with(parent, await read('.gitignore')),
+    generated: above.generated.with(parent, attributes && foreignFilePatterns(attributes)),
+  };
 }
 
 function isForeign(entry: Dirent): boolean {
@@ -91,11 +109,13 @@ function isForeign(entry: Dirent): boolean {
   return entry.name === '.git' || (entry.isDirectory() && foreignFolders.has(entry.name));
 }
 
-async function ruleAgainstFile(
+async function ruleAgainst(
+  entry: Dirent,
   relative: string,
   absolutePath: string,
   { maximumFileBytes }: DiscoverOptions,
 ): Promise<LeftOutRule | undefined> {
+  if (!entry.isFile()) return 'link';
   const rule = ruleAgainstName(relative);
   if (rule !== undefined) return rule;
   const size = await lstat(absolutePath).then(

@@ -139,6 +139,14 @@ export function ruleAgainstName(path: string): LeftOutRule | undefined {
   return undefined;
 }
 
+/** Whether a compiler put a file beside its source: a script beside its TypeScript, declarations beside their script. */
+export function isCompiled(name: string, siblings: ReadonlySet<string>): boolean {
+  const script = /^(.+)\.([cm]?)jsx?$/.exec(name);
+  if (script !== null) return ['', 'x'].some((x) => siblings.has(`${script[1]}.${script[2]}ts${x}`));
+  const declarations = /^(.+)\.d\.([cm]?)ts$/.exec(name);
+  return declarations !== null && siblings.has(`${declarations[1]}.${declarations[2]}js`);
+}
+
 /** Above this many bytes, a file with such a name is data rather than something written by hand. */
 export function largestOfItsKind(path: string): number {
   return dataWhenLarge.has(extension(baseName(path))) ? largestWrittenData : Infinity;

@@ -24,8 +24,7 @@ export class IgnoreRules {
     const repository = await repositoryAbove(folder);
     if (repository !== undefined && repository !== folder) {
       const steps = path.relative(repository, folder).split(path.sep);
-      let rules = new IgnoreRules('', emptyRules());
-      rules = rules.with('', await readRules(path.join(repository, '.git', 'info', 'exclude')));
+      let rules = IgnoreRules.none().with('', await readRules(path.join(repository, '.git', 'info', 'exclude')));
       let ignored = false;
       for (let depth = 0; depth < steps.length && !ignored; depth++) {
         const above = steps.slice(0, depth);
@@ -35,7 +34,12 @@ export class IgnoreRules {
       }
       if (!ignored) return new IgnoreRules(`${steps.join('/')}/`, rules.rules);
     }
-    return new IgnoreRules('', emptyRules()).with('', await readRules(path.join(folder, '.git', 'info', 'exclude')));
+    return IgnoreRules.none().with('', await readRules(path.join(folder, '.git', 'info', 'exclude')));
+  }
+
+  /** No rules yet; those that are added stand in the folder itself. */
+  static none(): IgnoreRules {
+    return new IgnoreRules('', emptyRules());
   }
 
   /** These rules and, after them, those of the `.gitignore` in a folder of the corpus (empty path: its top). */

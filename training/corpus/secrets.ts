@@ -3,22 +3,20 @@
  * to secretlint and listed here where it lacks them; the rest is told by what it is assigned to and by its entropy.
  */
 import { lintSource } from '@secretlint/core';
-import { creator as recommendedRules } from '@secretlint/secretlint-rule-preset-recommend';
+import { rules as recommendedRules } from '@secretlint/secretlint-rule-preset-recommend';
+
+/**
+ * Two rules take `https://user:password@host` of any example for a secret, where {@link credentialUrl} looks closer; the
+ * third lets comments switch rules off, which are meant for another tool.
+ */
+const rulesNotTaken = new Set([
+  '@secretlint/secretlint-rule-basicauth',
+  '@secretlint/secretlint-rule-database-connection-string',
+  '@secretlint/secretlint-rule-filter-comments',
+]);
 
 const secretlintConfig = {
-  rules: [
-    {
-      id: '@secretlint/secretlint-rule-preset-recommend',
-      rule: recommendedRules,
-      rules: [
-        // Both take `https://user:password@host` of any example for a secret; credentialUrl below looks closer.
-        { id: '@secretlint/secretlint-rule-basicauth', disabled: true },
-        { id: '@secretlint/secretlint-rule-database-connection-string', disabled: true },
-        // Comments that switch rules off speak to another tool.
-        { id: '@secretlint/secretlint-rule-filter-comments', disabled: true },
-      ],
-    },
-  ],
+  rules: recommendedRules.filter(({ meta }) => !rulesNotTaken.has(meta.id)).map((rule) => ({ id: rule.meta.id, rule })),
 };
 
 /** Tokens by the shape that their issuers publish. */

@@ -1,0 +1,73 @@
+import { spawn, type SpawnOptions } from 'node:child_process';
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { TrainingEvent } from '@house-style/model/training-events';
+
+export const root = path.resolve(import.meta.dirname, '..');
+const bundle = path.join(root, 'dist/housestyle.cjs');
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built `housestyle` command while it runs. */
+export class Command {
+  readonly #child;
+  #stdout = '';
+  #stderr = '';
+  readonly outcome: Promise<Outcome>;
+
+  constructor(words: readonly string[], options: SpawnOptions = {}) {
+    this.#child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    this.outcome = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', (status, signal) =>
+        resolve({ status, signal, stdout: this.#stdout, stderr: this.#stderr }),
+      );
+    });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves once standard output holds a text, or the command has ended. */
+  async printed(text: string): Promise<void> {
+    await Promise.race([
+      this.outcome,
+      new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (this.#stdout.includes(text)) resolve();
+        };
+        this.#child.stdout?.on('data', look);
+        look();
+      }),
+    ]);
+  }
+}
+
+export function housestyle(...words: string[]): Promise<Outcome> {
+  return new Command(words).outcome;
+}
+
+/** The events that `train --json` printed. */
+export function eventsOf({ stdout }: Outcome): TrainingEvent[] {
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as TrainingEvent);
+}
+
+/** A network that trains in seconds, and no search for devices. */
+export const tinyNetwork = ['--hidden', '16', '--embedding', '8', '--batch', '8', '--window', '16', '--device', 'cpu'];
+
+/** A folder of some 60 kB of real code, with held-out files among it. */
+export async function smallCodeBase(folder: string): Promise<string> {
+  const code = path.join(folder, 'code');
+  await mkdir(code, { recursive: true });
+  await cp(path.join(root, 'node_modules/rxjs/src/internal/observable'), code, { recursive: true });
+  return code;
+}

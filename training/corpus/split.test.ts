@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isHeldOut } from './split';
+
+// First four bytes of each path's SHA-256 over 2^32, from Python's hashlib.
+test.each([
+  ['src/index.ts', 0.635276],
+  ['README.md', 0.700033],
+  ['src/größe.ts', 0.091151],
+  ['lib/日本.py', 0.239026],
+  ['src/file19.ts', 0.058247],
+  ['src/file25.ts', 0.069798],
+  ['src/file32.ts', 0.045739],
+  ['src/file33.ts', 0.00208],
+  ['src/file36.ts', 0.037611],
+])('%s has hash %f', (path, share) => {
+  expect(isHeldOut(path)).toBe(share < 0.1);
+});
+
+test('about a tenth of all paths is held out', () => {
+  const paths = Array.from({ length: 20_000 }, (_, index) => `src/folder${index % 97}/file${index}.ts`);
+  const share = paths.filter(isHeldOut).length / paths.length;
+  // Five standard deviations: 5 · √(0.1 · 0.9 / 20000).
+  expect(Math.abs(share - 0.1)).toBeLessThan(0.0106);
+});
+
+test('the split depends on nothing but the path', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (paths) => {
+      const forward = new Map(paths.map((path) => [path, isHeldOut(path)]));
+      for (const path of paths.toReversed()) expect(isHeldOut(path)).toBe(forward.get(path));
+    }),
+  );
+});
