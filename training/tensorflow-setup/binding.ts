@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
 import { tensorflowPackage } from '../engines/tensorflow/installation';
-import { run } from './program';
+import type { RunProgram } from './program';
 import { nodeHeaders } from './tools';
 
 /** The N-API version that the binding is built for, one of those that the package lists. */
@@ -28,7 +28,7 @@ export async function hasBinding(folder: string): Promise<boolean> {
 }
 
 /** Links `lib`, `include` and `nvidia` of `libraries` into the package and compiles the binding with node-gyp. */
-export async function buildBinding(folder: string, libraries: string, told: (line: string) => void): Promise<void> {
+export async function buildBinding(folder: string, libraries: string, run: RunProgram): Promise<void> {
   const home = packageFolder(folder);
   const dependencies = path.join(home, 'deps');
   await rm(dependencies, { recursive: true, force: true });
@@ -53,26 +53,23 @@ export async function buildBinding(folder: string, libraries: string, told: (lin
     napi_build_version: napiVersion,
     ...(headers !== undefined && { nodedir: headers }),
   };
-  await run(
-    {
-      program: process.execPath,
-      words: [
-        createRequire(path.join(folder, 'package.json')).resolve('node-gyp/bin/node-gyp.js'),
-        'rebuild',
-        ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
-      ],
-      folder: home,
-      // In an editor's process Node runs inside Electron, which must be told to be Node.
-      environment: { ELECTRON_RUN_AS_NODE: '1' },
-      purpose: 'Compiling the binding',
-      remedy:
-        headers === undefined
-          ? 'If it could not fetch Node’s headers, install them (package libnode-dev, or Node.js from its own archive) ' +
-            'and set npm_config_nodedir to the folder that holds include/node.'
-          : 'The last lines say what the compiler missed.',
-    },
-    told,
-  );
+  await run({
+    program: process.execPath,
+    words: [
+      createRequire(path.join(folder, 'package.json')).resolve('node-gyp/bin/node-gyp.js'),
+      'rebuild',
+      ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+    ],
+    folder: home,
+    // In an editor's process Node runs inside Electron, which must be told to be Node.
+    environment: { ELECTRON_RUN_AS_NODE: '1' },
+    purpose: 'Compiling the binding',
+    remedy:
+      headers === undefined
+        ? 'If it could not fetch Node’s headers, install them (package libnode-dev, or Node.js from its own archive) ' +
+          'and set npm_config_nodedir to the folder that holds include/node.'
+        : 'The last lines say what the compiler missed.',
+  });
 }
 
 /** The names that the linker asks for, with the files that stand in for them. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { librariesFromCLibrary, pythonOf, requirementsOf } from './libraries';
-import { run } from './program';
+import { programRunner } from './program';
 
 let folder: string;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const quiet = () => undefined;
+const run = programRunner(() => undefined);
 
 async function cLibrary(): Promise<string> {
   const library = path.join(folder, 'c-library');
@@ -49,7 +49,7 @@ test('a folder and an archive of a C library give the same', async () => {
   await run({ program: 'tar', words, purpose: 'Packing', remedy: '' });
   for (const source of [library, archive]) {
     const target = path.join(folder, 'libraries');
-    await librariesFromCLibrary(target, source, quiet);
+    await librariesFromCLibrary(target, source, run);
     expect(await readFile(path.join(target, 'lib', 'libtensorflow.so'), 'utf8')).toBe('library');
     expect(await readFile(path.join(target, 'include', 'tensorflow', 'c', 'c_api.h'), 'utf8')).toBe('// C interface');
   }
@@ -57,11 +57,11 @@ test('a folder and an archive of a C library give the same', async () => {
 
 test('what is no C library is refused, and what was there before stays', async () => {
   const target = path.join(folder, 'libraries');
-  await librariesFromCLibrary(target, await cLibrary(), quiet);
+  await librariesFromCLibrary(target, await cLibrary(), run);
   const other = path.join(folder, 'other');
   await mkdir(other);
-  await expect(librariesFromCLibrary(target, other, quiet)).rejects.toMatchObject({ code: 'setup-failed' });
-  await expect(librariesFromCLibrary(target, path.join(folder, 'nowhere'), quiet)).rejects.toThrow('is not there');
+  await expect(librariesFromCLibrary(target, other, run)).rejects.toMatchObject({ code: 'setup-failed' });
+  await expect(librariesFromCLibrary(target, path.join(folder, 'nowhere'), run)).rejects.toThrow('is not there');
   expect(await readFile(path.join(target, 'lib', 'libtensorflow.so'), 'utf8')).toBe('library');
 });
 
@@ -69,4 +69,11 @@ test('a program that fails is quoted, with what to do about it', async () => {
   const failing = { program: process.execPath, words: ['-e', 'console.error("no route"); process.exit(3)'] };
   const failure = run({ ...failing, purpose: 'Fetching', remedy: 'Check the proxy.' });
   await expect(failure).rejects.toThrow(/^Fetching failed\. Check the proxy\.\n {2}\| no route$/);
+});
+
+test('a program is ended with the set-up', async () => {
+  const controller = new AbortController();
+  const stoppable = programRunner(() => controller.abort(), controller.signal);
+  const waiting = { program: process.execPath, words: ['-e', 'console.log("up"); setTimeout(() => {}, 60_000)'] };
+  await expect(stoppable({ ...waiting, purpose: '', remedy: '' })).rejects.toMatchObject({ code: 'interrupted' });
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
-import { run } from './program';
+import type { RunProgram } from './program';
 import type { Tools } from './tools';
 
 /** The version whose wheels were tried with the binding; docs/gpu.md lists the others that work. */
@@ -24,8 +24,6 @@ const headerFolders = ['tensorflow/c', 'tensorflow/core/platform'] as const;
 /** The same, which one version has and another does not. */
 const movingHeaderFolders = ['tensorflow/tsl', 'tsl', 'xla'] as const;
 
-type Told = (line: string) => void;
-
 /**
  * Fills `folder` with `lib`, `include` and, for GPUs, `nvidia`, out of a wheel from PyPI or a wheel file.
  *
@@ -37,7 +35,7 @@ export async function librariesFromWheel(
   folder: string,
   flavour: Flavour,
   wheel: string | undefined,
-  told: Told,
+  run: RunProgram,
 ): Promise<void> {
   const unpacked = `${folder}.unpacked`;
   await rm(unpacked, { recursive: true, force: true });
@@ -54,17 +52,14 @@ export async function librariesFromWheel(
     ];
     const quiet = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--upgrade'];
     const forItsPython = ['--only-binary', ':all:', '--implementation', 'cp', '--python-version', pythonOf(wheel)];
-    await run(
-      {
-        program: python,
-        words: [...words, ...quiet, ...forItsPython, ...requirements],
-        purpose: 'Fetching TensorFlow with pip',
-        remedy:
-          'Check that pip reaches its package index (proxy, index-url), or fetch a wheel elsewhere and name it with ' +
-          '--libtensorflow FILE.whl.',
-      },
-      told,
-    );
+    await run({
+      program: python,
+      words: [...words, ...quiet, ...forItsPython, ...requirements],
+      purpose: 'Fetching TensorFlow with pip',
+      remedy:
+        'Check that pip reaches its package index (proxy, index-url), or fetch a wheel elsewhere and name it with ' +
+        '--libtensorflow FILE.whl.',
+    });
   };
   const name = flavour === 'gpu' ? 'tensorflow' : 'tensorflow-cpu';
   await install([wheel ?? `${name}==${wheelVersion}`]);
@@ -133,7 +128,7 @@ function notAWheel(where: string, cause?: unknown): Failure {
  * Fills `folder` with a TensorFlow C library as TensorFlow publishes it: a folder, or a `.tar.gz` or `.zip` of one, with
  * `lib` and `include` in it.
  */
-export async function librariesFromCLibrary(folder: string, source: string, told: Told): Promise<void> {
+export async function librariesFromCLibrary(folder: string, source: string, run: RunProgram): Promise<void> {
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
@@ -144,7 +139,7 @@ export async function librariesFromCLibrary(folder: string, source: string, told
   } else {
     const words = ['-xf', path.resolve(source), '-C', partial];
     const remedy = 'Name a .tar.gz or .zip of the TensorFlow C library, or a wheel.';
-    await run({ program: 'tar', words, purpose: `Unpacking ${source}`, remedy }, told);
+    await run({ program: 'tar', words, purpose: `Unpacking ${source}`, remedy });
   }
   const header = path.join(partial, 'include', 'tensorflow', 'c', 'c_api.h');
   if ((await stat(header).catch(() => undefined)) === undefined) {

@@ -18,41 +18,49 @@ export interface Run {
 /** Lines kept for the message when a program fails. */
 const keptLines = 12;
 
+/** Runs a program to its end and gives what it printed on standard output. */
+export type RunProgram = (run: Run) => Promise<string>;
+
 /**
- * Runs a program to its end.
- *
- * @param onLine called with each line that it prints.
- * @returns what it printed on standard output.
- * @throws Failure `setup-failed` with its last lines and the remedy.
+ * @param onLine called with each line that a program prints.
+ * @param signal ends the program that is running.
+ * @returns a runner that throws Failure `setup-failed` with a program's last lines and the remedy, or `interrupted`.
  */
-export async function run(
-  { program, words, folder, environment, purpose, remedy }: Run,
-  onLine: (line: string) => void = () => undefined,
-): Promise<string> {
-  const child = spawn(program, words, {
-    ...(folder !== undefined && { cwd: folder }),
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output: string[] = [];
-  const last: string[] = [];
-  const listen = (stream: NodeJS.ReadableStream, keep: boolean) =>
-    createInterface({ input: stream }).on('line', (line) => {
-      if (keep) output.push(line);
-      last.push(line);
-      if (last.length > keptLines) last.shift();
-      onLine(line);
+export function programRunner(onLine: (line: string) => void, signal?: AbortSignal): RunProgram {
+  return async ({ program, words, folder, environment, purpose, remedy }) => {
+    const child = spawn(program, words, {
+      ...(folder !== undefined && { cwd: folder }),
+      ...(signal !== undefined && { signal }),
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-  listen(child.stdout, true);
-  listen(child.stderr, false);
-  let status: unknown;
-  try {
-    [status] = (await once(child, 'close')) as unknown[];
-  } catch (error) {
-    throw new Failure('setup-failed', `${purpose} failed: ${program} cannot be run. ${remedy}`, { cause: error });
-  }
-  if (status !== 0) {
-    throw new Failure('setup-failed', `${purpose} failed. ${remedy}\n${last.map((line) => `  | ${line}`).join('\n')}`);
-  }
-  return output.join('\n');
+    const output: string[] = [];
+    const last: string[] = [];
+    const listen = (stream: NodeJS.ReadableStream, keep: boolean) =>
+      createInterface({ input: stream }).on('line', (line) => {
+        if (keep) output.push(line);
+        last.push(line);
+        if (last.length > keptLines) last.shift();
+        onLine(line);
+      });
+    listen(child.stdout, true);
+    listen(child.stderr, false);
+    let status: unknown;
+    try {
+      [status] = (await once(child, 'close')) as unknown[];
+    } catch (error) {
+      if (signal?.aborted) throw stopped(error);
+      throw new Failure('setup-failed', `${purpose} failed: ${program} cannot be run. ${remedy}`, { cause: error });
+    }
+    if (signal?.aborted) throw stopped();
+    if (status !== 0) {
+      const lines = last.map((line) => `  | ${line}`).join('\n');
+      throw new Failure('setup-failed', `${purpose} failed. ${remedy}\n${lines}`);
+    }
+    return output.join('\n');
+  };
+}
+
+function stopped(cause?: unknown): Failure {
+  return new Failure('interrupted', 'Stopped. The same command goes on from here.', { cause });
 }

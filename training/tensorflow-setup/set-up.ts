@@ -20,7 +20,7 @@ import {
 } from '../engines/tensorflow/installation';
 import { buildBinding, hasBinding, packageFolder } from './binding';
 import { type Flavour, librariesFromCLibrary, librariesFromWheel, wheelSizes, wheelVersion } from './libraries';
-import { run } from './program';
+import { programRunner, type RunProgram } from './program';
 import type { Proof } from './proof';
 import { findTools, type Tools } from './tools';
 
@@ -56,10 +56,11 @@ export async function setUpTensorflow(
   options: SetUpOptions,
   prove: Prove,
   tell: (event: SetUpEvent) => void,
+  signal?: AbortSignal,
 ): Promise<SetUpResult> {
   const folder = options.folder ?? tensorflowFolder();
   const step = (text: string) => tell({ kind: 'step', text });
-  const detail = (text: string) => tell({ kind: 'detail', text });
+  const run = programRunner((text) => tell({ kind: 'detail', text }), signal);
   const source = sourceOf(options);
   if (source === 'wheel' && process.platform !== 'linux') {
     throw new Failure(
@@ -77,15 +78,15 @@ export async function setUpTensorflow(
     if ((await readText(path.join(folder, 'plan.json'))) !== plan) {
       // Another library was asked for than the one that is here, or the last set-up had not come this far.
       await removeBuilt(folder);
-      await installPackages(folder, tools, step, detail);
-      await bringLibraries(folder, options, tools, step, detail);
+      await installPackages(folder, tools, step, run);
+      await bringLibraries(folder, options, tools, step, run);
       await writeFileAtomic(path.join(folder, 'plan.json'), plan);
     } else {
       step(`TensorFlow’s library is there already, in ${folder}.`);
     }
     if (!(await hasBinding(folder))) {
       step('Compiling the binding: about 15 seconds.');
-      await buildBinding(folder, librariesFolder(folder), detail);
+      await buildBinding(folder, librariesFolder(folder), run);
     }
     step('Proving it: one training step, fused and plain, must agree.');
     const proof = await prove(folder);
@@ -131,7 +132,7 @@ async function installPackages(
   folder: string,
   { npm: [program, ...words] }: Tools,
   step: (text: string) => void,
-  detail: (text: string) => void,
+  run: RunProgram,
 ): Promise<void> {
   const manifest = {
     name: 'house-style-tensorflow',
@@ -146,16 +147,13 @@ async function installPackages(
   await requireSpace(folder, 400);
   step(`Fetching ${tensorflowPackage.name} ${tensorflowPackage.version} from npm: about 60 MB, 320 MB on disk.`);
   await writeFileAtomic(file, text);
-  await run(
-    {
-      program,
-      words: [...words, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error'],
-      folder,
-      purpose: 'Fetching packages from npm',
-      remedy: 'Check that npm reaches its registry (proxy, registry), then run the same command again.',
-    },
-    detail,
-  );
+  await run({
+    program,
+    words: [...words, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error'],
+    folder,
+    purpose: 'Fetching packages from npm',
+    remedy: 'Check that npm reaches its registry (proxy, registry), then run the same command again.',
+  });
 }
 
 async function bringLibraries(
@@ -163,7 +161,7 @@ async function bringLibraries(
   options: SetUpOptions,
   tools: Tools,
   step: (text: string) => void,
-  detail: (text: string) => void,
+  run: RunProgram,
 ): Promise<void> {
   const { flavour, libtensorflow } = options;
   const target = librariesFolder(folder);
@@ -174,39 +172,36 @@ async function bringLibraries(
       await requireSpace(folder, disk + 2 * download);
       const what = libtensorflow ?? `TensorFlow ${wheelVersion} from PyPI: about ${download} MB`;
       step(`Taking the library out of ${what}, ${disk} MB on disk.`);
-      await librariesFromWheel(tools, target, flavour, libtensorflow, detail);
+      await librariesFromWheel(tools, target, flavour, libtensorflow, run);
       return;
     }
     case 'libtensorflow':
       step(`Taking the library from ${libtensorflow ?? ''}.`);
-      await librariesFromCLibrary(target, libtensorflow ?? '', detail);
+      await librariesFromCLibrary(target, libtensorflow ?? '', run);
       return;
     case 'package':
       await requireSpace(folder, flavour === 'gpu' ? 2500 : 900);
       step(`Running the package’s own install step: libtensorflow 2.9.1, about ${flavour === 'gpu' ? 430 : 130} MB.`);
-      await ownInstallStep(folder, flavour, detail);
+      await ownInstallStep(folder, flavour, run);
   }
 }
 
-async function ownInstallStep(folder: string, flavour: Flavour, detail: (text: string) => void): Promise<void> {
+async function ownInstallStep(folder: string, flavour: Flavour, run: RunProgram): Promise<void> {
   const tools = path.join(folder, 'node_modules', '.bin');
   const remedy =
     'It fetches libtensorflow 2.9.1 from Google’s storage, which may not be reached from here: on Linux run the same ' +
     'command with --from-wheel, or name a TensorFlow C library with --libtensorflow FOLDER-or-ARCHIVE.';
-  await run(
-    {
-      program: process.execPath,
-      words: [path.join('scripts', 'install.js'), flavour, 'download'],
-      folder: packageFolder(folder),
-      environment: {
-        PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}`,
-        ELECTRON_RUN_AS_NODE: '1',
-      },
-      purpose: 'The package’s own install step',
-      remedy,
+  await run({
+    program: process.execPath,
+    words: [path.join('scripts', 'install.js'), flavour, 'download'],
+    folder: packageFolder(folder),
+    environment: {
+      PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      ELECTRON_RUN_AS_NODE: '1',
     },
-    detail,
-  );
+    purpose: 'The package’s own install step',
+    remedy,
+  });
   // The step ends well even where a part of it did not.
   if (!(await hasBinding(folder))) {
     throw new Failure('setup-failed', `The package’s own install step left no binding. ${remedy}`);
