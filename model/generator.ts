@@ -1,8 +1,7 @@
 /** Writes a whole file in the style of the code base, conditioned on its path, character by character. */
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { Spelling } from './decode/half-bytes';
 import type { Context, Predictor } from './decode/predictor';
+import { randomNumbers } from './decode/random';
 import { sampleToken } from './decode/sampling';
 import { Failure } from './failure';
 import { TokenDecoder } from './vocabulary';
@@ -35,7 +34,7 @@ export async function* generate<C extends Context>(
   checkOptions(options);
   const { path, start = '', temperature, topP = 1, seed, maximumCharacters, signal } = options;
   const { vocabulary } = predictor;
-  const random = xoroshiro128plus(seed);
+  const random = randomNumbers(seed);
   const decoder = new TokenDecoder(vocabulary);
   let spelling = new Spelling(vocabulary);
   try {
@@ -43,7 +42,7 @@ export async function* generate<C extends Context>(
     context = await predictor.read(context, vocabulary.encode(start), signal);
     for (let characters = 0; characters < maximumCharacters;) {
       if (signal?.aborted) return 'cancelled';
-      const draw = uniformFloat64(random);
+      const draw = random();
       const token = sampleToken(vocabulary, context.probabilities, spelling, { temperature, topP }, draw);
       if (token === undefined || token === vocabulary.endOfFile) return 'end-of-file';
       spelling = spelling.push(token);

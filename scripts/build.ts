@@ -1,5 +1,5 @@
 /**
- * Bundles the three programs: the extension, the inference process and the command line.
+ * Bundles the programs: the extension, the inference process, the command line, and the guard that is preloaded into it.
  *
  * `dist/` is self-contained: beside the bundles it holds `node_modules/onnxruntime-node` with the native files of one
  * platform only, so that the packaged extension carries about 20 MB and not every platform's 290 MB.
@@ -33,9 +33,16 @@ async function productVersion(): Promise<string> {
   return manifest.version;
 }
 
+/** Where an installed package lies. Its manifest cannot be resolved where `exports` does not name it; its entry can. */
+function folderOf(name: string): string {
+  const entry = createRequire(import.meta.url).resolve(name);
+  const inside = path.join('node_modules', name) + path.sep;
+  return entry.slice(0, entry.lastIndexOf(inside) + inside.length);
+}
+
 /** Copies the parts of an installed package that a run needs into `dist/node_modules`. */
 async function copyPackage(name: string, parts: readonly string[]): Promise<void> {
-  const from = path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+  const from = folderOf(name);
   const to = path.join(output, 'node_modules', name);
   for (const part of parts) {
     await cp(path.join(from, part), path.join(to, part), {
@@ -58,11 +65,11 @@ export async function buildAll(platform = `${process.platform}-${process.arch}`)
       extension: path.join(root, 'src/extension.ts'),
       'inference-process': path.join(root, 'model/process/main.ts'),
       housestyle: path.join(root, 'training/cli/main.ts'),
+      'training-guard': path.join(root, 'src/training/guard.ts'),
     },
   });
   const native = path.join('bin', 'napi-v6', ...platform.split('-'));
-  const packaged = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-  await stat(path.join(packaged, native)).catch(() => {
+  await stat(path.join(folderOf('onnxruntime-node'), native)).catch(() => {
     throw new Error(`onnxruntime-node ships no native files for ${platform}.`);
   });
   await copyPackage('onnxruntime-node', ['package.json', 'dist', native]);

@@ -63,21 +63,23 @@ function joinWithAfter(text: string, after: string): Fitted {
   if (standing === '') return { kind: 'fits', text, replaces: 0 };
   const joints = jointsBetween(text, standing);
   const joint = joints.find((at) => standing.startsWith(text.slice(at)));
-  if (joint !== undefined) return upTo(text, joint);
+  if (joint !== undefined) return upTo(text, joint, after);
   if (closersOnly.test(standing)) {
     // What stands is written again with more around it, as in `x, y) {` before `)`: it is replaced, or it stood twice.
     if (joints.some((at) => isSubsequence(after, text.slice(at)))) {
       return { kind: 'fits', text, replaces: after.length };
     }
-    return upTo(text, joints[0] ?? text.length);
+    return upTo(text, joints[0] ?? text.length, after);
   }
   const meeting = joints.find((at) => text.startsWith(standing, at));
-  return meeting === undefined ? { kind: 'quiet', reason: 'suffix-disagrees' } : upTo(text, meeting);
+  return meeting === undefined ? { kind: 'quiet', reason: 'suffix-disagrees' } : upTo(text, meeting, after);
 }
 
-function upTo(text: string, end: number): Fitted {
-  if (end === 0) return { kind: 'quiet', reason: 'repeats-suffix' };
-  return { kind: 'fits', text: text.slice(0, end), replaces: 0 };
+/** The text before a joint, whose white space stands after the cursor already where there is some. */
+function upTo(text: string, joint: number, after: string): Fitted {
+  const kept = text.slice(0, joint);
+  if (kept.trim() === '') return { kind: 'quiet', reason: 'repeats-suffix' };
+  return { kind: 'fits', text: /^\s/.test(after) ? kept.trimEnd() : kept, replaces: 0 };
 }
 
 /**
@@ -105,7 +107,8 @@ function isSubsequence(short: string, long: string): boolean {
   return found === short.length;
 }
 
-/** Whether a line ends with the same stretch of at least four characters three times over. */
+/** Whether a line ends with the same stretch of words three times over; rules of hyphens and the like are no words. */
 function repeatsItself(line: string): boolean {
-  return /(\S.{3,})\1\1$/.test(line.trimEnd());
+  const stretch = /(.{4,}?)\1\1$/.exec(line.trimEnd())?.[1];
+  return stretch !== undefined && wordCharacter.test(stretch);
 }

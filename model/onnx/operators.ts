@@ -224,6 +224,8 @@ export function gather(table: Value, indices: Value, axis = 0): Value {
 /** `[…] → […, depth]`, 1 at the index and 0 elsewhere. */
 export function oneHot(indices: Value, depth: number, type: DataType): Value {
   requireType('OneHot', indices, ...isIndex);
+  // ONNX Runtime has no OneHot kernel for double precision.
+  if (type === 'float64') return cast(oneHot(indices, depth, 'float32'), type);
   const { graph } = indices;
   const inputs = [indices, graph.integers([depth]), graph.constant(type, [2], [0, 1])];
   return apply('OneHot', inputs, type, [...indices.shape, depth], { axis: { kind: 'int', value: -1 } });

@@ -108,6 +108,7 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
         },
         engine: {
           engine: flags.engine,
+          program: process.argv[1],
           device: flags.device,
           ...(flags.threads !== undefined && { threads: flags.threads }),
         },

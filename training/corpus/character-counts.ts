@@ -2,21 +2,22 @@
 export class CharacterCounts {
   readonly #counts = new Uint32Array(0x110000);
 
-  /** Counts a text's characters; returns how many there are. */
-  add(text: string): number {
-    let characters = 0;
-    for (let index = 0; index < text.length; characters++) {
+  /** Counts a text's characters. */
+  add(text: string): void {
+    for (let index = 0; index < text.length;) {
       const point = text.codePointAt(index) as number;
       this.#counts[point] = (this.#counts[point] as number) + 1;
       index += point > 0xffff ? 2 : 1;
     }
-    return characters;
   }
 
   /** How often each character came. */
   toMap(): Map<string, number> {
     const map = new Map<string, number>();
-    for (const [point, count] of this.#counts.entries()) if (count > 0) map.set(String.fromCodePoint(point), count);
+    for (let point = 0; point < this.#counts.length; point++) {
+      const count = this.#counts[point] as number;
+      if (count > 0) map.set(String.fromCodePoint(point), count);
+    }
     return map;
   }
 }

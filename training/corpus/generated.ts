@@ -21,6 +21,8 @@ const markers = [
 /** A line that is a comment in one language or another; `#include` and its like are none. */
 const commentLine =
   /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|define|if|ifdef|ifndef|pragma|import|undef)\b)|--|;|%|<!--|\(\*|\{-|REM\b|')/i;
+/** What a comment's line begins with, to read a sentence over several lines. */
+const commentSigns = /^[\s/*#;%-]+/;
 /** What may stand before the first comment. */
 const preamble = /^\s*(?:$|<\?(?:xml|php)\b|<!doctype\b|@echo off|['"]use strict['"])/i;
 /** Comments that go over lines, each with how it ends. */
@@ -37,7 +39,7 @@ const sourceMapPointer = /^(?:\/\/|\/\*)[#@] sourceMappingURL=\S+(?: \*\/)?\s*$/
 /** Whether a file says that a tool wrote it: in a comment at its top, or by a source map at its end. */
 export function isGenerated(text: string): boolean {
   if (sourceMapPointer.test(text.slice(-headLength))) return true;
-  const comments = commentAtTop(text.slice(0, headLength));
+  const comments = commentAtTop(text.slice(0, headLength)).map((line) => line.replace(commentSigns, ''));
   // Where a sentence goes over two lines, the marker stands in both together.
   const pairs = comments.map((line, index) => `${line} ${comments[index + 1] ?? ''}`);
   return pairs.some((pair) => markers.some((marker) => marker.test(pair)));

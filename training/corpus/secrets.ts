@@ -21,6 +21,8 @@ const secretlintConfig = {
 
 /** Tokens by the shape that their issuers publish. */
 const tokenShapes = [
+  // Private key in PEM or OpenPGP armour with a body, also inside a string (RFC 7468)
+  /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s"'`+,]|\\[nr]|[\w-]{1,20}: [^\n]{0,200}\n){0,40}[A-Za-z0-9+/]{40}/,
   // AWS access key id
   /\b(?:AKIA|ASIA)(?![A-Z0-9]{9}EXAMPLE)[A-Z2-7]{16}\b/,
   // Google API key

@@ -11,6 +11,8 @@ export interface EngineWish {
   readonly device: DeviceKind | 'auto';
   /** CPU threads; the number of cores where not given. */
   readonly threads?: number;
+  /** The command line's program file; where given, devices are tried in processes of their own. */
+  readonly program?: string | undefined;
 }
 
 export interface ChosenEngine {
@@ -20,12 +22,13 @@ export interface ChosenEngine {
   readonly reasons: readonly string[];
 }
 
-export function trainingEngines(): TrainingEngine[] {
-  return [new OnnxRuntimeEngine()];
+/** @param program the command line's program file; where given, devices are tried in processes of their own. */
+export function trainingEngines(program?: string): TrainingEngine[] {
+  return [new OnnxRuntimeEngine(program)];
 }
 
 /** Every device of every engine, each one really tried. */
-export async function deviceReports(engines = trainingEngines()): Promise<DeviceReport[]> {
+export async function deviceReports(engines: readonly TrainingEngine[]): Promise<DeviceReport[]> {
   const reports: DeviceReport[] = [];
   for (const engine of engines) reports.push(...(await engine.devices()));
   return reports;
@@ -37,7 +40,7 @@ export async function deviceReports(engines = trainingEngines()): Promise<Device
  * @throws Failure `device-unavailable` with the reason, where what was asked for does not work here.
  */
 export async function chooseEngine(wish: EngineWish): Promise<ChosenEngine> {
-  const engines = trainingEngines().filter(({ name }) => wish.engine === 'auto' || name === wish.engine);
+  const engines = trainingEngines(wish.program).filter(({ name }) => wish.engine === 'auto' || name === wish.engine);
   const threads = wish.threads ?? availableParallelism();
   const [first] = engines;
   if (first === undefined) {

@@ -48,7 +48,7 @@ const defaults = {
   input: 'embedding',
   embedding: 64,
   hidden: [512],
-  dropout: 0.1,
+  dropout: 0.25,
   batch: 32,
   window: 64,
   optimiser: 'adamw',

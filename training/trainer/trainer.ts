@@ -129,7 +129,7 @@ export class Trainer {
       averageUpdates: this.#average.updates,
       position: streams.position,
     };
-    this.#reportStep(learningRate, counted / seconds);
+    this.#reportStep(learningRate, counted / this.#secondsAStep);
   }
 
   /** Fixes how often and on how much to validate, as soon as the run's length in steps is known. */

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { fit, quietBeforehand, surroundings } from './fit';
+
+/** The cursor in a text. */
+const mark = '║';
+
+/** The document after the suggestion was accepted, with the cursor behind it, or why there is none. */
+function accepted(document: string, decoded: string): string {
+  const offset = document.indexOf(mark);
+  const text = document.replace(mark, '');
+  const around = surroundings(text, offset);
+  const quiet = quietBeforehand(around);
+  if (quiet !== undefined) return quiet;
+  const fitted = fit(decoded, around);
+  if (fitted.kind === 'quiet') return fitted.reason;
+  return text.slice(0, offset) + fitted.text + mark + text.slice(offset + fitted.replaces);
+}
+
+describe('a suggestion at the end of a line', () => {
+  test.each([
+    ['return ║', 'source.subscribe();', 'return source.subscribe();║'],
+    ['return ║\n}', 'source.subscribe();', 'return source.subscribe();║\n}'],
+    ['  ║   \nnext();', 'first();  ', '  first();║   \nnext();'],
+    ['return ║\r\n}', 'source;', 'return source;║\r\n}'],
+  ])('%j with %j', (document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
+});
+
+describe('a suggestion before brackets and quotes that the editor closed', () => {
+  test.each([
+    ['what stands is not written twice', 'call(║)', 'a, b)', 'call(a, b║)'],
+    ['more after it replaces it', 'call(║)', 'a, b);', 'call(a, b);║'],
+    ['a block after it replaces it', 'if (║)', 'x > 0) {', 'if (x > 0) {║'],
+    ['brackets of its own are its own', 'call(║)', 'first(x)', 'call(first(x)║)'],
+    ['and the outer one still stands', 'call(║);', 'first(x));', 'call(first(x)║);'],
+    ['a quote ends where one stands', "from '║'", "rxjs'", "from 'rxjs║'"],
+    ['a quote with more after it is replaced', "from '║'", "rxjs';", "from 'rxjs';║"],
+    ['what ends sooner leaves it', 'call(║);', 'first, second', 'call(first, second║);'],
+    ['several closers', 'f(() => {║})', ' go(); })', 'f(() => { go(); ║})'],
+  ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
+});
+
+describe('a suggestion in the middle of a line', () => {
+  test.each([
+    ['ends where the rest begins', 'call(║, last)', 'first, last)', 'call(first║, last)'],
+    ['that begins the rest joins it', 'const x║ = 1;', 'Position = ', 'const xPosition║ = 1;'],
+    ['before another word', 'const ║name = 1;', 'value', 'inside-word'],
+    ['that leads elsewhere is dropped', 'let x ║ = y;', ': number;', 'suffix-disagrees'],
+    ['that only repeats the rest', 'call(first║, last)', ', last)', 'repeats-suffix'],
+  ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
+});
+
+describe('nothing is suggested', () => {
+  test.each([
+    ['that is only spaces', 'x ║', '        ', 'too-short'],
+    ['under three characters', 'retur║', 'n;', 'too-short'],
+    ['under three characters beside spaces', 'x ║', ' = ', 'too-short'],
+    ['that stands in the next line', '║\n\n  return x;\n', 'return x;', 'repeats-suffix'],
+    ['that stands in the next line, begun already', '  ret║\n  return x;\n', 'urn x;', 'repeats-suffix'],
+    ['that goes round in circles', '// ║', 'and so on and so on and so on', 'repetition'],
+    ['that only closes what is closed', 'call(x║)', ')', 'repeats-suffix'],
+  ])('%s', (_, document, decoded, reason) => expect(accepted(document, decoded)).toBe(reason));
+});
+
+test('rules of hyphens are no loop', () => expect(accepted('// ║', '----')).toBe('// ----║'));

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { chunkTokens, joinStates, logSumExp, Lstm, softmax, splitState } from './lstm';
+import { LstmPredictor } from './lstm-predictor';
+import { modelFileBytes, parseModelFile } from './model-file/model-file';
+import { asciiVocabulary, chainModel, metadataFor, networkOf, randomParameters } from './testing/random-model';
+
+const network = networkOf({ hidden: [10, 7] });
+const lstm = await Lstm.load(parseModelFile(modelFileBytes(metadataFor(network), randomParameters(network)), 'm'));
+const size = asciiVocabulary.size;
+const text = asciiVocabulary.encodeFile('src/a.ts', 'const answer = 42;\n'.repeat(60));
+
+/** Logits of a text read in one call. */
+const whole = await lstm.run(text, lstm.initialState());
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - b[index]!)), 0);
+}
+
+describe('a text read', () => {
+  test('in pieces, or one token at a time, gives what it gives in one call', async () => {
+    expect(text.length).toBeGreaterThan(4 * chunkTokens);
+    const pieces = new Float32Array(text.length * size);
+    for await (const { logits, start } of lstm.read(text)) pieces.set(logits, start * size);
+    expect(largestDifference(pieces, whole.logits)).toBeLessThan(1e-5);
+
+    let state = lstm.initialState();
+    for (const [index, token] of text.subarray(0, 50).entries()) {
+      const run = await lstm.run([token], state);
+      expect(largestDifference(run.logits, whole.logits.subarray(index * size, (index + 1) * size))).toBeLessThan(1e-5);
+      state = run.state;
+    }
+  });
+
+  test('beside others in a batch gives what it gives alone', async () => {
+    const texts = ['const a', 'export b', 'return c'].map((line) => asciiVocabulary.encode(line.slice(0, 7)));
+    const alone = await Promise.all(texts.map((tokens) => lstm.run(tokens, lstm.initialState())));
+    const joined = joinStates(alone.map(({ state }) => state));
+    expect(splitState(joined).map(({ tensors }) => tensors.map(({ data }) => data))).toEqual(
+      alone.map(({ state }) => state.tensors.map(({ data }) => data)),
+    );
+    const together = await lstm.run([20, 30, 40], joined);
+    const states = splitState(together.state);
+    for (const [index, { state }] of alone.entries()) {
+      const next = await lstm.run([20 + 10 * index], state);
+      expect(largestDifference(next.logits, together.logits.subarray(index * size, (index + 1) * size))).toBeLessThan(
+        1e-5,
+      );
+      for (const [tensor, { data }] of next.state.tensors.entries()) {
+        expect(
+          largestDifference(data as Float32Array, states[index]!.tensors[tensor]!.data as Float32Array),
+        ).toBeLessThan(1e-5);
+      }
+    }
+  });
+
+  test('leaves the state that it started from as it was', async () => {
+    const { state } = await lstm.run(text.subarray(0, 10), lstm.initialState());
+    const before = state.tensors.map(({ data }) => Float32Array.from(data as Float32Array));
+    await lstm.run(text.subarray(10, 20), state);
+    expect(state.tensors.map(({ data }) => data)).toEqual(before);
+  });
+
+  test('costs −log2 of the probability of each token after the first', async () => {
+    const bits = await lstm.bits(text);
+    expect(bits).toHaveLength(text.length - 1);
+    for (const place of [0, 1, chunkTokens - 1, chunkTokens, text.length - 2]) {
+      const probabilities = softmax(whole.logits.subarray(place * size, (place + 1) * size));
+      expect(bits[place]).toBeCloseTo(-Math.log2(probabilities[text[place + 1]!]!), 3);
+    }
+    expect(await lstm.bits(text.subarray(0, 1))).toHaveLength(0);
+  });
+
+  test('stops between two pieces when cancelled', async () => {
+    await expect(lstm.bits(text, AbortSignal.abort())).rejects.toThrow();
+  });
+
+  test.each([[[]], [[1, 2, 3]]])('as %j in a batch of two is refused', async (tokens) => {
+    await expect(lstm.run(tokens, lstm.initialState(2))).rejects.toThrow(RangeError);
+  });
+});
+
+test('the probabilities of large logits add up to one', () => {
+  const probabilities = softmax(Float32Array.of(1000, 999, -1000));
+  expect(probabilities.reduce((sum, probability) => sum + probability)).toBeCloseTo(1, 6);
+  expect(logSumExp(Float32Array.of(1000, 1000))).toBeCloseTo(1000 + Math.LN2, 3);
+});
+
+test('the predictor expects a path at the start, and then what the network says', async () => {
+  const { metadata, parameters } = chainModel('qwerty');
+  const chain = new LstmPredictor(await Lstm.load(parseModelFile(modelFileBytes(metadata, parameters), 'm')));
+  const start = chain.start();
+  expect(start.probabilities[asciiVocabulary.startOfPath]).toBe(1);
+  const long = asciiVocabulary.encode('x'.repeat(chunkTokens + 44) + 'q');
+  const context = await chain.read(start, long);
+  expect(context.probabilities[asciiVocabulary.token('w')!]).toBeGreaterThan(0.99);
+  const [after] = await chain.advance([context], [asciiVocabulary.token('e')!]);
+  expect(after!.probabilities[asciiVocabulary.token('r')!]).toBeGreaterThan(0.99);
+  expect(await chain.read(context, new Uint8Array())).toBe(context);
+  await expect(chain.advance([context], [])).rejects.toThrow(RangeError);
+});

@@ -1,0 +1,211 @@
+/** The process as the extension sees it: forked, told and asked over the channel. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writeModelFile } from '../model-file/model-file';
+import { asciiVocabulary, chainModel, metadataFor, networkOf, randomParameters } from '../testing/random-model';
+import type { Request, Response } from './messages';
+
+// Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
+const script = path.resolve(import.meta.dirname, '../../node_modules/.cache/inference-process-test/main.cjs');
+let folder: string;
+let process_: ChildProcess;
+let received: Response[];
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'main.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+  });
+  folder = await mkdtemp(path.join(tmpdir(), 'house-style-'));
+  for (const chain of ['qwerty', 'qazwsx']) {
+    const { metadata, parameters } = chainModel(chain);
+    await writeModelFile(model(chain), metadata, parameters);
+  }
+  const large = networkOf({ hidden: [512], embedding: 64 });
+  const parameters = randomParameters(large);
+  // It never ends a file by itself, so that a test can.
+  parameters.get('output.bias')!.data[asciiVocabulary.endOfFile] = -100;
+  await writeModelFile(model('large'), metadataFor(large), parameters);
+  await writeFile(model('damaged'), 'no model');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(async () => {
+  received = [];
+  process_ = fork(script, [], { execArgv: [], serialization: 'advanced', silent: true });
+  process_.on('message', (message) => received.push(message as Response));
+  await answer('ready');
+});
+afterEach(async () => {
+  if (process_.exitCode !== null || process_.signalCode !== null) return;
+  process_.kill('SIGKILL');
+  await once(process_, 'exit');
+});
+
+function model(name: string): string {
+  return path.join(folder, `${name}.onnx`);
+}
+
+function tell(...requests: Request[]): void {
+  for (const request of requests) process_.send(request);
+}
+
+/** The first answer of this kind, to this request. */
+async function answer<Kind extends Response['kind']>(
+  kind: Kind,
+  id?: number,
+): Promise<Extract<Response, { kind: Kind }>> {
+  for (;;) {
+    const found = received.find(
+      (response) => response.kind === kind && (id === undefined || ('id' in response && response.id === id)),
+    );
+    if (found) return found as Extract<Response, { kind: Kind }>;
+    await once(process_, 'message');
+  }
+}
+
+const open = (text: string): Request => ({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text });
+const complete = (id: number, offset: number, version = 1): Request => ({
+  kind: 'complete',
+  id,
+  document: 'd',
+  version,
+  offset,
+  trigger: 'automatic',
+});
+const load = (id: number, name: string): Request => ({ kind: 'load', id, modelPath: model(name) });
+
+async function outcome(id: number): Promise<unknown> {
+  const { outcome } = await answer('completed', id);
+  return outcome.kind === 'shown' ? outcome.candidates.map(({ text }) => text) : outcome;
+}
+
+describe('the inference process', () => {
+  test('loads a model and completes in a document kept by edits', async () => {
+    tell(load(1, 'qwerty'), open('x = q'));
+    expect((await answer('loaded', 1)).model).toMatchObject({ path: model('qwerty'), bitsPerCharacter: null });
+    tell(complete(2, 5));
+    expect(await outcome(2)).toEqual(['werty']);
+    tell(
+      {
+        kind: 'edit',
+        document: 'd',
+        version: 2,
+        edits: [
+          { offset: 5, deleted: 0, inserted: 'w' },
+          { offset: 0, deleted: 1, inserted: 'abc' },
+        ],
+      },
+      complete(3, 8, 2),
+    );
+    expect(await outcome(3)).toEqual(['erty']);
+  });
+
+  test('is quiet without a model, without the document and for another version of it', async () => {
+    tell(open('x = q'), complete(1, 5));
+    expect(await outcome(1)).toEqual({ kind: 'quiet', reason: 'no-model' });
+    tell(load(2, 'qwerty'));
+    await answer('loaded', 2);
+    tell(complete(3, 5, 2));
+    expect(await outcome(3)).toEqual({ kind: 'quiet', reason: 'stale-document' });
+    tell({ kind: 'close', document: 'd' }, complete(4, 5));
+    expect(await outcome(4)).toEqual({ kind: 'quiet', reason: 'stale-document' });
+  });
+
+  test('takes another model without a restart, and keeps the old one when the new one is bad', async () => {
+    tell(load(1, 'qwerty'), open('x = q'), load(2, 'damaged'), load(3, 'missing'));
+    expect(await answer('load-failed', 2)).toMatchObject({ code: 'model-damaged' });
+    expect(await answer('load-failed', 3)).toMatchObject({ code: 'model-not-found' });
+    tell(complete(4, 5));
+    expect(await outcome(4)).toEqual(['werty']);
+    tell(load(5, 'qazwsx'));
+    await answer('loaded', 5);
+    tell(complete(6, 5));
+    expect(await outcome(6)).toEqual(['azwsx']);
+  });
+
+  test('survives what makes no sense, and says so in the log', async () => {
+    tell(load(1, 'qwerty'), open('x = q'));
+    await answer('loaded', 1);
+    tell({ kind: 'edit', document: 'd', version: 2, edits: [{ offset: 99, deleted: 0, inserted: 'x' }] });
+    tell(complete(2, 5, 2));
+    expect(await outcome(2)).toEqual({ kind: 'quiet', reason: 'stale-document' });
+    tell(open('x = q'), complete(3, -1));
+    expect(await outcome(3)).toMatchObject({ kind: 'failed', code: 'position-outside-file' });
+    tell({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text: undefined } as unknown as Request);
+    tell(null as unknown as Request, { kind: 'nonsense' } as unknown as Request);
+    tell(complete(4, 5), open('x = q'), complete(5, 5));
+    expect(await outcome(5)).toEqual(['werty']);
+    expect(received.some((response) => response.kind === 'log' && response.level === 'error')).toBe(true);
+  });
+
+  test('answers every request, cancelled or not', async () => {
+    tell(load(1, 'large'), open('const a = 1;\n'.repeat(2000)));
+    await answer('loaded', 1);
+    for (let id = 10; id < 30; id++) tell(complete(id, 13 * 60 * (id - 5) + 12));
+    for (let id = 10; id < 29; id++) tell({ kind: 'cancel', id });
+    await answer('completed', 29);
+    const outcomes: string[] = [];
+    for (let id = 10; id < 29; id++) outcomes.push((await answer('completed', id)).outcome.kind);
+    expect(new Set(outcomes)).toEqual(new Set(['cancelled']));
+  });
+
+  test('reads edits and cancels in the middle of reading a cold file', async () => {
+    tell(load(1, 'large'), open('const a = 1;\n'.repeat(2000)));
+    await answer('loaded', 1);
+    const started = performance.now();
+    tell(complete(2, 13 * 1500 + 12), { kind: 'cancel', id: 2 });
+    expect((await answer('completed', 2)).outcome).toEqual({ kind: 'cancelled' });
+    const cancelled = performance.now() - started;
+    tell(complete(3, 13 * 1500 + 12));
+    const { milliseconds } = await answer('completed', 3);
+    expect(cancelled).toBeLessThan(milliseconds);
+  });
+
+  test('generates a file in pieces, while a completion overtakes it, and stops when told', async () => {
+    tell(load(1, 'large'), open('x = q'));
+    await answer('loaded', 1);
+    tell({ kind: 'generate', id: 2, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 1e6 });
+    await answer('generated', 2);
+    tell(complete(3, 5));
+    await answer('completed', 3);
+    expect(received.some(({ kind }) => kind === 'generation-ended')).toBe(false);
+    tell({ kind: 'cancel', id: 2 });
+    const { reason } = await answer('generation-ended', 2);
+    expect(reason).toBe('cancelled');
+  });
+
+  test('generates the same text for the same seed, to the end of the file', async () => {
+    tell(load(1, 'qwerty'));
+    await answer('loaded', 1);
+    tell({ kind: 'generate', id: 2, path: 'b.ts', start: 'q', temperature: 0.5, seed: 1, maximumCharacters: 100 });
+    expect((await answer('generation-ended', 2)).reason).toBe('end-of-file');
+    const text = received.map((response) => (response.kind === 'generated' ? response.text : '')).join('');
+    expect(text).toBe('werty');
+  });
+
+  test('says why it cannot generate', async () => {
+    tell({ kind: 'generate', id: 1, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 10 });
+    expect(await answer('generation-failed', 1)).toMatchObject({ code: 'model-not-found' });
+  });
+
+  test('ends when the channel to its parent closes, also in the middle of work', async () => {
+    tell(load(1, 'large'));
+    await answer('loaded', 1);
+    tell({ kind: 'generate', id: 2, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 1e6 });
+    await answer('generated', 2);
+    process_.disconnect();
+    const [code] = (await once(process_, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  });
+});

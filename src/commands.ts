@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { acceptedCommand, type CompletionProvider } from './completion/provider';
+import type { CompletionSwitch } from './completion/switch';
+import type { FileGenerator } from './generation/generate-file';
+import type { CurrentModel } from './inference/current-model';
+import type { Training } from './training/training';
+import { isActive } from './training/training-state';
+import { showMenu } from './views/menu';
+import type { Situation } from './views/status';
+import { showTrainingProgress } from './views/training-progress';
+
+export interface CommandParts {
+  readonly training: Training;
+  readonly model: CurrentModel;
+  readonly completionSwitch: CompletionSwitch;
+  readonly provider: CompletionProvider;
+  readonly generator: FileGenerator;
+  readonly log: vscode.LogOutputChannel;
+  readonly situation: () => Situation;
+}
+
+/** Registers every command of the manifest. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { training, model, completionSwitch, provider, generator, log, situation } = parts;
+  const commands: Record<string, (...words: never[]) => unknown> = {
+    'house-style.train': () => train(training),
+    'house-style.stopTraining': () => stopTraining(training),
+    'house-style.generateFile': () => generateFile(model, generator),
+    'house-style.enable': () => completionSwitch.set(true),
+    'house-style.disable': () => completionSwitch.set(false),
+    'house-style.showMenu': () => showMenu(situation()),
+    'house-style.showLog': () => log.show(),
+    'house-style.showSettings': () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:house-style.house-style'),
+    [acceptedCommand]: (text: string) => provider.accepted(text),
+  };
+  const registered = Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run));
+  return vscode.Disposable.from(...registered);
+}
+
+async function train(training: Training): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    await offer('House Style trains only in trusted workspaces.', 'Manage Trust', 'workbench.trust.manage');
+    return;
+  }
+  if (!isActive(training.state.value)) {
+    const folder = await folderToTrainOn();
+    if (folder === undefined) return;
+    const settings = vscode.workspace.getConfiguration('housestyle', folder);
+    const started = training.start(folder.fsPath, {
+      minutes: settings.get('training.minutes', 10),
+      device: settings.get('device', 'auto'),
+    });
+    showTrainingProgress(training);
+    await started;
+    return;
+  }
+  showTrainingProgress(training);
+}
+
+async function stopTraining(training: Training): Promise<void> {
+  if (isActive(training.state.value)) await training.stop();
+  else void vscode.window.showInformationMessage('House Style: no training is under way.');
+}
+
+async function generateFile(model: CurrentModel, generator: FileGenerator): Promise<void> {
+  if (model.state.value.kind === 'loaded') {
+    await generator.run();
+    return;
+  }
+  await offer('House Style has no model of this workspace yet.', 'Train Now', 'house-style.train');
+}
+
+async function offer(message: string, action: string, command: string): Promise<void> {
+  const chosen = await vscode.window.showInformationMessage(message, action);
+  if (chosen === action) await vscode.commands.executeCommand(command);
+}
+
+/** The workspace's folder; of several, the one that the user picks: a model is trained on one folder. */
+async function folderToTrainOn(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    await offer('House Style trains on a folder: open one first.', 'Open Folder…', 'workbench.action.files.openFolder');
+    return undefined;
+  }
+  if (folders.length === 1) return folders[0]?.uri;
+  const picked = await vscode.window.showWorkspaceFolderPick({
+    placeHolder: 'Which folder should House Style learn from?',
+  });
+  return picked?.uri;
+}

@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import * as vscode from 'vscode';
+import { asFailure } from '@house-style/model/failure';
+import type { CompletionSwitch } from '../completion/switch';
+import type { GenerationEnd, InferenceClient } from '../inference/client';
+import type { Log } from '../log';
+import { normalisedPath, problemWith } from './file-path';
+import { TextStream } from './text-stream';
+
+/** Asks for a path and lets the model write the file into an untitled editor, as it would stand in this workspace. */
+export class FileGenerator {
+  constructor(
+    private readonly client: InferenceClient,
+    private readonly completionSwitch: CompletionSwitch,
+    private readonly log: Log,
+  ) {}
+
+  async run(): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const path = await askForPath(folder);
+    if (path === undefined) return;
+    const document = await vscode.workspace.openTextDocument(untitledUri(folder, path));
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    const quiet = this.completionSwitch.quietWhile(document);
+    try {
+      const end = await this.#stream(path, editor);
+      this.log.info(`Generated ${path}: ${end}.`);
+    } catch (thrown) {
+      const { code, message } = asFailure(thrown);
+      this.log.error(`Generating ${path} failed (${code}): ${message}`);
+      void vscode.window.showErrorMessage(`House Style: ${message}`);
+    } finally {
+      quiet.dispose();
+    }
+  }
+
+  #stream(path: string, editor: vscode.TextEditor): Thenable<GenerationEnd> {
+    const settings = vscode.workspace.getConfiguration('housestyle.generation');
+    const request = {
+      path,
+      start: '',
+      temperature: settings.get('temperature', 0.5),
+      seed: randomInt(2 ** 32 - 1),
+      maximumCharacters: settings.get('maximumCharacters', 6000),
+    };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: `House Style: writing ${path}`,
+      cancellable: true,
+    };
+    return vscode.window.withProgress(options, async (_progress, token) => {
+      const stop = new AbortController();
+      const subscriptions = [
+        token.onCancellationRequested(() => stop.abort()),
+        vscode.workspace.onDidCloseTextDocument((closed) => {
+          if (closed === editor.document) stop.abort();
+        }),
+      ];
+      const stream = new TextStream(editor);
+      try {
+        const end = await this.client.generate(request, (text) => stream.push(text), stop.signal);
+        await stream.end();
+        return end;
+      } finally {
+        for (const subscription of subscriptions) subscription.dispose();
+      }
+    });
+  }
+}
+
+async function askForPath(folder: vscode.Uri | undefined): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: 'Generate File in This Style',
+    prompt: 'Path of the new file in this workspace. Its name and folder decide what is written.',
+    placeHolder: 'src/parsers/csv.ts',
+    validateInput: async (value) => problemWith(value) ?? (await existing(folder, normalisedPath(value))),
+  });
+  return typed === undefined ? undefined : normalisedPath(typed);
+}
+
+async function existing(folder: vscode.Uri | undefined, path: string): Promise<string | undefined> {
+  if (folder === undefined) return undefined;
+  const found = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, path)).then(
+    () => true,
+    () => false,
+  );
+  return found ? 'There is a file with this name already.' : undefined;
+}
+
+/** Named as the file would be, so that language and place are right when it is saved. */
+function untitledUri(folder: vscode.Uri | undefined, path: string): vscode.Uri {
+  if (folder === undefined) return vscode.Uri.from({ scheme: 'untitled', path });
+  return vscode.Uri.joinPath(folder, path).with({ scheme: 'untitled' });
+}

@@ -1,0 +1,232 @@
+import type { CompletionOutcome, LoadedModel, Request, Response } from '@house-style/model/process/messages';
+import { Failure } from '@house-style/model/failure';
+import type { Log } from '../log';
+import { Observable, type Disposable } from '../observable';
+import type { InferenceProcess, StartInferenceProcess } from './inference-process';
+import { healthyAfter, restartDelay } from './restart-delay';
+
+export type InferenceState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready' }
+  /** It ended by itself and is started again after a while. `crashes` counts ends in a row. */
+  | { readonly kind: 'restarting'; readonly crashes: number; readonly reason: string }
+  | { readonly kind: 'disposed' };
+
+export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'kind' | 'id'>;
+export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
+export type GenerationEnd = Extract<Response, { kind: 'generation-ended' }>['reason'];
+export type DocumentMessage = Extract<Request, { kind: 'open' | 'edit' | 'close' }>;
+
+type Answer = Exclude<Response, { kind: 'ready' | 'log' }>;
+type Pending = (answer: Answer | { readonly kind: 'process-ended' }) => void;
+
+/** A suggestion that comes later than this is for a text that nobody looks at any more. Milliseconds. */
+const completionTimeout = 5_000;
+/** So many completions in a row without any answer mean that the process hangs. */
+const timeoutsBeforeRestart = 3;
+/** Reading, checking and compiling the largest model on a slow disk. Milliseconds. */
+const loadTimeout = 120_000;
+/** Longest silence while a file is generated. Milliseconds. */
+const generationTimeout = 30_000;
+
+const endedMessage = 'The inference process ended; it is being started again.';
+
+/**
+ * Talks to the inference process: numbers the requests, gives up on those that take too long, and starts the process
+ * again when it ends by itself. What the process must know (documents, model) is told again by whoever listens to
+ * {@link onStart}.
+ */
+export class InferenceClient implements Disposable {
+  readonly state = new Observable<InferenceState>({ kind: 'starting' });
+  readonly #startListeners = new Set<() => void>();
+  readonly #pending = new Map<number, Pending>();
+  #process: InferenceProcess | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #crashes = 0;
+  #timeouts = 0;
+  #nextId = 1;
+
+  constructor(
+    private readonly startProcess: StartInferenceProcess,
+    private readonly log: Log,
+  ) {}
+
+  /** Called after each start, the first one included, before any request of the new process. */
+  onStart(listener: () => void): Disposable {
+    this.#startListeners.add(listener);
+    return { dispose: () => this.#startListeners.delete(listener) };
+  }
+
+  start(): void {
+    if (this.#process !== undefined || this.state.value.kind === 'disposed') return;
+    clearTimeout(this.#restart);
+    this.#startedAt = Date.now();
+    this.#timeouts = 0;
+    this.state.set({ kind: 'starting' });
+    this.#process = this.startProcess({
+      onResponse: (response) => this.#receive(response),
+      onOutput: (line) => this.log.debug(`inference process: ${line}`),
+      onEnd: (reason) => this.#ended(reason),
+    });
+    this.log.info(`Inference process started (pid ${this.#process.pid ?? 'none'}).`);
+    for (const listener of this.#startListeners) listener();
+  }
+
+  /** Tells the process about a document. Without a process it is dropped: the next one is told everything again. */
+  tell(message: DocumentMessage): void {
+    this.#process?.send(message);
+  }
+
+  /** @throws Failure with the process's code when the model is refused, and `internal` when the process ended. */
+  load(modelPath: string): Promise<LoadedModel> {
+    return new Promise((resolve, reject) => {
+      this.#ask({ kind: 'load', modelPath }, loadTimeout, undefined, (answer) => {
+        if (answer.kind === 'loaded') resolve(answer.model);
+        else if (answer.kind === 'load-failed') reject(new Failure(answer.code, answer.message));
+        else if (answer.kind === 'timed-out') reject(new Failure('internal', 'Loading the model took too long.'));
+        else reject(new Failure('internal', endedMessage));
+        return 'finished';
+      });
+    });
+  }
+
+  /** Never rejects and never waits longer than a few seconds: every way to end is an outcome. */
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
+    if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+    return new Promise((resolve) => {
+      this.#ask({ kind: 'complete', ...request }, completionTimeout, signal, (answer) => {
+        switch (answer.kind) {
+          case 'completed':
+            this.#timeouts = 0;
+            resolve(answer.outcome);
+            break;
+          case 'aborted':
+            resolve({ kind: 'cancelled' });
+            break;
+          case 'timed-out':
+            this.#noteTimeout();
+            resolve({ kind: 'failed', code: 'internal', message: 'The inference process did not answer in time.' });
+            break;
+          default:
+            resolve({ kind: 'failed', code: 'internal', message: endedMessage });
+        }
+        return 'finished';
+      });
+    });
+  }
+
+  /**
+   * Generates a file, handing over its text piece by piece.
+   *
+   * @throws Failure when the process refuses or ends.
+   */
+  generate(request: GenerationRequest, onText: (text: string) => void, signal: AbortSignal): Promise<GenerationEnd> {
+    if (signal.aborted) return Promise.resolve('cancelled');
+    return new Promise((resolve, reject) => {
+      this.#ask({ kind: 'generate', ...request }, generationTimeout, signal, (answer) => {
+        switch (answer.kind) {
+          case 'generated':
+            onText(answer.text);
+            return 'more';
+          case 'generation-ended':
+            resolve(answer.reason);
+            break;
+          case 'aborted':
+            resolve('cancelled');
+            break;
+          case 'generation-failed':
+            reject(new Failure(answer.code, answer.message));
+            break;
+          case 'timed-out':
+            reject(new Failure('internal', 'The inference process did not answer in time.'));
+            break;
+          default:
+            reject(new Failure('internal', endedMessage));
+        }
+        return 'finished';
+      });
+    });
+  }
+
+  dispose(): void {
+    this.state.set({ kind: 'disposed' });
+    clearTimeout(this.#restart);
+    this.#process?.kill();
+    this.#process = undefined;
+    this.#failPending();
+    this.state.dispose();
+    this.#startListeners.clear();
+  }
+
+  #ask(
+    request: AnsweredRequest,
+    timeout: number,
+    signal: AbortSignal | undefined,
+    handle: (answer: Parameters<Pending>[0] | { kind: 'timed-out' } | { kind: 'aborted' }) => 'more' | 'finished',
+  ): void {
+    const id = this.#nextId++;
+    let timer: NodeJS.Timeout;
+    const settle = (answer: Parameters<typeof handle>[0]): void => {
+      clearTimeout(timer);
+      if (handle(answer) === 'more') {
+        timer = setTimeout(giveUp, timeout, 'timed-out');
+        return;
+      }
+      this.#pending.delete(id);
+      signal?.removeEventListener('abort', abort);
+    };
+    const giveUp = (kind: 'timed-out' | 'aborted'): void => {
+      this.#process?.send({ kind: 'cancel', id });
+      settle({ kind });
+    };
+    const abort = (): void => giveUp('aborted');
+    timer = setTimeout(giveUp, timeout, 'timed-out');
+    signal?.addEventListener('abort', abort, { once: true });
+    this.#pending.set(id, settle);
+    if (this.#process === undefined) settle({ kind: 'process-ended' });
+    else this.#process.send({ ...request, id });
+  }
+
+  #receive(response: Response): void {
+    switch (response.kind) {
+      case 'ready':
+        this.log.debug('Inference process ready.');
+        this.state.set({ kind: 'ready' });
+        return;
+      case 'log':
+        this.log[response.level](response.message);
+        return;
+      default:
+        // An answer to a request that was given up has no one waiting.
+        this.#pending.get(response.id)?.(response);
+    }
+  }
+
+  #noteTimeout(): void {
+    this.#timeouts += 1;
+    if (this.#timeouts < timeoutsBeforeRestart) return;
+    this.log.warn(`The inference process left ${this.#timeouts} requests unanswered and is ended.`);
+    this.#process?.kill();
+  }
+
+  #ended(reason: string): void {
+    if (this.state.value.kind === 'disposed') return;
+    this.#process = undefined;
+    this.#crashes = Date.now() - this.#startedAt >= healthyAfter ? 1 : this.#crashes + 1;
+    const delay = restartDelay(this.#crashes);
+    this.log.warn(`The inference process ended (${reason}); it starts again in ${delay} ms.`);
+    this.state.set({ kind: 'restarting', crashes: this.#crashes, reason });
+    this.#failPending();
+    this.#restart = setTimeout(() => this.start(), delay);
+  }
+
+  #failPending(): void {
+    for (const settle of [...this.#pending.values()]) settle({ kind: 'process-ended' });
+  }
+}
+
+type AnsweredRequest =
+  | Omit<Extract<Request, { kind: 'load' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'complete' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'generate' }>, 'id'>;

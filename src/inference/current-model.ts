@@ -1,0 +1,60 @@
+import { asFailure, type Failure } from '@house-style/model/failure';
+import type { LoadedModel } from '@house-style/model/process/messages';
+import type { Log } from '../log';
+import { Observable, type Disposable } from '../observable';
+import type { InferenceClient } from './client';
+
+export type ModelState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'loading'; readonly path: string }
+  | { readonly kind: 'loaded'; readonly model: LoadedModel }
+  | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure };
+
+/** Which model the inference process holds; loads it again after a restart. */
+export class CurrentModel implements Disposable {
+  readonly state = new Observable<ModelState>({ kind: 'none' });
+  readonly #subscription: Disposable;
+  #path: string | undefined;
+  #attempt = 0;
+
+  constructor(
+    private readonly client: InferenceClient,
+    private readonly log: Log,
+  ) {
+    this.#subscription = client.onStart(() => {
+      if (this.#path !== undefined) void this.use(this.#path);
+    });
+  }
+
+  /** Loads a model in place of the one in use, which stays in use where the new one is refused. */
+  async use(path: string): Promise<ModelState> {
+    const previousPath = this.#path;
+    const previous = this.state.value;
+    const attempt = ++this.#attempt;
+    this.#path = path;
+    if (previous.kind !== 'loaded') this.state.set({ kind: 'loading', path });
+    const outcome = await this.#load(path);
+    // A later call has taken over, or the process ended and the next one loads again by itself.
+    if (attempt !== this.#attempt || this.client.state.value.kind === 'restarting') return outcome;
+    if (outcome.kind === 'failed' && previous.kind === 'loaded') this.#path = previousPath;
+    else this.state.set(outcome);
+    return outcome;
+  }
+
+  async #load(path: string): Promise<ModelState> {
+    try {
+      const model = await this.client.load(path);
+      this.log.info(`Model loaded: ${path}, ${model.parameters} parameters, trained ${model.trainedAt}.`);
+      return { kind: 'loaded', model };
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      this.log.error(`The model ${path} could not be loaded (${failure.code}): ${failure.message}`);
+      return { kind: 'failed', path, failure };
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.state.dispose();
+  }
+}

@@ -1,0 +1,50 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { isSystemError } from '@house-style/model/failure';
+import { z } from 'zod';
+
+const runRecord = z.object({
+  pid: z.number().int().positive(),
+  /** The folder that is trained on. */
+  folder: z.string(),
+  startedAt: z.string(),
+});
+
+/** Which training is under way, or was last: how a window finds it again after a reload. */
+export type RunRecord = z.infer<typeof runRecord>;
+
+/** The guard in the training process touches the record this often. Milliseconds. */
+export const heartbeat = 2_000;
+/** A record that was not touched for so long belongs to another process that has taken its pid. Milliseconds. */
+const staleAfter = 60_000;
+
+export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
+  const temporary = `${path}.new`;
+  await writeFile(temporary, JSON.stringify(record));
+  await rename(temporary, path);
+}
+
+/** The record, or undefined where there is none that can be read. */
+export async function readRunRecord(path: string): Promise<RunRecord | undefined> {
+  try {
+    return runRecord.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch (thrown) {
+    if (isSystemError(thrown) && thrown.code !== 'ENOENT') throw thrown;
+    return undefined;
+  }
+}
+
+/** Whether the recorded training is still at work. */
+export async function isRunning(path: string, record: RunRecord): Promise<boolean> {
+  if (!processExists(record.pid)) return false;
+  const { mtimeMs } = await stat(path);
+  return Date.now() - mtimeMs < staleAfter;
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return isSystemError(thrown) && thrown.code === 'EPERM';
+  }
+}

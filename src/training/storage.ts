@@ -1,0 +1,30 @@
+import path from 'node:path';
+
+/** Where a workspace's model and the traces of its training lie. */
+export interface TrainingStorage {
+  readonly folder: string;
+  readonly model: string;
+  /** Says which training is under way or was last; see run-record. */
+  readonly record: string;
+  /** Standard output of the training process: one event a line. */
+  readonly events: string;
+  /** Its standard error. */
+  readonly errors: string;
+  /** Made to ask the training process to stop. */
+  readonly stopRequest: string;
+  /** A file for each window on this workspace, touched while the window lives. */
+  readonly windows: string;
+}
+
+export function trainingStorage(folder: string): TrainingStorage {
+  const at = (name: string): string => path.join(folder, name);
+  return {
+    folder,
+    model: at('model.onnx'),
+    record: at('training.json'),
+    events: at('training.jsonl'),
+    errors: at('training.log'),
+    stopRequest: at('training.stop'),
+    windows: at('windows'),
+  };
+}

@@ -1,0 +1,89 @@
+import type { FailureCode } from '@house-style/model/failure';
+import type { TrainingEvent } from '@house-style/model/training-events';
+
+export type TrainingState =
+  | { readonly kind: 'idle' }
+  /** Reading the files and choosing a network. */
+  | { readonly kind: 'preparing'; readonly files?: number }
+  | {
+      readonly kind: 'running';
+      /** 0 to 1. */
+      readonly fraction: number;
+      readonly secondsLeft: number;
+      /** Smoothed, on the text that is trained on. */
+      readonly bitsPerCharacter?: number | undefined;
+      /** Best so far on held-out files. */
+      readonly heldOutBitsPerCharacter?: number | undefined;
+      readonly charactersPerSecond?: number | undefined;
+    }
+  /** Asked to stop; the checkpoint is being written. */
+  | { readonly kind: 'stopping'; readonly fraction: number }
+  | Outcome;
+
+/** How a training ended. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly modelPath: string; readonly bitsPerCharacter: number | null }
+  /** Stopped on request; the next training goes on from here if there is a checkpoint. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string };
+
+/** Whether a training process is at work. */
+export function isActive(state: TrainingState): boolean {
+  return state.kind === 'preparing' || state.kind === 'running' || state.kind === 'stopping';
+}
+
+/** The state after one more event of the training process. */
+export function advance(state: TrainingState, event: TrainingEvent): TrainingState {
+  switch (event.event) {
+    case 'corpus':
+      return state.kind === 'preparing' ? { kind: 'preparing', files: event.files } : state;
+    case 'step':
+    case 'validation': {
+      if (state.kind === 'stopping') return { kind: 'stopping', fraction: event.fraction };
+      const before = state.kind === 'running' ? state : undefined;
+      const progress = {
+        ...before,
+        kind: 'running',
+        fraction: event.fraction,
+        secondsLeft: event.secondsLeft,
+      } as const;
+      if (event.event === 'step') {
+        const { bitsPerCharacter, charactersPerSecond } = event;
+        return { ...progress, bitsPerCharacter, charactersPerSecond };
+      }
+      return event.best && event.bitsPerCharacter !== null
+        ? { ...progress, heldOutBitsPerCharacter: event.bitsPerCharacter }
+        : progress;
+    }
+    case 'done':
+      return { kind: 'done', modelPath: event.model, bitsPerCharacter: event.bitsPerCharacter };
+    case 'error':
+      return event.code === 'interrupted'
+        ? { kind: 'stopped' }
+        : { kind: 'failed', code: event.code, message: event.message };
+    case 'plan':
+    case 'checkpoint':
+    case 'notice':
+      return state;
+  }
+}
+
+/** How a training whose process is gone ended, when its last event did not say. */
+export function ended(state: TrainingState, lastWords: string): TrainingState {
+  switch (state.kind) {
+    case 'idle':
+    case 'done':
+    case 'stopped':
+    case 'failed':
+      return state;
+    case 'stopping':
+      return { kind: 'stopped' };
+    case 'preparing':
+    case 'running':
+      return {
+        kind: 'failed',
+        code: 'internal',
+        message: lastWords === '' ? 'The training process ended unexpectedly.' : lastWords,
+      };
+  }
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Disposable } from '../observable';
+
+/** How often a window shows that it lives; well within the guard's patience. Milliseconds. */
+const interval = 5_000;
+
+/** This window's sign of life for trainings that outlive it. */
+export class WindowSign implements Disposable {
+  readonly #file: string;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly folder: string) {
+    this.#file = path.join(folder, randomUUID());
+  }
+
+  /** Shows the first sign at once, and goes on until disposed. */
+  start(): void {
+    if (this.#timer !== undefined) return;
+    mkdirSync(this.folder, { recursive: true });
+    const show = (): void => writeFileSync(this.#file, '');
+    show();
+    this.#timer = setInterval(show, interval);
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    rmSync(this.#file, { force: true });
+  }
+}

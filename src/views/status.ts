@@ -1,0 +1,73 @@
+import type { ModelState } from '../inference/current-model';
+import type { InferenceState } from '../inference/client';
+import { percent, progressText } from '../training/progress-text';
+import type { TrainingState } from '../training/training-state';
+
+/** All that the status bar speaks of. */
+export interface Situation {
+  readonly trusted: boolean;
+  readonly suggestions: boolean;
+  readonly inference: InferenceState;
+  readonly model: ModelState;
+  readonly training: TrainingState;
+}
+
+export interface Status {
+  /** With an icon, as the status bar shows it. */
+  readonly text: string;
+  readonly tooltip: string;
+  readonly severity: 'normal' | 'warning';
+}
+
+/** A process that ended so often in a row will hardly come back by itself. */
+const crashesToTell = 3;
+
+/** The one state that matters most: trouble first, then a training at work, then what suggestions do. */
+export function statusOf({ trusted, suggestions, inference, model, training }: Situation): Status {
+  const status = (text: string, tooltip: string, severity: Status['severity'] = 'normal'): Status => ({
+    text,
+    tooltip: `House Style: ${tooltip}`,
+    severity,
+  });
+  if (!trusted) return status('$(shield) House Style', 'off until this workspace is trusted');
+  switch (training.kind) {
+    case 'preparing':
+      return status('$(sync~spin) House Style: training', `training. ${progressText(training)}`);
+    case 'running':
+      return status(
+        `$(sync~spin) House Style: training ${percent(training.fraction)}`,
+        `training. ${progressText(training)}`,
+      );
+    case 'stopping':
+      return status('$(sync~spin) House Style: stopping', progressText(training));
+    case 'failed':
+      return status('$(warning) House Style', `training failed: ${training.message}`, 'warning');
+    case 'idle':
+    case 'done':
+    case 'stopped':
+  }
+  if (inference.kind === 'restarting' && inference.crashes >= crashesToTell) {
+    return status(
+      '$(warning) House Style',
+      `failed: the inference process keeps ending (${inference.reason})`,
+      'warning',
+    );
+  }
+  switch (model.kind) {
+    case 'failed':
+      return status('$(warning) House Style', `failed: ${model.failure.message}`, 'warning');
+    case 'loading':
+      return status('$(loading~spin) House Style', 'loading the model');
+    case 'none':
+      return training.kind === 'stopped'
+        ? status('$(debug-pause) House Style: no model', 'no model yet. Training was stopped and can go on from there')
+        : status('$(circle-slash) House Style: no model', 'no model yet. Train on this workspace to get suggestions');
+    case 'loaded':
+  }
+  if (!suggestions) return status('$(eye-closed) House Style: off', 'suggestions are off');
+  const bits = model.model.bitsPerCharacter;
+  return status(
+    '$(check) House Style',
+    bits === null ? 'ready' : `ready. The model needs ${bits.toFixed(2)} bits per character on held-out files`,
+  );
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../observable';
+import { progressText } from '../training/progress-text';
+import type { Training } from '../training/training';
+import { isActive, type TrainingState } from '../training/training-state';
+
+/**
+ * A notification that follows a training until its end. Its button stops the training; putting the notification away
+ * does not.
+ */
+export function showTrainingProgress(training: Training): void {
+  const options = { location: vscode.ProgressLocation.Notification, title: 'House Style', cancellable: true };
+  void vscode.window.withProgress(options, async (progress, token) => {
+    let shown = 0;
+    let subscription: Disposable | undefined;
+    const cancellation = token.onCancellationRequested(() => void training.stop());
+    await new Promise<void>((resolve) => {
+      const show = (state: TrainingState): void => {
+        if (!isActive(state)) {
+          resolve();
+          return;
+        }
+        const done = state.kind === 'running' ? Math.floor(state.fraction * 100) : shown;
+        progress.report({ message: progressText(state), increment: done - shown });
+        shown = done;
+      };
+      subscription = training.state.onChange(show);
+      show(training.state.value);
+    });
+    subscription?.dispose();
+    cancellation.dispose();
+  });
+}
+
+/** Tells once how a training ended. */
+export async function tellOutcome(state: TrainingState): Promise<void> {
+  switch (state.kind) {
+    case 'done': {
+      const bits = state.bitsPerCharacter;
+      const quality =
+        bits === null ? '' : ` It needs ${bits.toFixed(2)} bits per character on files it has never seen.`;
+      void vscode.window.showInformationMessage(`House Style knows this workspace now.${quality}`);
+      return;
+    }
+    case 'failed': {
+      const again = 'Try Again';
+      const log = 'Show Log';
+      const chosen = await vscode.window.showErrorMessage(`House Style: ${state.message}`, again, log);
+      if (chosen === again) await vscode.commands.executeCommand('house-style.train');
+      if (chosen === log) await vscode.commands.executeCommand('house-style.showLog');
+      return;
+    }
+    case 'idle':
+    case 'preparing':
+    case 'running':
+    case 'stopping':
+    case 'stopped':
+  }
+}

@@ -1,0 +1,37 @@
+import type { Value } from '@house-style/model/onnx/graph';
+import {
+  exponential,
+  logSoftmax,
+  multiply,
+  oneHot,
+  reduceSum,
+  reshape,
+  subtract,
+  transpose,
+} from '@house-style/model/onnx/operators';
+
+export interface LossInputs {
+  /** Tokens to predict, int64 `[time, batch]`. */
+  readonly targets: Value;
+  /** What each target counts, `[time·batch, 1]`; they sum to one, so that the loss is a mean over what counts. */
+  readonly shares: Value;
+}
+
+export interface Loss {
+  /** Mean cross-entropy over what counts, nats, scalar. */
+  readonly value: Value;
+  /** Gradient by the logits, `[time·batch, vocabulary]`; emitted where asked for. */
+  gradient(): Value;
+}
+
+/** Cross-entropy of the softmax over the vocabulary. @param logits `[vocabulary, time·batch]`. */
+export function emitLoss(logits: Value, { targets, shares }: LossInputs): Loss {
+  const [vocabulary, positions] = logits.shape as readonly number[] as [number, number];
+  const logProbabilities = logSoftmax(transpose(logits), 1);
+  const hot = oneHot(reshape(targets, [positions]), vocabulary, logits.type);
+  const minus = logits.graph.scalar(logits.type, -1);
+  return {
+    value: multiply(reduceSum(multiply(multiply(hot, logProbabilities), shares)), minus),
+    gradient: () => multiply(subtract(exponential(logProbabilities), hot), shares),
+  };
+}

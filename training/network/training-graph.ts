@@ -1,0 +1,99 @@
+import { type Network, parameterShapes } from '@house-style/model/network';
+import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
+import { divide, minimum, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
+import type { UpdateRule, Window } from '../engines/engine';
+import { emitBackward } from './backward';
+import { declareInputs, emitForward, type ForwardPass, stateName } from './forward';
+import { emitLoss, type LossInputs } from './loss';
+import { emitUpdate, type Moment, momentKinds } from './optimisers';
+
+/** Keeps the clipping factor finite when the gradient is zero. */
+const smallestNorm = 1e-12;
+
+/**
+ * One whole training step as one graph: forward pass, back-propagation through time, clipping by global norm, update.
+ *
+ * Inputs: `inputs`, `targets` int64 `[time, batch]`; `shares` `[time·batch, 1]`; `carry` `[1, batch]`; `mask{layer}`;
+ * every parameter (biases as columns) and `{moment}.{parameter}`; `hidden{layer}`, `cell{layer}`; the scalars
+ * `learningRate`, `firstCorrection`, `secondCorrection`. Outputs: `loss`, `gradientNorm`, and under the name of the input
+ * they replace with `next.` before it the new parameters, moments and states.
+ */
+export function buildTrainingGraph(
+  network: Network,
+  window: Window,
+  rule: UpdateRule,
+  type: FloatType = 'float32',
+): Graph {
+  const graph = new Graph('training_step');
+  const inputs = declareInputs(graph, network, window, type, true);
+  const lossInputs = declareLossInputs(graph, window, type);
+  const scalar = (name: string): Value => graph.input(name, type, []);
+  const learningRate = scalar('learningRate');
+  const [firstCorrection, secondCorrection] = [scalar('firstCorrection'), scalar('secondCorrection')];
+
+  const forward = emitForward(network, window, inputs);
+  const loss = emitLoss(forward.logits, lossInputs);
+  graph.output('loss', loss.value);
+  const gradients = emitBackward(network, window, inputs, forward, loss.gradient());
+
+  const norm = squareRoot(sum([...gradients.values()].map(reduceSumSquare)));
+  graph.output('gradientNorm', norm);
+  const clip = minimum(
+    graph.scalar(type, 1),
+    divide(graph.scalar(type, rule.clipNorm), sum([norm, graph.scalar(type, smallestNorm)])),
+  );
+  for (const { name, shape } of parameterShapes(network)) {
+    const value = inputs.parameters.get(name) as Value;
+    const gradient = gradients.get(name) as Value;
+    const kinds = momentKinds[rule.optimiser.kind];
+    const moments: Partial<Record<Moment, Value>> = {};
+    for (const kind of kinds) moments[kind] = graph.input(`${kind}.${name}`, type, value.shape);
+    const scalars = { learningRate, firstCorrection, secondCorrection, clip };
+    // Biases have too few numbers to overfit: only matrices decay.
+    const updated = emitUpdate(rule.optimiser, { value, gradient, moments, decays: shape.length > 1 }, scalars);
+    graph.output(`next.${name}`, updated.parameter);
+    for (const kind of kinds) graph.output(`next.${kind}.${name}`, updated.moments[kind] as Value);
+  }
+  outputStates(graph, forward);
+  return graph;
+}
+
+/** The loss of one window and the state after it, without dropout and without an update. Inputs and outputs as above. */
+export function buildLossGraph(network: Network, window: Window, type: FloatType = 'float32'): Graph {
+  const graph = new Graph('loss');
+  const inputs = declareInputs(graph, network, window, type, false);
+  const lossInputs = declareLossInputs(graph, window, type);
+  const forward = emitForward(network, window, inputs);
+  graph.output('loss', emitLoss(forward.logits, lossInputs).value);
+  outputStates(graph, forward);
+  return graph;
+}
+
+/** The loss and its gradients by parameter, under `gradient.{parameter}`, with dropout masks; what the tests check. */
+export function buildGradientGraph(network: Network, window: Window, type: FloatType): Graph {
+  const graph = new Graph('gradients');
+  const inputs = declareInputs(graph, network, window, type, true);
+  const lossInputs = declareLossInputs(graph, window, type);
+  const forward = emitForward(network, window, inputs);
+  const loss = emitLoss(forward.logits, lossInputs);
+  graph.output('loss', loss.value);
+  for (const [name, gradient] of emitBackward(network, window, inputs, forward, loss.gradient())) {
+    graph.output(`gradient.${name}`, gradient);
+  }
+  return graph;
+}
+
+function declareLossInputs(graph: Graph, { time, batch }: Window, type: FloatType): LossInputs {
+  return {
+    targets: graph.input('targets', 'int64', [time, batch]),
+    shares: graph.input('shares', type, [time * batch, 1]),
+  };
+}
+
+function outputStates(graph: Graph, { layers }: ForwardPass): void {
+  for (const [layer, { steps }] of layers.entries()) {
+    const last = steps.at(-1)?.state;
+    if (last) graph.output(`next.${stateName('hidden', layer)}`, last.hidden);
+    if (last?.cell) graph.output(`next.${stateName('cell', layer)}`, last.cell);
+  }
+}
