@@ -22,9 +22,9 @@ const rule: UpdateRule = {
 export const tolerance = 1e-4;
 
 /**
- * Trains one step by fused kernels and by plain operations.
+ * Trains a few steps by fused kernels and by plain operations.
  *
- * @returns the largest difference of loss, gradient norm and the losses of the second step.
+ * @returns the largest difference between losses, gradient norms and the parameters after the last step.
  */
 export async function largestDifference(tensorflow: Tensorflow): Promise<number> {
   const results: number[][] = [];
@@ -35,11 +35,12 @@ export async function largestDifference(tensorflow: Tensorflow): Promise<number>
       const { loss, gradientNorm } = await program.step(checkBatch(network, window), 1e-3);
       numbers.push(loss, gradientNorm);
     }
+    for (const { data } of (await program.parameters()).values()) numbers.push(...data);
     await program.dispose();
     results.push(numbers);
   }
   const [fused, plain] = results as [number[], number[]];
-  return Math.max(...fused.map((number, index) => Math.abs(number - (plain[index] as number))));
+  return fused.reduce((largest, number, index) => Math.max(largest, Math.abs(number - (plain[index] as number))), 0);
 }
 
 /** Parameters that look random and are the same everywhere. */

@@ -7,6 +7,12 @@ import type { Tensorflow } from './runtime';
 import { StoredVariable } from './stored-variable';
 
 const modes: Readonly<Record<Network['cell'], string>> = { lstm: 'lstm', gru: 'gru', rnn: 'rnn_tanh' };
+/** cuDNN's gate order as indices into the network's; its LSTM has input, forget, candidate, output. */
+const gateOrder: Readonly<Record<Network['cell'], readonly number[]>> = {
+  lstm: [0, 1, 3, 2],
+  gru: [0, 1, 2],
+  rnn: [0],
+};
 
 /**
  * cuDNN reads one flat buffer: all input matrices, then all recurrent ones, then all input biases, then all recurrent
@@ -121,7 +127,7 @@ function cudnnVariables(
   { features, hidden }: LayerShape,
   parameters: readonly ParameterShape[],
 ) {
-  const rows = kernelRows(cell, hidden);
+  const rows = kernelRows(gateOrder[cell], hidden);
   const inRowsOf = (width: number) =>
     Uint32Array.from({ length: rows.length * width }, (_, index) => {
       const row = rows[Math.floor(index / width)] as number;

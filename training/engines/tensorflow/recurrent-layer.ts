@@ -1,10 +1,4 @@
-import {
-  gateBlocks,
-  inputFeatures,
-  type Network,
-  type ParameterShape,
-  parameterShapes,
-} from '@house-style/model/network';
+import { inputFeatures, type Network, type ParameterShape, parameterShapes } from '@house-style/model/network';
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { StoredVariable } from './stored-variable';
 
@@ -52,17 +46,10 @@ export function layerShape(network: Network, layer: number, time: number, batch:
   return { time, batch, features: inputFeatures(network, layer), hidden: network.hidden[layer] as number };
 }
 
-/**
- * Gate blocks in the order of TensorFlow's and cuDNN's LSTM kernels: input, forget, candidate, output, as indices into
- * the network's input, forget, output, candidate.
- */
-export const kernelGateOrder = [0, 1, 3, 2] as const;
-
-/** For each row of a gated matrix in kernel order, its row in the network's order. */
-export function kernelRows(cell: Network['cell'], hidden: number): Uint32Array {
-  return Uint32Array.from({ length: gateBlocks[cell] * hidden }, (_, row) => {
-    const block = Math.floor(row / hidden);
-    const source = cell === 'lstm' ? (kernelGateOrder[block] as number) : block;
-    return source * hidden + (row % hidden);
+/** For each row of a gated matrix in a kernel's order, its row in the network's. @param blocks the kernel's gate order. */
+export function kernelRows(blocks: readonly number[], hidden: number): Uint32Array {
+  return Uint32Array.from({ length: blocks.length * hidden }, (_, row) => {
+    const block = blocks[Math.floor(row / hidden)] as number;
+    return block * hidden + (row % hidden);
   });
 }

@@ -19,6 +19,8 @@ export interface Tensorflow {
   readonly kind: 'cpu' | 'cuda';
 }
 
+export const notSetUp = 'TensorFlow is not set up here: run `npm run setup:tensorflow` (docs/gpu.md).';
+
 let loaded: { readonly tensorflow: Tensorflow; readonly asked: string } | undefined;
 
 /**
@@ -40,10 +42,7 @@ export async function loadTensorflow(device: Omit<Device, 'engine'>, folder = te
     );
   }
   if ((await readInstallation(folder)) === undefined) {
-    throw new Failure(
-      'device-unavailable',
-      'TensorFlow is not set up here: run `npm run setup:tensorflow` in the project’s folder (docs/gpu.md).',
-    );
+    throw new Failure('device-unavailable', notSetUp);
   }
   const tensorflow = requireTensorflow(folder, device);
   if (tensorflow.kind !== device.kind) {

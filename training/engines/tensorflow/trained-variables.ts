@@ -1,19 +1,11 @@
 /** Trained variables with their optimiser state, held by TensorFlow and updated in place by its fused kernels. */
 import type { Parameter, Parameters } from '@house-style/model/network';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { Optimiser, UpdateRule } from '../engine';
+import { type Moment, momentKinds } from '../../network/optimisers';
+import type { UpdateRule } from '../engine';
 import { type Attribute, dataType, float32, type OpaqueTensor } from './raw-operations';
 import type { Tensorflow } from './runtime';
 import type { StoredVariable } from './stored-variable';
-
-type Moment = 'first' | 'second';
-
-/** Which moments an optimiser keeps, and under which name a snapshot has them. */
-const momentsOf: Readonly<Record<Optimiser['kind'], readonly Moment[]>> = {
-  adamw: ['first', 'second'],
-  rmsprop: ['second'],
-  sgd: ['first'],
-};
 
 interface Held {
   readonly variable: StoredVariable;
@@ -36,7 +28,7 @@ export class TrainedVariables {
       variable,
       value: new Resource(tensorflow, variable.shape, variable.pack(parameters)),
       moments: new Map(
-        momentsOf[rule.optimiser.kind].map((moment) => [moment, new Resource(tensorflow, variable.shape)]),
+        momentKinds[rule.optimiser.kind].map((moment) => [moment, new Resource(tensorflow, variable.shape)]),
       ),
     }));
   }
@@ -73,7 +65,7 @@ export class TrainedVariables {
 
   /** `first.{parameter}` and `second.{parameter}`, as the optimiser has them. */
   moments(): Map<string, Parameter> {
-    const all = momentsOf[this.rule.optimiser.kind].map((moment) =>
+    const all = momentKinds[this.rule.optimiser.kind].map((moment) =>
       this.#collect(({ moments }) => moments.get(moment) as Resource, `${moment}.`),
     );
     return new Map(all.flatMap((named) => [...named]));
