@@ -31,6 +31,7 @@ export const failureCodes = [
   'position-outside-file',
   // Training and devices
   'device-unavailable',
+  'setup-failed',
   'training-diverged',
   'export-differs',
   'interrupted',

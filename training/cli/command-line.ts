@@ -7,6 +7,7 @@ import { exitStatus } from './exit-status';
 import { addGenerate } from './generate';
 import { printJson, tell, whenReaderLeaves } from './output';
 import { productVersion } from './product-version';
+import { addSetupTensorflow } from './setup-tensorflow';
 import { listenForStop } from './stop-signals';
 import { addTrain } from './train';
 
@@ -33,6 +34,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   addComplete(program, { stop });
   addGenerate(program, { stop });
   addDevices(program);
+  addSetupTensorflow(program, { stop });
   program.hook('preAction', (_program, command) => {
     if (command.name() === 'train') return;
     for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => process.exit(0));

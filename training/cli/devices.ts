@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { deviceKinds, deviceReports, trainingEngines } from '../engines/choose-engine';
-import type { DeviceKind } from '../engines/engine';
-import { OnnxRuntimeEngine } from '../engines/onnxruntime';
+import type { DeviceKind, DeviceReport, TrainingEngine } from '../engines/engine';
+import { probe } from '../engines/device-probe';
 import { print, printJson } from './output';
 
 export function addDevices(program: Command): void {
@@ -11,11 +11,12 @@ export function addDevices(program: Command): void {
     .option('--json', 'print the result as JSON')
     // What the command starts itself with: a device whose driver crashes ends that process, not this one.
     .addOption(new Option('--probe <device>', 'try this device alone').choices(deviceKinds).hideHelp())
-    .action(async ({ json, probe }: { json?: boolean; probe?: DeviceKind }) => {
+    .addOption(new Option('--engine <engine>', 'the engine to try it with').hideHelp())
+    .action(async ({ json, ...alone }: { json?: boolean; probe?: DeviceKind; engine?: string }) => {
       const devices =
-        probe === undefined
+        alone.probe === undefined
           ? await deviceReports(trainingEngines(process.argv[1]))
-          : [await new OnnxRuntimeEngine().probe(probe)];
+          : [await probeHere(alone.probe, alone.engine)];
       if (json) {
         printJson({ devices });
         return;
@@ -29,4 +30,11 @@ export function addDevices(program: Command): void {
         );
       }
     });
+}
+
+/** Tries one device in this process, compared with the first engine on the CPU. */
+function probeHere(kind: DeviceKind, name?: string): Promise<DeviceReport> {
+  const engines = trainingEngines();
+  const reference = engines[0] as TrainingEngine;
+  return probe(engines.find((engine) => engine.name === name) ?? reference, kind, reference);
 }

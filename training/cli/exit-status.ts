@@ -23,6 +23,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   'file-not-found': 7,
   'position-outside-file': 7,
   'device-unavailable': 8,
+  'setup-failed': 8,
   'training-diverged': 8,
   'export-differs': 8,
   interrupted: 130,

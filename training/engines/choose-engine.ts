@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Failure } from '@house-style/model/failure';
 import type { Device, DeviceKind, DeviceReport, TrainingEngine } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime';
+import { TensorflowEngine } from './tensorflow/tensorflow-engine';
 
 export const deviceKinds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const satisfies readonly DeviceKind[];
 
@@ -24,7 +25,7 @@ export interface ChosenEngine {
 
 /** @param program the command line's program file; where given, devices are tried in processes of their own. */
 export function trainingEngines(program?: string): TrainingEngine[] {
-  return [new OnnxRuntimeEngine(program)];
+  return [new OnnxRuntimeEngine(program), new TensorflowEngine({ program })];
 }
 
 /** Every device of every engine, each one really tried. */
@@ -69,13 +70,14 @@ export async function chooseEngine(wish: EngineWish): Promise<ChosenEngine> {
         '`housestyle devices` lists what works.',
     );
   }
+  const name = (report: DeviceReport): string => `${report.engine} on ${report.device}`;
   return {
     engine,
     device: { engine: engine.name, kind: fastest.device, threads },
     reasons: [
       usable.length === 1
-        ? `${fastest.device} is the one device that works here.`
-        : `${fastest.device} was the fastest of ${usable.map(({ device }) => device).join(', ')}.`,
+        ? `${name(fastest)} is the one that works here.`
+        : `${name(fastest)} was the fastest of ${usable.map(name).join(', ')}.`,
     ],
   };
 }

@@ -30,12 +30,19 @@ const probeSeconds = 60;
 /**
  * Tries one device with a real training step, compared with the same step on the CPU.
  *
+ * @param reference what the CPU's step is done with.
+ *
  * A provider's native code may end the process on some machines: {@link probeApart} tries it in another one.
  */
-export async function probe(engine: TrainingEngine, device: DeviceKind): Promise<DeviceReport> {
+export async function probe(
+  engine: TrainingEngine,
+  device: DeviceKind,
+  reference: TrainingEngine = engine,
+): Promise<DeviceReport> {
   try {
     const reached = await run(engine, device);
-    const largestDifference = device === 'cpu' ? 0 : largest(reached.parameters, (await run(engine, 'cpu')).parameters);
+    const isReference = device === 'cpu' && engine === reference;
+    const largestDifference = isReference ? 0 : largest(reached.parameters, (await run(reference, 'cpu')).parameters);
     if (!(largestDifference <= tolerance)) {
       const reason = `its results differ from the CPU's by ${largestDifference.toExponential(1)}`;
       return { engine: engine.name, device, usable: false, reason };
@@ -50,12 +57,13 @@ export async function probe(engine: TrainingEngine, device: DeviceKind): Promise
 /**
  * Tries one device in a process of its own.
  *
- * @param program the command line's program file, which answers `devices --probe KIND --json` with one report.
+ * @param program the command line's program file, which answers `devices --engine NAME --probe KIND --json` with one report.
  */
 export function probeApart(engine: string, device: DeviceKind, program: string): Promise<DeviceReport> {
   return new Promise((resolve) => {
     const give = (reason: string): void => resolve({ engine, device, usable: false, reason });
-    const child = spawn(process.execPath, [...process.execArgv, program, 'devices', '--probe', device, '--json'], {
+    const words = [program, 'devices', '--engine', engine, '--probe', device, '--json'];
+    const child = spawn(process.execPath, [...process.execArgv, ...words], {
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: probeSeconds * 1000,
     });
