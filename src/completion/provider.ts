@@ -97,8 +97,12 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         }
         return outcome;
       }
-      this.#given = { cursor, suggestions: outcome.candidates };
-      const fitting = outcome.candidates.filter(fitsPopup);
+      const suggestions = outcome.candidates.map(({ text, replaces }) => ({
+        text: text.replaceAll('\r\n', '\n'),
+        replaces,
+      }));
+      this.#given = { cursor, suggestions };
+      const fitting = suggestions.filter(fitsPopup);
       if (fitting.length === 0) return { kind: 'quiet', reason: 'popup-disagrees' };
       return { kind: 'shown', from: 'model', suggestions: fitting };
     } finally {

@@ -41,6 +41,10 @@ describe('text that agrees with the suggestion', () => {
     expect(rest('if (a) ║', ['{\n  return b;\n}'], 'if (a) {\n  ret║')).toEqual(['urn b;\n}']);
   });
 
+  it('may end lines as the document does', () => {
+    expect(rest('if (a) ║', ['{\n  return b;\n}'], 'if (a) {\r\n  ret║')).toEqual(['urn b;\n}']);
+  });
+
   it('takes in a bracket that the editor closed by itself', () => {
     expect(rest('call║', ['(first, second)'], 'call(║)')).toEqual(['first, second)←1']);
     expect(rest('it║;', ["('works', () => {})"], "it('║');")).toEqual(["works', () => {})←2"]);
