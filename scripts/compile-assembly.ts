@@ -5,7 +5,18 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { main } from 'assemblyscript/asc';
+
+/** The part of the compiler's interface that is used here. */
+interface Compiler {
+  main(
+    words: readonly string[],
+    io: { writeFile(name: string, contents: string | Uint8Array): void },
+  ): Promise<{ error: Error | null }>;
+}
+
+// Not imported by its name in place: the compiler's own types would change those of every array's `at`.
+const compiler = 'assemblyscript/asc';
+const asc = (await import(compiler)) as Compiler;
 
 const root = path.resolve(import.meta.dirname, '..');
 /** Folders of `model/` that have an `assembly` folder, and what their compiled modules are called. */
@@ -22,7 +33,7 @@ export function compiledFile({ folder }: Compiled): string {
 /** The text of a module's `compiled.ts`. */
 export async function compileAssembly({ folder, name }: Compiled): Promise<string> {
   let binary: Uint8Array | undefined;
-  const { error } = await main(
+  const { error } = await asc.main(
     [
       `model/${folder}/assembly/index.ts`,
       ...['--outFile', 'module.wasm', '--baseDir', root, '--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert'],
