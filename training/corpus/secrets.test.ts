@@ -15,7 +15,7 @@ describe('finds secrets', () => {
     ['Slack token', joined('xox', 'b-', '123456789012-1234567890123-', random.slice(0, 24))],
     ['Stripe key', joined('sk_', 'live_', random)],
     ['Google API key', joined('AI', 'za', 'SyD4fT9kLmN2pQ7rS5uV8wX1yZ3aB6cE0gH')],
-    ['npm token', joined('//registry.npmjs.org/:_auth', 'Token=npm_', random, 'aB3d')],
+    ['npm token', joined('//packages.example.com/:_auth', 'Token=npm_', random, 'aB3d')],
     ['JSON Web Token', joined('ey', 'JhbGciOiJIUzI1NiJ9.ey', 'JzdWIiOiJqb2huIn0.', random)],
     [
       'private key',
