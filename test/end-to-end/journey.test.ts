@@ -63,7 +63,7 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
     await retypeLastCharacter();
     suggestion = await window.workbench.waitForGhost();
     await window.workbench.screenshot('ghost-text');
-    // A minute of training may or may not be enough for what the authors wrote; it is enough to go on with the word.
+    // So short a training may or may not be enough for what the authors wrote; it is enough to go on with the word.
     expect(suggestion).toMatch(/^\w{2}/);
   });
 

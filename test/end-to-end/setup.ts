@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { packageExtension } from '../packaged-extension';
 import { findBrowser } from '../workbench/browser';
 import { installWorkbench, type Installation } from '../workbench/installation';
+import { endAbandonedServers } from '../workbench/server';
 
 /** What every end-to-end test starts from. */
 export interface EndToEnd {
@@ -47,6 +48,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     const artifacts = path.join(root, 'artifacts', 'end-to-end');
     await rm(artifacts, { recursive: true, force: true });
     await mkdir(artifacts, { recursive: true });
+    await endAbandonedServers();
     const installation = await installWorkbench(say);
     const extension = await packageExtension();
     project.provide('endToEnd', { kind: 'ready', browser, installation, extension, artifacts });

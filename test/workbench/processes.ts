@@ -5,15 +5,21 @@ export interface RunningProcess {
   readonly commandLine: string;
 }
 
+export interface MarkedProcess extends RunningProcess {
+  /** The value of the variable that it was looked for by. */
+  readonly mark: string;
+}
+
 /**
- * Every process whose environment holds `name=value`, also those that outlived who started them; empty on systems
- * without /proc.
+ * Every process whose environment has a variable, also those that outlived who started them; empty on systems without
+ * /proc.
  */
-export async function processesWith(name: string, value: string): Promise<readonly RunningProcess[]> {
+export async function processesWith(variable: string): Promise<readonly MarkedProcess[]> {
   const marked = await Promise.all(
     (await everyProcess()).map(async (process) => {
       const environment = await readFile(`/proc/${process.pid}/environ`, 'utf8').catch(() => '');
-      return environment.split('\0').includes(`${name}=${value}`) ? [process] : [];
+      const found = environment.split('\0').find((entry) => entry.startsWith(`${variable}=`));
+      return found === undefined ? [] : [{ ...process, mark: found.slice(variable.length + 1) }];
     }),
   );
   return marked.flat();

@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -7,9 +6,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Installation } from './installation';
-import { isAlive, processesWith, type RunningProcess } from './processes';
+import { isAlive, type MarkedProcess, processesWith, type RunningProcess } from './processes';
 
-const runMarker = 'HOUSE_STYLE_TEST_RUN';
+/**
+ * Marks, by the environment, everything that a server starts: `<pid of the test process> <folder of the state>`. So
+ * what outlives its server is found, and what an interrupted test left behind is too.
+ */
+const marker = 'HOUSE_STYLE_TEST';
 
 /** Quiet and the same on every run: no marketplace, no first-run pages, no experiments. */
 const baseSettings = {
@@ -53,18 +56,18 @@ export class WorkbenchServer {
   private constructor(
     readonly url: string,
     readonly pid: number,
-    private readonly run: string,
+    private readonly mark: string,
     private readonly state: string,
   ) {}
 
   static async start(options: ServerOptions): Promise<WorkbenchServer> {
     // Short, because Unix sockets inside may have at most 107 characters.
     const state = await mkdtemp(path.join(os.tmpdir(), 'workbench-'));
-    const run = randomUUID();
+    const mark = `${process.pid} ${state}`;
     try {
-      return await start(state, run, options, (url, pid) => new WorkbenchServer(url, pid, run, state));
+      return await start(state, mark, options, (url, pid) => new WorkbenchServer(url, pid, mark, state));
     } catch (error) {
-      await endProcesses(run);
+      await endProcesses(() => markedProcesses(mark));
       await rm(state, { recursive: true, force: true });
       throw error;
     }
@@ -72,7 +75,7 @@ export class WorkbenchServer {
 
   /** Processes that the server started, directly or not, and that still run, whose command line holds `part`. */
   async processes(part: string): Promise<readonly RunningProcess[]> {
-    return (await processesWith(runMarker, this.run)).filter(({ commandLine }) => commandLine.includes(part));
+    return (await markedProcesses(this.mark)).filter(({ commandLine }) => commandLine.includes(part));
   }
 
   /** Log file folder of the workbench, with one folder a window. */
@@ -88,14 +91,14 @@ export class WorkbenchServer {
   async stop(): Promise<void> {
     if (isAlive(this.pid)) process.kill(this.pid, 'SIGTERM');
     for (let waited = 0; isAlive(this.pid) && waited < 5000; waited += 100) await delay(100);
-    await endProcesses(this.run);
+    await endProcesses(() => markedProcesses(this.mark));
     await rm(this.state, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
 async function start<Started>(
   state: string,
-  run: string,
+  mark: string,
   options: ServerOptions,
   started: (url: string, pid: number) => Started,
 ): Promise<Started> {
@@ -113,7 +116,7 @@ async function start<Started>(
     PATH: `${path.dirname(options.installation.node)}${path.delimiter}${process.env['PATH'] ?? ''}`,
     HOME: home,
     EXTENSIONS_GALLERY: '{}',
-    [runMarker]: run,
+    [marker]: mark,
   };
   const common = ['--config', configuration, '--user-data-dir', data, '--extensions-dir', extensions];
   for (const extension of options.extensions) {
@@ -167,16 +170,28 @@ function withoutNpmAndTestRunner(environment: NodeJS.ProcessEnv): NodeJS.Process
   );
 }
 
-async function endProcesses(run: string): Promise<void> {
+/** Ends the servers of test processes that were killed before they could, and removes what these left on the disk. */
+export async function endAbandonedServers(): Promise<void> {
+  const abandoned = async (): Promise<readonly MarkedProcess[]> =>
+    (await processesWith(marker)).filter(({ mark }) => !isAlive(Number.parseInt(mark)));
+  const states = new Set((await abandoned()).map(({ mark }) => mark.slice(mark.indexOf(' ') + 1)));
+  await endProcesses(abandoned);
+  for (const state of states) await rm(state, { recursive: true, force: true });
+}
+
+async function markedProcesses(mark: string): Promise<readonly MarkedProcess[]> {
+  return (await processesWith(marker)).filter((process) => process.mark === mark);
+}
+
+async function endProcesses(find: () => Promise<readonly MarkedProcess[]>): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const { pid } of await processesWith(runMarker, run)) {
+    for (const { pid } of await find()) {
       try {
         process.kill(pid, signal);
       } catch {
         // It ended by itself in the meantime.
       }
     }
-    for (let waited = 0; waited < 5000 && (await processesWith(runMarker, run)).length > 0; waited += 100)
-      await delay(100);
+    for (let waited = 0; waited < 5000 && (await find()).length > 0; waited += 100) await delay(100);
   }
 }

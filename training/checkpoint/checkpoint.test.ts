@@ -8,6 +8,7 @@ import { trainingOptions } from '../trainer/options';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint, sameArrays } from './format';
 import { CheckpointStore } from './store';
+import { temporaryOf } from './write-atomically';
 
 const arrays = (name: string, ...values: number[]): Parameters =>
   new Map([[name, { name, shape: [values.length], data: Float32Array.from(values) }]]);
@@ -89,6 +90,14 @@ describe('the checkpoint store', () => {
     expect((await store.read()).checkpoint.state.step).toBe(3);
     await rm(store.newest);
     expect((await store.read()).checkpoint.state.step).toBe(2);
+    await store.remove();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('clears away what a killed run left half-written', async () => {
+    const store = new CheckpointStore(path.join(folder, 'model.onnx'));
+    await store.write(checkpointAt(1));
+    await writeFile(temporaryOf(store.newest), 'half a checkp');
     await store.remove();
     expect(await readdir(folder)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { Failure, isSystemError } from '@house-style/model/failure';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
-import { writeAtomically } from './write-atomically';
+import { temporaryOf, writeAtomically } from './write-atomically';
 
 export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
@@ -62,8 +62,7 @@ export class CheckpointStore {
   }
 
   async remove(): Promise<void> {
-    await rm(this.newest, { force: true });
-    await rm(this.previous, { force: true });
+    for (const file of [this.newest, this.previous, temporaryOf(this.newest)]) await rm(file, { force: true });
   }
 }
 

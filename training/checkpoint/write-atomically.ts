@@ -15,7 +15,8 @@ export async function writeAtomically(
   pieces: readonly Uint8Array[],
   beforeRename: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  // One name for all, so that what a killed process left half-written is overwritten, and never piles up.
+  const temporary = temporaryOf(file);
   try {
     const handle = await open(temporary, 'w');
     try {
@@ -31,6 +32,11 @@ export async function writeAtomically(
     await rm(temporary, { force: true });
     throw writeFailure(file, thrown);
   }
+}
+
+/** Where a file is written before it is renamed; nobody but the holder of the output's lock writes there. */
+export function temporaryOf(file: string): string {
+  return `${file}.tmp`;
 }
 
 async function writeAll(handle: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {
