@@ -12,9 +12,12 @@ export interface LanguageModel {
   dispose(): Promise<void>;
 }
 
-/** @throws Failure with one of the `model-…` codes. */
-export async function loadLanguageModel(path: string, options?: LstmOptions): Promise<LanguageModel> {
+/**
+ * @param options how its network is computed; by default fast, as for whoever types.
+ * @throws Failure with one of the `model-…` codes.
+ */
+export async function loadLanguageModel(path: string, options: LstmOptions = {}): Promise<LanguageModel> {
   const file = await readModelFile(path);
-  const lstm = await Lstm.load(file, options);
+  const lstm = await Lstm.load(file, { weights: 'fast', ...options });
   return { file, lstm, predictor: new LstmPredictor(lstm), dispose: () => lstm.dispose() };
 }

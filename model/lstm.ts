@@ -7,6 +7,7 @@
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Failure } from './failure';
+import { withIntegerWeights } from './integer-weights';
 import type { ModelFile } from './model-file/model-file';
 import type { Token, Vocabulary } from './vocabulary';
 
@@ -34,6 +35,11 @@ export interface LstmRun {
 export interface LstmOptions {
   /** Threads inside one operator. One is fastest for a character at a time. */
   readonly threads?: number;
+  /**
+   * `exact` computes with the weights as they are stored. `fast` rounds those of LSTM layers to integers, which is
+   * several times faster a character at a time and differs a little, also by how a text is cut into pieces.
+   */
+  readonly weights?: 'exact' | 'fast';
 }
 
 interface StateInput {
@@ -64,19 +70,22 @@ export class Lstm {
    *
    * @throws Failure `model-damaged` or `model-mismatch` when the graph does not run or gives other shapes.
    */
-  static async load(model: ModelFile, { threads = 1 }: LstmOptions = {}): Promise<Lstm> {
+  static async load(model: ModelFile, { threads = 1, weights = 'exact' }: LstmOptions = {}): Promise<Lstm> {
     let lstm: Lstm | undefined;
     try {
-      const session = await InferenceSession.create(model.bytes, {
-        executionProviders: ['cpu'],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        // Warnings about what a graph could do better are for its author, not for whoever types.
-        logSeverityLevel: 3,
-        // Spinning threads would keep a core busy for nothing between two keystrokes.
-        extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-      });
+      const session = await InferenceSession.create(
+        weights === 'fast' ? withIntegerWeights(model.bytes) : model.bytes,
+        {
+          executionProviders: ['cpu'],
+          intraOpNumThreads: threads,
+          interOpNumThreads: 1,
+          executionMode: 'sequential',
+          // Warnings about what a graph could do better are for its author, not for whoever types.
+          logSeverityLevel: 3,
+          // Spinning threads would keep a core busy for nothing between two keystrokes.
+          extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+        },
+      );
       lstm = new Lstm(model.vocabulary, session);
       const { logits, state } = await lstm.run([model.vocabulary.startOfPath], lstm.initialState());
       // A second step shows that the state that comes out is one that goes in.

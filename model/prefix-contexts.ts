@@ -13,7 +13,7 @@ import type { Context, Predictor } from './decode/predictor';
 import type { Edit } from './process/messages';
 
 export interface PrefixLimits {
-  /** Text read before a place that no kept context is near to, code units. */
+  /** Text read before a place that no kept context is near to, code units, each a token as a rule. */
   readonly window: number;
   /** Memory for kept contexts, bytes. */
   readonly memory: number;
@@ -31,6 +31,8 @@ interface Kept<C> {
   readonly offset: number;
   /** Where its text starts: 0, or later where it was reached through a window. */
   readonly from: number;
+  /** Tokens from there to here. */
+  readonly read: number;
   readonly context: C;
 }
 
@@ -109,12 +111,17 @@ export class PrefixContexts<C extends Context> {
     const line = lineStart(this.#text, this.#cursor);
     const target = Math.min(line, warmingLimit);
     const revision = this.#revision;
-    const start = this.#furthestFromStart(target) ?? { offset: 0, from: 0, context: await this.#headerContext() };
+    const start = this.#furthestFromStart(target) ?? {
+      offset: 0,
+      from: 0,
+      read: 0,
+      context: await this.#headerContext(),
+    };
     if (start.offset < target) {
       const end = pieceEnd(this.#text, start.offset, Math.min(target, start.offset + warmingStep));
-      const context = await this.#read(start.context, start.offset, end, signal);
+      const reached = await this.#read(start, end, signal);
       if (this.#revision !== revision) return true;
-      this.#warmed = { offset: end, from: 0, context };
+      this.#warmed = reached;
       if (this.#text[end - 1] === '\n') this.#keep(this.#warmed);
       return true;
     }
@@ -129,21 +136,27 @@ export class PrefixContexts<C extends Context> {
   /** Reads from a kept context to a place, keeping line ends on the way and every character near the place. */
   async #readTo(place: number, start: Kept<C>, signal?: AbortSignal): Promise<C | undefined> {
     const revision = this.#revision;
-    let { offset, context } = start;
+    let reached = start;
     const singly = beforePair(this.#text, Math.max(lineStart(this.#text, place), place - editedLineLength));
-    while (offset < place) {
+    while (reached.offset < place) {
       signal?.throwIfAborted();
+      const { offset } = reached;
       const end = offset >= singly ? nextCharacter(this.#text, offset) : pieceEnd(this.#text, offset, singly);
-      context = await this.#read(context, offset, end, signal);
+      reached = await this.#read(reached, end, signal);
       if (this.#revision !== revision) return undefined;
-      offset = end;
-      if (offset > singly || this.#text[offset - 1] === '\n') this.#keep({ offset, from: start.from, context });
+      if (end > singly || this.#text[end - 1] === '\n') this.#keep(reached);
     }
-    return context;
+    return reached.context;
   }
 
-  #read(context: C, from: number, to: number, signal?: AbortSignal): Promise<C> {
-    return this.predictor.read(context, this.predictor.vocabulary.encode(this.#text.slice(from, to)), signal);
+  async #read({ offset, from, read, context }: Kept<C>, end: number, signal?: AbortSignal): Promise<Kept<C>> {
+    const tokens = this.predictor.vocabulary.encode(this.#text.slice(offset, end));
+    return {
+      offset: end,
+      from,
+      read: read + tokens.length,
+      context: await this.predictor.read(context, tokens, signal),
+    };
   }
 
   /** The nearest kept context before a place that has read enough, unless reading from a window would be shorter. */
@@ -152,7 +165,7 @@ export class PrefixContexts<C extends Context> {
       const kept = this.#kept[index] as Kept<C>;
       if (place - kept.offset > this.limits.window) break;
       // One from a window that had hardly begun knows less than a new window would.
-      if (kept.from === 0 || kept.offset - kept.from >= this.limits.window / 2) return kept;
+      if (kept.from === 0 || kept.read >= this.limits.window / 4) return kept;
     }
     return undefined;
   }
@@ -160,12 +173,20 @@ export class PrefixContexts<C extends Context> {
   /** The header's context, to be gone on from at the start of the window before a place. */
   async #windowStart(place: number): Promise<Kept<C>> {
     const context = await this.#headerContext();
-    const earliest = place - this.limits.window;
-    if (earliest <= 0) return { offset: 0, from: 0, context };
+    const window = this.#windowBefore(place);
+    const earliest = place - window;
+    if (earliest <= 0) return { offset: 0, from: 0, read: 0, context };
     const from = this.#text.indexOf('\n', earliest) + 1;
     // A line longer than the window has no start within it.
-    const offset = from > 0 && from < place - this.limits.window / 2 ? from : beforePair(this.#text, earliest);
-    return { offset, from: offset, context };
+    const offset = from > 0 && from < place - window / 2 ? from : beforePair(this.#text, earliest);
+    return { offset, from: offset, read: 0, context };
+  }
+
+  /** Code units of the window before a place; fewer where many characters are spelled out in several tokens. */
+  #windowBefore(place: number): number {
+    const window = Math.min(place, this.limits.window);
+    const tokens = this.predictor.vocabulary.encode(this.#text.slice(place - window, place)).length;
+    return tokens <= this.limits.window ? window : Math.ceil((window * this.limits.window) / tokens);
   }
 
   #headerContext(): Promise<C> {
@@ -205,7 +226,8 @@ export class PrefixContexts<C extends Context> {
   #furthestFromStart(place: number): Kept<C> | undefined {
     const kept = this.#kept.findLast(({ from, offset }) => from === 0 && offset <= place);
     const warmed = this.#warmed;
-    return warmed !== undefined && warmed.offset >= (kept?.offset ?? 0) ? warmed : kept;
+    const further = warmed !== undefined && warmed.offset <= place && warmed.offset >= (kept?.offset ?? 0);
+    return further ? warmed : kept;
   }
 
   /** Index of the first kept context behind a place. */

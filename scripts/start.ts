@@ -3,7 +3,7 @@
  * completes and writes, and packages the extension.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { completeOnce } from '@house-style/model/completer';
@@ -12,6 +12,7 @@ import { type LanguageModel, loadLanguageModel } from '@house-style/model/langua
 import { bodyOf, type Corpus, loadCorpus } from '@house-style/training/corpus/corpus';
 import { randomSequence } from '@house-style/training/trainer/random';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { packageExtension } from './package';
 
 const root = path.resolve(import.meta.dirname, '..');
 const housestyle = path.join(root, 'dist/housestyle.cjs');
@@ -97,13 +98,6 @@ async function showGeneratedFile(model: LanguageModel, corpus: Corpus): Promise<
   say('\n');
 }
 
-async function packageExtension(): Promise<void> {
-  await mustRun(process.execPath, '--import', 'tsx', path.join(root, 'scripts/package.ts'), output);
-  const vsix = (await readdir(output)).find((name) => name.endsWith('.vsix'));
-  if (vsix === undefined) throw new Error(`The packaging left no VSIX in ${output}.`);
-  say(`Install it into VS Code: code --install-extension ${path.join(path.relative(process.cwd(), output), vsix)}`);
-}
-
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -128,7 +122,8 @@ async function start(): Promise<void> {
   } finally {
     await model.dispose();
   }
-  await packageExtension();
+  const vsix = await packageExtension(output);
+  say(`Install it into VS Code: code --install-extension ${path.relative(process.cwd(), vsix)}`);
 }
 
 try {

@@ -3,10 +3,11 @@ import { acceptedCommand, type CompletionProvider } from './completion/provider'
 import type { CompletionSwitch } from './completion/switch';
 import type { FileGenerator } from './generation/generate-file';
 import type { CurrentModel } from './inference/current-model';
+import { trainingSettings } from './training/settings';
 import type { Training } from './training/training';
 import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
-import type { Situation } from './views/status';
+import type { SituationWatch } from './views/situation';
 import { showTrainingProgress } from './views/training-progress';
 
 export interface CommandParts {
@@ -16,7 +17,7 @@ export interface CommandParts {
   readonly provider: CompletionProvider;
   readonly generator: FileGenerator;
   readonly log: vscode.LogOutputChannel;
-  readonly situation: () => Situation;
+  readonly situation: SituationWatch;
 }
 
 /** Registers every command of the manifest. */
@@ -28,7 +29,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'house-style.generateFile': () => generateFile(model, generator),
     'house-style.enable': () => completionSwitch.set(true),
     'house-style.disable': () => completionSwitch.set(false),
-    'house-style.showMenu': () => showMenu(situation()),
+    'house-style.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
+    'house-style.showMenu': () => showMenu(situation.value),
     'house-style.showLog': () => log.show(),
     'house-style.showSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:house-style.house-style'),
@@ -46,11 +48,7 @@ async function train(training: Training): Promise<void> {
   if (!isActive(training.state.value)) {
     const folder = await folderToTrainOn();
     if (folder === undefined) return;
-    const settings = vscode.workspace.getConfiguration('housestyle', folder);
-    const started = training.start(folder.fsPath, {
-      minutes: settings.get('training.minutes', 10),
-      device: settings.get('device', 'auto'),
-    });
+    const started = training.start(folder.fsPath, trainingSettings(folder));
     showTrainingProgress(training);
     await started;
     return;
@@ -61,6 +59,11 @@ async function train(training: Training): Promise<void> {
 async function stopTraining(training: Training): Promise<void> {
   if (isActive(training.state.value)) await training.stop();
   else void vscode.window.showInformationMessage('House Style: no training is under way.');
+}
+
+async function toggleLanguage(completionSwitch: CompletionSwitch, situation: SituationWatch): Promise<void> {
+  const { language } = situation.value;
+  if (language !== undefined) await completionSwitch.setLanguage(language.id, !language.on);
 }
 
 async function generateFile(model: CurrentModel, generator: FileGenerator): Promise<void> {

@@ -16,7 +16,9 @@ export class Observable<Value> implements Disposable {
     return this.#value;
   }
 
+  /** Tells the listeners, unless it is the very value that they were told before. */
   set(value: Value): void {
+    if (Object.is(value, this.#value)) return;
     this.#value = value;
     for (const listener of [...this.#listeners]) listener(value);
   }

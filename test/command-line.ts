@@ -20,8 +20,9 @@ export class Command {
   #stderr = '';
   readonly outcome: Promise<Outcome>;
 
-  constructor(words: readonly string[], options: SpawnOptions = {}) {
-    this.#child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  /** @param program the bundle that is run, by default the one that `npm run build` made. */
+  constructor(words: readonly string[], options: SpawnOptions = {}, program = bundle) {
+    this.#child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
     this.outcome = new Promise((resolve, reject) => {
@@ -61,13 +62,16 @@ export function eventsOf({ stdout }: Outcome): TrainingEvent[] {
   return lines.map((line) => JSON.parse(line) as TrainingEvent);
 }
 
-/** A network that trains in seconds, and no search for devices. */
-export const tinyNetwork = ['--hidden', '16', '--embedding', '8', '--batch', '8', '--window', '16', '--device', 'cpu'];
+/** A network that trains in seconds on one core, and no search for devices. */
+export const tinyNetwork = [
+  ...['--hidden', '16', '--embedding', '8', '--batch', '8', '--window', '16'],
+  ...['--device', 'cpu', '--threads', '1'],
+];
 
-/** A folder of some 60 kB of real code, with held-out files among it. */
+/** A folder of some 20 kB of real code, with held-out files among it. */
 export async function smallCodeBase(folder: string): Promise<string> {
   const code = path.join(folder, 'code');
   await mkdir(code, { recursive: true });
-  await cp(path.join(root, 'node_modules/rxjs/src/internal/observable'), code, { recursive: true });
+  await cp(path.join(root, 'node_modules/rxjs/src/internal/util'), code, { recursive: true });
   return code;
 }

@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '..');
 /** Packages what `npm run build` left in `dist/`, with the script that `npm run package` runs; returns the VSIX. */
 export async function packageExtension(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-package-'));
-  await promisify(execFile)('npx', ['tsx', 'scripts/package.ts', folder], { cwd: root });
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/package.ts', folder], { cwd: root });
   const name = (await readdir(folder)).find((file) => file.endsWith('.vsix'));
   if (name === undefined) throw new Error(`scripts/package.ts left no VSIX in ${folder}.`);
   return path.join(folder, name);

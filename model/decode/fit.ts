@@ -20,6 +20,9 @@ export type Fitted =
 /** Shorter suggestions cost more attention than typing them does. */
 const shortestSuggestion = 3;
 
+/** Code units before the end of a line that are looked through for repetition; minified lines are far longer. */
+const repetitionWindow = 200;
+
 /** Closers that editors insert by themselves, and what may follow them. */
 const closersOnly = /^[\s)\]}>'"`;,]*$/;
 const wordCharacter = /[\p{L}\p{N}_$]/u;
@@ -109,6 +112,6 @@ function isSubsequence(short: string, long: string): boolean {
 
 /** Whether a line ends with the same stretch of words three times over; rules of hyphens and the like are no words. */
 function repeatsItself(line: string): boolean {
-  const stretch = /(.{4,}?)\1\1$/.exec(line.trimEnd())?.[1];
+  const stretch = /(.{4,}?)\1\1$/.exec(line.slice(-repetitionWindow).trimEnd())?.[1];
   return stretch !== undefined && wordCharacter.test(stretch);
 }

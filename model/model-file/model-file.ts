@@ -3,7 +3,7 @@
  * anything of it is used. `docs/model-format.md` is its description for readers in other languages.
  */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import onnxProto from 'onnx-proto';
 import writeFileAtomic from 'write-file-atomic';
 import { Failure, isSystemError } from '../failure';
@@ -148,16 +148,17 @@ function checkNetwork(
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size > maximumBytes) {
-      const [megabytes, limit] = [size, maximumBytes].map((count) => Math.round(count / 2 ** 20));
+    const found = await stat(path);
+    // Pipes and devices may never end.
+    if (!found.isFile()) throw new Failure('model-unreadable', `${path} is not a file: choose a model file.`);
+    if (found.size > maximumBytes) {
+      const [megabytes, limit] = [found.size, maximumBytes].map((count) => Math.round(count / 2 ** 20));
       throw new Failure(
         'model-too-large',
         `${path} has ${megabytes} MB, and a model file has at most ${limit} MB: is it the right file?`,
       );
     }
-    return await file.readFile();
+    return await readFile(path);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (isSystemError(error) && error.code === 'ENOENT') {

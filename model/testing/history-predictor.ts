@@ -12,7 +12,7 @@ export interface HistoryContext extends Context {
 const longestMatch = 24;
 
 export class HistoryPredictor implements Predictor<HistoryContext> {
-  readonly contextBytes = 1000;
+  readonly contextBytes: number = 1000;
   /** Tokens read by any call. */
   tokensRead = 0;
   readonly #training: Uint8Array;

@@ -12,6 +12,8 @@ export type QuietReason =
   | 'only-when-asked'
   /** Nothing goes on from what IntelliSense's popup has selected. */
   | 'popup-disagrees'
+  /** The inference process is not there: not started, or just being started again. */
+  | 'no-process'
   /** A file is being generated into this document. */
   | 'generating'
   | ProcessQuietReason;

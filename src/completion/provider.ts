@@ -50,7 +50,6 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
 
   /** Called through the item's command, the one sign of acceptance that the stable API gives. */
   accepted(text: string): void {
-    this.#given = undefined;
     this.log.debug(`accepted: ${JSON.stringify(text)}`);
   }
 
@@ -76,6 +75,9 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       if (fitting.length > 0) return { kind: 'shown', from: 'typed-through', suggestions: fitting };
     }
 
+    const process = this.client.state.value.kind;
+    if (process === 'idle' || process === 'restarting') return { kind: 'quiet', reason: 'no-process' };
+
     const signal = new AbortController();
     const subscription = token.onCancellationRequested(() => signal.abort());
     try {
@@ -95,8 +97,12 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         }
         return outcome;
       }
-      this.#given = { cursor, suggestions: outcome.candidates };
-      const fitting = outcome.candidates.filter(fitsPopup);
+      const suggestions = outcome.candidates.map(({ text, replaces }) => ({
+        text: text.replaceAll('\r\n', '\n'),
+        replaces,
+      }));
+      this.#given = { cursor, suggestions };
+      const fitting = suggestions.filter(fitsPopup);
       if (fitting.length === 0) return { kind: 'quiet', reason: 'popup-disagrees' };
       return { kind: 'shown', from: 'model', suggestions: fitting };
     } finally {

@@ -15,18 +15,23 @@ export class CompletionSwitch implements Disposable {
 
   constructor(private readonly memory: vscode.Memento) {
     this.on = new Observable(memory.get(rememberedAs, true));
-    this.#tellMenus();
   }
 
   async set(on: boolean): Promise<void> {
     this.on.set(on);
-    this.#tellMenus();
     await this.memory.update(rememberedAs, on);
   }
 
   isLanguageOn(document: vscode.TextDocument): boolean {
     const settings = vscode.workspace.getConfiguration('housestyle', document);
     return isLanguageEnabled(settings.get<EnabledLanguages>('enable', {}), document.languageId);
+  }
+
+  /** Switches a language on or off, in the user's settings. */
+  async setLanguage(language: string, on: boolean): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('housestyle');
+    const own = settings.inspect<EnabledLanguages>('enable')?.globalValue;
+    await settings.update('enable', { ...own, [language]: on }, vscode.ConfigurationTarget.Global);
   }
 
   /** Keeps a document quiet while text is generated into it. */
@@ -47,9 +52,5 @@ export class CompletionSwitch implements Disposable {
 
   dispose(): void {
     this.on.dispose();
-  }
-
-  #tellMenus(): void {
-    void vscode.commands.executeCommand('setContext', 'house-style.suggestions', this.on.value);
   }
 }

@@ -13,11 +13,12 @@ const closers = new Set([')', ']', '}', '"', "'", '`', '>']);
  */
 export function typedThrough(given: Given, now: Cursor, textSince: (offset: number) => string): Suggestion[] {
   if (now.document !== given.cursor.document || now.offset < given.cursor.offset) return [];
-  const typed = textSince(given.cursor.offset);
+  // Suggestions end lines with a line feed alone; the editor puts in what the document has.
+  const typed = textSince(given.cursor.offset).replaceAll('\r\n', '\n');
   const line = typed.lastIndexOf('\n') + 1;
   const startOfLine = line > 0 ? typed.slice(line) : given.cursor.before + typed;
   // The offset may be the same by chance after edits elsewhere; the line's start tells.
-  if (withoutCarriageReturn(now.before) !== withoutCarriageReturn(startOfLine)) return [];
+  if (now.before !== startOfLine) return [];
   return given.suggestions.flatMap((suggestion) => remainder(suggestion, typed, given.cursor.after, now.after));
 }
 
@@ -39,8 +40,4 @@ function closesInOrder(text: string, added: string): boolean {
     from = found + 1;
   }
   return true;
-}
-
-function withoutCarriageReturn(text: string): string {
-  return text.replaceAll('\r', '');
 }

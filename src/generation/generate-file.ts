@@ -4,6 +4,7 @@ import { asFailure } from '@house-style/model/failure';
 import type { CompletionSwitch } from '../completion/switch';
 import type { GenerationEnd, InferenceClient } from '../inference/client';
 import type { Log } from '../log';
+import type { Training } from '../training/training';
 import { normalisedPath, problemWith } from './file-path';
 import { TextStream } from './text-stream';
 
@@ -11,12 +12,13 @@ import { TextStream } from './text-stream';
 export class FileGenerator {
   constructor(
     private readonly client: InferenceClient,
+    private readonly training: Training,
     private readonly completionSwitch: CompletionSwitch,
     private readonly log: Log,
   ) {}
 
   async run(): Promise<void> {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const folder = await this.#folder();
     const path = await askForPath(folder);
     if (path === undefined) return;
     const document = await vscode.workspace.openTextDocument(untitledUri(folder, path));
@@ -32,6 +34,13 @@ export class FileGenerator {
     } finally {
       quiet.dispose();
     }
+  }
+
+  /** Where the path starts: the folder that the model was trained on, if it is still in the workspace. */
+  async #folder(): Promise<vscode.Uri | undefined> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const trained = await this.training.trainedFolder();
+    return (folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0])?.uri;
   }
 
   #stream(path: string, editor: vscode.TextEditor): Thenable<GenerationEnd> {

@@ -6,6 +6,8 @@ import type { InferenceProcess, StartInferenceProcess } from './inference-proces
 import { healthyAfter, restartDelay } from './restart-delay';
 
 export type InferenceState =
+  /** Not wanted yet. */
+  | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready' }
   /** It ended by itself and is started again after a while. `crashes` counts ends in a row. */
@@ -22,8 +24,8 @@ type Pending = (answer: Answer | { readonly kind: 'process-ended' }) => void;
 
 /** A suggestion that comes later than this is for a text that nobody looks at any more. Milliseconds. */
 const completionTimeout = 5_000;
-/** So many completions in a row without any answer mean that the process hangs. */
-const timeoutsBeforeRestart = 3;
+/** A process that says nothing for so long while it is asked for completions hangs. Milliseconds. */
+const silenceBeforeRestart = 15_000;
 /** Reading, checking and compiling the largest model on a slow disk. Milliseconds. */
 const loadTimeout = 120_000;
 /** Longest silence while a file is generated. Milliseconds. */
@@ -37,14 +39,16 @@ const endedMessage = 'The inference process ended; it is being started again.';
  * {@link onStart}.
  */
 export class InferenceClient implements Disposable {
-  readonly state = new Observable<InferenceState>({ kind: 'starting' });
+  readonly state = new Observable<InferenceState>({ kind: 'idle' });
   readonly #startListeners = new Set<() => void>();
   readonly #pending = new Map<number, Pending>();
   #process: InferenceProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #crashes = 0;
-  #timeouts = 0;
+  /** When the first completion was asked for that nothing was heard after; undefined when something was. */
+  #askedInVain: number | undefined;
+  #loads = 0;
   #nextId = 1;
 
   constructor(
@@ -62,7 +66,7 @@ export class InferenceClient implements Disposable {
     if (this.#process !== undefined || this.state.value.kind === 'disposed') return;
     clearTimeout(this.#restart);
     this.#startedAt = Date.now();
-    this.#timeouts = 0;
+    this.#askedInVain = undefined;
     this.state.set({ kind: 'starting' });
     this.#process = this.startProcess({
       onResponse: (response) => this.#receive(response),
@@ -80,8 +84,10 @@ export class InferenceClient implements Disposable {
 
   /** @throws Failure with the process's code when the model is refused, and `internal` when the process ended. */
   load(modelPath: string): Promise<LoadedModel> {
+    this.#loads += 1;
     return new Promise((resolve, reject) => {
       this.#ask({ kind: 'load', modelPath }, loadTimeout, undefined, (answer) => {
+        this.#loads -= 1;
         if (answer.kind === 'loaded') resolve(answer.model);
         else if (answer.kind === 'load-failed') reject(new Failure(answer.code, answer.message));
         else if (answer.kind === 'timed-out') reject(new Failure('internal', 'Loading the model took too long.'));
@@ -94,18 +100,18 @@ export class InferenceClient implements Disposable {
   /** Never rejects and never waits longer than a few seconds: every way to end is an outcome. */
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
     if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+    this.#endIfHanging();
     return new Promise((resolve) => {
       this.#ask({ kind: 'complete', ...request }, completionTimeout, signal, (answer) => {
         switch (answer.kind) {
           case 'completed':
-            this.#timeouts = 0;
             resolve(answer.outcome);
             break;
           case 'aborted':
             resolve({ kind: 'cancelled' });
             break;
           case 'timed-out':
-            this.#noteTimeout();
+            this.#endIfHanging();
             resolve({ kind: 'failed', code: 'internal', message: 'The inference process did not answer in time.' });
             break;
           default:
@@ -189,6 +195,7 @@ export class InferenceClient implements Disposable {
   }
 
   #receive(response: Response): void {
+    this.#askedInVain = undefined;
     switch (response.kind) {
       case 'ready':
         this.log.debug('Inference process ready.');
@@ -203,10 +210,12 @@ export class InferenceClient implements Disposable {
     }
   }
 
-  #noteTimeout(): void {
-    this.#timeouts += 1;
-    if (this.#timeouts < timeoutsBeforeRestart) return;
-    this.log.warn(`The inference process left ${this.#timeouts} requests unanswered and is ended.`);
+  /** Called at each completion, because one that is cancelled by the next never times out. */
+  #endIfHanging(): void {
+    this.#askedInVain ??= Date.now();
+    // A large model may keep the process from answering, and has a limit of its own.
+    if (this.#loads > 0 || Date.now() - this.#askedInVain < silenceBeforeRestart) return;
+    this.log.warn('The inference process does not answer any more and is ended.');
     this.#process?.kill();
   }
 

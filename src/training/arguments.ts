@@ -3,11 +3,14 @@ export interface TrainingSettings {
   readonly minutes: number;
   /** `auto`, or the device that is asked for. */
   readonly device: string;
+  /** Glob patterns of files that the user has hidden from the editor. */
+  readonly exclude: readonly string[];
 }
 
 /**
- * The command line that trains on a folder; the same that a terminal user types. A training that goes on from a
- * checkpoint keeps the time budget that it was started with.
+ * The command line that trains on a folder; the same that a terminal user types.
+ *
+ * @param resume goes on with the run that was stopped. That run keeps its own time budget and device.
  */
 export function trainingArguments(
   folder: string,
@@ -21,7 +24,8 @@ export function trainingArguments(
     '--out',
     modelPath,
     '--json',
-    ...(settings.device === 'auto' ? [] : ['--device', settings.device]),
     ...(resume ? ['--resume'] : ['--minutes', String(settings.minutes)]),
+    ...(resume || settings.device === 'auto' ? [] : ['--device', settings.device]),
+    ...(settings.exclude.length === 0 ? [] : ['--exclude', ...settings.exclude]),
   ];
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { trainingEvent, type TrainingEvent } from '@house-style/model/training-events';
 import { isSystemError } from '@house-style/model/failure';
 
@@ -29,17 +29,26 @@ export class EventTail {
   }
 
   async #readOn(): Promise<Buffer> {
+    const file = await openIfThere(this.path);
+    if (file === undefined) return Buffer.alloc(0);
     try {
-      await using file = await open(this.path);
       const { size } = await file.stat();
       const added = Buffer.alloc(Math.max(0, size - this.#position));
       const { bytesRead } = await file.read(added, 0, added.length, this.#position);
       this.#position += bytesRead;
       return added.subarray(0, bytesRead);
-    } catch (thrown) {
-      if (isSystemError(thrown) && thrown.code === 'ENOENT') return Buffer.alloc(0);
-      throw thrown;
+    } finally {
+      await file.close();
     }
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path);
+  } catch (thrown) {
+    if (isSystemError(thrown) && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
   }
 }
 

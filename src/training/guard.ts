@@ -6,13 +6,12 @@
  */
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
-import { heartbeat } from './run-record';
-import { trainingStorage } from './storage';
+import { heartbeat, storageVariable, trainingStorage } from './storage';
 
 /** Beats without a sign of life from any window: a minute, in which a window reloads. Beats, not time, so that sleep of the machine does not count. */
 const patience = 30;
 
-const folder = process.env['HOUSE_STYLE_STORAGE'];
+const folder = process.env[storageVariable];
 if (folder !== undefined) guard(folder);
 
 function guard(storageFolder: string): void {

@@ -12,8 +12,6 @@ const runRecord = z.object({
 /** Which training is under way, or was last: how a window finds it again after a reload. */
 export type RunRecord = z.infer<typeof runRecord>;
 
-/** The guard in the training process touches the record this often. Milliseconds. */
-export const heartbeat = 2_000;
 /** A record that was not touched for so long belongs to another process that has taken its pid. Milliseconds. */
 const staleAfter = 60_000;
 
@@ -36,8 +34,8 @@ export async function readRunRecord(path: string): Promise<RunRecord | undefined
 /** Whether the recorded training is still at work. */
 export async function isRunning(path: string, record: RunRecord): Promise<boolean> {
   if (!processExists(record.pid)) return false;
-  const { mtimeMs } = await stat(path);
-  return Date.now() - mtimeMs < staleAfter;
+  const touched = await stat(path).catch(() => undefined);
+  return touched !== undefined && Date.now() - touched.mtimeMs < staleAfter;
 }
 
 function processExists(pid: number): boolean {

@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface TrainingStorage {
   readonly folder: string;
   readonly model: string;
+  /** What a stopped training goes on from; the command line puts it beside the model. */
+  readonly checkpoint: string;
   /** Says which training is under way or was last; see run-record. */
   readonly record: string;
   /** Standard output of the training process: one event a line. */
@@ -21,6 +23,7 @@ export function trainingStorage(folder: string): TrainingStorage {
   return {
     folder,
     model: at('model.onnx'),
+    checkpoint: at('model.onnx.checkpoint'),
     record: at('training.json'),
     events: at('training.jsonl'),
     errors: at('training.log'),
@@ -28,3 +31,9 @@ export function trainingStorage(folder: string): TrainingStorage {
     windows: at('windows'),
   };
 }
+
+/** Environment variable that tells the guard in the training process which storage is its own. */
+export const storageVariable = 'HOUSE_STYLE_STORAGE';
+
+/** The guard in the training process touches the record this often. Milliseconds. */
+export const heartbeat = 2_000;

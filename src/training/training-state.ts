@@ -68,16 +68,16 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
   }
 }
 
-/** How a training whose process is gone ended, when its last event did not say. */
-export function ended(state: TrainingState, lastWords: string): TrainingState {
+/** How a training whose process is gone ended, where its last event did not say so itself. */
+export function ended(state: TrainingState, lastWords: string): Outcome {
   switch (state.kind) {
-    case 'idle':
     case 'done':
     case 'stopped':
     case 'failed':
       return state;
     case 'stopping':
       return { kind: 'stopped' };
+    case 'idle':
     case 'preparing':
     case 'running':
       return {

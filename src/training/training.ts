@@ -1,41 +1,39 @@
-import { spawn } from 'node:child_process';
-import { mkdir, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { asFailure, isSystemError } from '@house-style/model/failure';
-import type { TrainingEvent } from '@house-style/model/training-events';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asFailure, type FailureCode } from '@house-style/model/failure';
 import type { Log } from '../log';
-import { nodeEnvironment } from '../node-runtime';
-import { type Disposable, Observable } from '../observable';
+import { Observable, type Disposable } from '../observable';
 import { trainingArguments, type TrainingSettings } from './arguments';
 import { EventTail } from './event-tail';
-import { isRunning, readRunRecord, writeRunRecord } from './run-record';
+import { eventText } from './event-text';
+import { isRunning, readRunRecord, writeRunRecord, type RunRecord } from './run-record';
 import type { TrainingStorage } from './storage';
-import { advance, ended, isActive, type TrainingState } from './training-state';
+import { startTrainingProcess, type TrainingPrograms } from './training-process';
+import { advance, ended, isActive, type Outcome, type TrainingState } from './training-state';
 import { WindowSign } from './window-sign';
 
-/** The bundled programs that a training is made of. */
-export interface TrainingPrograms {
-  /** The `housestyle` command line. */
-  readonly commandLine: string;
-  /** Preloaded into it; see guard.ts. */
-  readonly guard: string;
-}
-
-/** How often the events of the training process are read. Milliseconds. */
-const readInterval = 400;
+/** How often the files of a training process are looked at. Milliseconds. */
+const interval = 500;
+/** A process that has not stopped so long after it was asked to is ended; its last checkpoint is whole. Milliseconds. */
+const stopPatience = 60_000;
+/** Characters of a message that is shown. */
+const longestLastWords = 300;
+/** Refusals of a checkpoint after which a training starts from the beginning, because nothing else would help. */
+const uselessCheckpoint: ReadonlySet<FailureCode> = new Set([
+  'no-checkpoint',
+  'checkpoint-damaged',
+  'checkpoint-mismatch',
+]);
 
 /**
- * This workspace's training: a process of its own that outlives the window. What it tells stands in files, so that a
- * window that was reloaded finds it again where it is.
+ * The training of this workspace. It is a process of its own that outlives the window's reload; this class starts it,
+ * finds it again, follows what it writes, and asks it to stop.
  */
 export class Training implements Disposable {
   readonly state = new Observable<TrainingState>({ kind: 'idle' });
   readonly #sign: WindowSign;
-  #tail: EventTail;
-  #timer: NodeJS.Timeout | undefined;
-  /** Set while a run that goes on from a checkpoint has not come as far as its first step. */
-  #resumed: { folder: string; settings: TrainingSettings } | undefined;
+  #record: RunRecord | undefined;
+  #disposed = false;
 
   constructor(
     private readonly storage: TrainingStorage,
@@ -43,177 +41,133 @@ export class Training implements Disposable {
     private readonly log: Log,
   ) {
     this.#sign = new WindowSign(storage.windows);
-    this.#tail = this.#newTail();
   }
 
-  /** Looks for a training that was started before this window was loaded, and follows it. */
+  /** Takes up a training that an earlier window, or an earlier life of this one, has started. */
   async findAgain(): Promise<void> {
     const record = await readRunRecord(this.storage.record);
     if (record === undefined || !(await isRunning(this.storage.record, record))) return;
-    this.log.info(`Found the training of ${record.folder} again (pid ${record.pid}).`);
-    this.#sign.start();
+    this.log.info(`Training found again (pid ${record.pid}, started ${record.startedAt}).`);
     this.state.set({ kind: 'preparing' });
-    this.#follow();
+    void this.#outcomeOf(() => this.#follow(record)).then((outcome) => this.#end(outcome));
   }
 
-  /** Whether a stopped training left a checkpoint to go on from. */
-  async canResume(): Promise<boolean> {
-    const prefix = `${path.basename(this.storage.model)}.checkpoint`;
-    const names = await readdir(this.storage.folder).catch(() => []);
-    return names.some((name) => name.startsWith(prefix));
+  /** Whether a training on this folder was stopped and can go on. */
+  async canContinue(folder: string): Promise<boolean> {
+    const record = await readRunRecord(this.storage.record);
+    return record?.folder === folder && (await exists(this.storage.checkpoint));
   }
 
-  /** Starts training on a folder, from the checkpoint of a stopped training where there is one. */
+  /** The folder that the model was last trained on, or is being. */
+  async trainedFolder(): Promise<string | undefined> {
+    return (await readRunRecord(this.storage.record))?.folder;
+  }
+
+  /** Trains until done or stopped; the state says how it goes and how it ended. Does nothing while one is at work. */
   async start(folder: string, settings: TrainingSettings): Promise<void> {
     if (isActive(this.state.value)) return;
     this.state.set({ kind: 'preparing' });
-    try {
-      await this.#launch(folder, settings, await this.canResume());
-    } catch (thrown) {
-      const { code, message } = asFailure(thrown);
-      this.log.error(`The training could not be started: ${message}`);
-      this.state.set({ kind: 'failed', code, message });
+    const resume = await this.canContinue(folder);
+    let outcome = await this.#outcomeOf(() => this.#run(folder, settings, resume));
+    if (resume && outcome?.kind === 'failed' && uselessCheckpoint.has(outcome.code)) {
+      this.log.warn(`Training starts from the beginning: ${outcome.message}`);
+      this.state.set({ kind: 'preparing' });
+      outcome = await this.#outcomeOf(() => this.#run(folder, settings, false));
     }
+    this.#end(outcome);
   }
 
-  /** Asks the training process to stop; it writes a checkpoint first. */
+  /** Asks the training process to write a checkpoint and end; returns as soon as it is asked. */
   async stop(): Promise<void> {
-    const state = this.state.value;
+    const { value: state } = this.state;
     if (!isActive(state) || state.kind === 'stopping') return;
+    this.log.info('Training is asked to stop.');
     this.state.set({ kind: 'stopping', fraction: state.kind === 'running' ? state.fraction : 0 });
     await writeFile(this.storage.stopRequest, '');
+    void this.#endIfDeaf(this.#record);
   }
 
-  /** Leaves the training process at work; the guard in it ends it when no window comes back. */
+  /** Leaves a training at work: it goes on while the window reloads, and ends by itself when no window comes back. */
   dispose(): void {
-    clearInterval(this.#timer);
+    this.#disposed = true;
     this.#sign.dispose();
     this.state.dispose();
   }
 
-  async #launch(folder: string, settings: TrainingSettings, resume: boolean): Promise<void> {
-    const { storage, programs } = this;
-    await mkdir(storage.folder, { recursive: true });
-    await rm(storage.stopRequest, { force: true });
-    for (const file of [storage.events, storage.errors]) await writeFile(file, '');
+  async #run(folder: string, settings: TrainingSettings, resume: boolean): Promise<Outcome | undefined> {
+    await mkdir(this.storage.folder, { recursive: true });
+    await rm(this.storage.stopRequest, { force: true });
     this.#sign.start();
-    this.#tail = this.#newTail();
-    this.#resumed = resume ? { folder, settings } : undefined;
-
-    const words = trainingArguments(folder, storage.model, settings, resume);
-    this.log.info(`Training: housestyle ${words.join(' ')}`);
-    const [events, errors] = [await open(storage.events, 'a'), await open(storage.errors, 'a')];
-    try {
-      const child = spawn(process.execPath, ['--require', programs.guard, programs.commandLine, ...words], {
-        // A group of its own: it must not end with the extension host.
-        detached: true,
-        stdio: ['ignore', events.fd, errors.fd],
-        env: { ...nodeEnvironment(), HOUSE_STYLE_STORAGE: storage.folder },
-      });
-      const pid = await started(child);
-      child.unref();
-      lowerPriority(pid, this.log);
-      await writeRunRecord(storage.record, { pid, folder, startedAt: new Date().toISOString() });
-    } finally {
-      await events.close();
-      await errors.close();
-    }
-    this.#follow();
+    const commandLine = trainingArguments(folder, this.storage.model, settings, resume);
+    const pid = await startTrainingProcess(this.programs, this.storage, commandLine);
+    this.log.info(`Training started (pid ${pid}): housestyle ${commandLine.join(' ')}`);
+    const record = { pid, folder, startedAt: new Date().toISOString() };
+    await writeRunRecord(this.storage.record, record);
+    // The user may have asked to stop before there was a process to ask.
+    if (this.state.value.kind === 'stopping') await writeFile(this.storage.stopRequest, '');
+    return await this.#follow(record);
   }
 
-  #newTail(): EventTail {
-    return new EventTail(this.storage.events, (line) => this.log.warn(`The training printed: ${line}`));
-  }
-
-  #follow(): void {
-    clearInterval(this.#timer);
-    let reading = false;
-    this.#timer = setInterval(() => {
-      if (reading) return;
-      reading = true;
-      void this.#read().finally(() => (reading = false));
-    }, readInterval);
-  }
-
-  async #read(): Promise<void> {
-    try {
-      const record = await readRunRecord(this.storage.record);
-      // Asked before the events are read: what a process printed last is read after its end was seen.
-      const alive = record !== undefined && (await isRunning(this.storage.record, record));
-      for (const event of await this.#tail.read()) {
-        if (await this.#startedAfresh(event)) return;
-        this.#note(event);
-        this.state.set(advance(this.state.value, event));
+  /** Follows a training process until it is gone; undefined where this window ends first. */
+  async #follow(record: RunRecord): Promise<Outcome | undefined> {
+    this.#record = record;
+    this.#sign.start();
+    const tail = new EventTail(this.storage.events, (line) => this.log.warn(`training process: ${line}`));
+    let state = this.state.value;
+    for (;;) {
+      // Asked before reading, so that nothing is missed that it wrote before it ended.
+      const running = await isRunning(this.storage.record, record);
+      const events = await tail.read();
+      if (this.#disposed) return undefined;
+      // Between two looks the user may have asked to stop.
+      if (isActive(state)) state = this.state.value;
+      for (const event of events) {
+        const { level, text } = eventText(event);
+        this.log[level](text);
+        state = advance(state, event);
       }
-      if (alive) return;
-      clearInterval(this.#timer);
-      this.#sign.dispose();
-      const lastWords = (await readFile(this.storage.errors, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
-      this.state.set(ended(this.state.value, lastWords));
+      if (!running) break;
+      // The process holds its output until it is gone, so an outcome is told only then.
+      if (events.length > 0 && isActive(state)) this.state.set(state);
+      await sleep(interval, undefined, { ref: false });
+    }
+    return ended(state, await this.#lastWords());
+  }
+
+  async #outcomeOf(run: () => Promise<Outcome | undefined>): Promise<Outcome | undefined> {
+    try {
+      return await run();
     } catch (thrown) {
-      this.log.error(`The training cannot be followed: ${asFailure(thrown).message}`);
+      const { code, message } = asFailure(thrown);
+      return { kind: 'failed', code, message: `The training process cannot be run: ${message}` };
     }
   }
 
-  /** A checkpoint that no longer fits (files or options have changed) is given up for a training from the start. */
-  async #startedAfresh(event: TrainingEvent): Promise<boolean> {
-    if (event.event === 'step') this.#resumed = undefined;
-    const resumed = this.#resumed;
-    if (resumed === undefined || event.event !== 'error' || !event.code.includes('checkpoint')) return false;
-    this.log.info(`Training from the start: ${event.message}`);
-    clearInterval(this.#timer);
-    await truncate(this.storage.events).catch((thrown: unknown) => {
-      if (!isSystemError(thrown)) throw thrown;
-    });
-    await this.#launch(resumed.folder, resumed.settings, false);
-    return true;
+  #end(outcome: Outcome | undefined): void {
+    this.#record = undefined;
+    this.#sign.dispose();
+    if (outcome === undefined) return;
+    this.log.info(`Training ended: ${outcome.kind}.`);
+    this.state.set(outcome);
   }
 
-  #note(event: TrainingEvent): void {
-    switch (event.event) {
-      case 'corpus': {
-        const leftOut = Object.entries(event.leftOut).map(([rule, count]) => `${count} ${rule}`);
-        this.log.info(`Corpus: ${event.files} files, ${event.characters} characters, ${event.heldOutFiles} held out.`);
-        if (leftOut.length > 0) this.log.info(`Left out: ${leftOut.join(', ')}.`);
-        for (const file of event.secrets) this.log.info(`Left out because it looks like a secret: ${file}`);
-        break;
-      }
-      case 'plan':
-        this.log.info(`Network: ${event.network}, on ${event.device} with ${event.engine}. ${event.reasons.join(' ')}`);
-        break;
-      case 'validation':
-        this.log.info(`Step ${event.step}: ${event.bitsPerCharacter?.toFixed(3) ?? '–'} bits per character held out.`);
-        break;
-      case 'notice':
-        this.log.warn(event.message);
-        break;
-      case 'done':
-        this.log.info(`Trained ${event.steps} steps in ${Math.round(event.seconds)} s.`);
-        break;
-      case 'error':
-        this.log.error(`Training ended (${event.code}): ${event.message}`);
-        break;
-      case 'step':
-      case 'checkpoint':
-    }
+  async #endIfDeaf(asked: RunRecord | undefined): Promise<void> {
+    await sleep(stopPatience, undefined, { ref: false });
+    if (asked === undefined || asked !== this.#record || !(await isRunning(this.storage.record, asked))) return;
+    this.log.warn(`The training process (pid ${asked.pid}) did not stop and is ended.`);
+    process.kill(asked.pid, 'SIGKILL');
+  }
+
+  /** The end of what the process wrote to its standard error. */
+  async #lastWords(): Promise<string> {
+    const text = await readFile(this.storage.errors, 'utf8').catch(() => '');
+    return text.trim().split('\n').at(-1)?.slice(0, longestLastWords) ?? '';
   }
 }
 
-function started(child: ReturnType<typeof spawn>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('spawn', () => {
-      if (child.pid === undefined) reject(new Error('The training process has no process identifier.'));
-      else resolve(child.pid);
-    });
-  });
-}
-
-/** Typing comes first: a training takes what is left of the machine. */
-function lowerPriority(pid: number, log: Log): void {
-  try {
-    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
-  } catch (thrown) {
-    log.warn(`The training's priority could not be lowered: ${asFailure(thrown).message}`);
-  }
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }

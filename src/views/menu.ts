@@ -15,7 +15,7 @@ export async function showMenu(situation: Situation): Promise<void> {
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
-function choices({ trusted, training, model, suggestions }: Situation): Choice[] {
+function choices({ trusted, training, model, suggestions, language }: Situation): Choice[] {
   const settings: Choice[] = [
     { label: '$(gear) Settings', command: 'house-style.showSettings' },
     { label: '$(output) Show Log', command: 'house-style.showLog' },
@@ -30,5 +30,14 @@ function choices({ trusted, training, model, suggestions }: Situation): Choice[]
   const toggle: Choice = suggestions
     ? { label: '$(eye-closed) Disable Suggestions', command: 'house-style.disable' }
     : { label: '$(eye) Enable Suggestions', command: 'house-style.enable' };
-  return [train, ...(model.kind === 'loaded' ? [generate] : []), toggle, ...settings];
+  const languageToggle: Choice[] =
+    language === undefined || !suggestions
+      ? []
+      : [
+          {
+            label: language.on ? `$(eye-closed) Disable for ${language.id}` : `$(eye) Enable for ${language.id}`,
+            command: 'house-style.toggleLanguage',
+          },
+        ];
+  return [train, ...(model.kind === 'loaded' ? [generate] : []), toggle, ...languageToggle, ...settings];
 }

@@ -6,7 +6,10 @@ import type { TrainingState } from '../training/training-state';
 /** All that the status bar speaks of. */
 export interface Situation {
   readonly trusted: boolean;
+  /** Whether suggestions are switched on in this workspace. */
   readonly suggestions: boolean;
+  /** Of the active editor, and whether suggestions are on for it; undefined where no suggestions could be. */
+  readonly language: { readonly id: string; readonly on: boolean } | undefined;
   readonly inference: InferenceState;
   readonly model: ModelState;
   readonly training: TrainingState;
@@ -20,10 +23,10 @@ export interface Status {
 }
 
 /** A process that ended so often in a row will hardly come back by itself. */
-const crashesToTell = 3;
+export const crashesToTell = 3;
 
 /** The one state that matters most: trouble first, then a training at work, then what suggestions do. */
-export function statusOf({ trusted, suggestions, inference, model, training }: Situation): Status {
+export function statusOf({ trusted, suggestions, language, inference, model, training }: Situation): Status {
   const status = (text: string, tooltip: string, severity: Status['severity'] = 'normal'): Status => ({
     text,
     tooltip: `House Style: ${tooltip}`,
@@ -65,6 +68,7 @@ export function statusOf({ trusted, suggestions, inference, model, training }: S
     case 'loaded':
   }
   if (!suggestions) return status('$(eye-closed) House Style: off', 'suggestions are off');
+  if (language?.on === false) return status('$(eye-closed) House Style: off', `suggestions are off for ${language.id}`);
   const bits = model.model.bitsPerCharacter;
   return status(
     '$(check) House Style',

@@ -31,29 +31,3 @@ export function showTrainingProgress(training: Training): void {
     cancellation.dispose();
   });
 }
-
-/** Tells once how a training ended. */
-export async function tellOutcome(state: TrainingState): Promise<void> {
-  switch (state.kind) {
-    case 'done': {
-      const bits = state.bitsPerCharacter;
-      const quality =
-        bits === null ? '' : ` It needs ${bits.toFixed(2)} bits per character on files it has never seen.`;
-      void vscode.window.showInformationMessage(`House Style knows this workspace now.${quality}`);
-      return;
-    }
-    case 'failed': {
-      const again = 'Try Again';
-      const log = 'Show Log';
-      const chosen = await vscode.window.showErrorMessage(`House Style: ${state.message}`, again, log);
-      if (chosen === again) await vscode.commands.executeCommand('house-style.train');
-      if (chosen === log) await vscode.commands.executeCommand('house-style.showLog');
-      return;
-    }
-    case 'idle':
-    case 'preparing':
-    case 'running':
-    case 'stopping':
-    case 'stopped':
-  }
-}

@@ -1,7 +1,9 @@
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { trainingEvent, type TrainingEvent } from '@house-style/model/training-events';
 import { inject, onTestFailed } from 'vitest';
+import type { RunningProcess } from '../workbench/processes';
 import { WorkbenchServer, withoutIntelliSense } from '../workbench/server';
 import { Workbench } from '../workbench/workbench';
 
@@ -45,12 +47,40 @@ export class Window {
     const window = new Window(server, workbench, folder, artifacts);
     try {
       await workbench.open(server.url, folder);
+      // The command palette lists what it knew when it was opened: the extension must be known by then.
+      await workbench.statusItem('housestyle.status').waitFor();
       return window;
     } catch (error) {
       await workbench.screenshot('failed-to-open');
       await window.close();
       throw error;
     }
+  }
+
+  /** What the status bar item shows. */
+  async status(): Promise<string> {
+    return this.workbench.statusItem('housestyle.status').innerText();
+  }
+
+  async statusTooltip(): Promise<string> {
+    return (await this.workbench.statusItem('housestyle.status').getAttribute('aria-label')) ?? '';
+  }
+
+  /** Training processes at work. */
+  async trainings(): Promise<readonly RunningProcess[]> {
+    return this.server.processes('housestyle.cjs train ');
+  }
+
+  /** Whole events of this workspace's last training, as it wrote them for the window. */
+  async trainingEvents(): Promise<readonly TrainingEvent[]> {
+    const storage = path.join(this.server.userData, 'workspaceStorage');
+    const [workspace] = await readdir(storage);
+    const text = await readFile(path.join(storage, workspace!, 'house-style.house-style', 'training.jsonl'), 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    return whole
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => trainingEvent.parse(JSON.parse(line)));
   }
 
   /** Keeps what stood on the screen when the running test failed. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bad-input-'));
   code = await smallCodeBase(folder);
   model = path.join(folder, 'good.onnx');
-  const trained = await housestyle('train', code, '--out', model, '--epochs', '0.2', ...tinyNetwork);
+  const trained = await housestyle('train', code, '--out', model, '--epochs', '1', ...tinyNetwork);
   if (trained.status !== 0) throw new Error(trained.stderr);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parametersOf, readModelFile } from '@house-style/model/model-file/model-file';
 import { sameArrays } from '@house-style/training/checkpoint/format';
-import { Command, eventsOf, housestyle, type Outcome, smallCodeBase, tinyNetwork } from '../command-line';
+import { Command, housestyle, type Outcome, smallCodeBase, tinyNetwork } from '../command-line';
 
 let folder: string;
 let code: string;
@@ -22,10 +22,10 @@ async function weights(model: string) {
 
 /** How often a run is killed: `HOUSE_STYLE_KILLS=100` for the long test. */
 const kills = Number(process.env['HOUSE_STYLE_KILLS'] ?? 4);
-/** Kills come up to so long after the start, which itself takes about half a second. */
-const longestLifeMilliseconds = 1800;
+/** Kills come until so many times after the start as a run takes to its first checkpoint. */
+const livesToFirstCheckpoint = 2.5;
 /** Enough that the run is not over before the last kill. */
-const epochs = String(2 + kills);
+const epochs = String(4 * kills);
 
 describe('a run', () => {
   const words = (out: string, ...more: string[]) => ['train', code, '--out', out, '--json', ...tinyNetwork, ...more];
@@ -34,7 +34,7 @@ describe('a run', () => {
     const models = ['a', 'b', 'c'].map((name) => path.join(folder, `${name}.onnx`));
     for (const [index, model] of models.entries()) {
       const outcome = await housestyle(
-        ...words(model, '--epochs', '0.5', '--dropout', '0.2', '--seed', index < 2 ? '5' : '6'),
+        ...words(model, '--epochs', '1', '--dropout', '0.2', '--seed', index < 2 ? '5' : '6'),
       );
       expect(outcome).toMatchObject({ status: 0 });
     }
@@ -49,24 +49,30 @@ describe('a run', () => {
     async () => {
       const undisturbed = path.join(folder, 'undisturbed.onnx');
       const options = ['--epochs', epochs, '--dropout', '0.1', '--checkpoint-seconds', '0.1'];
-      expect(await housestyle(...words(undisturbed, ...options))).toMatchObject({ status: 0 });
+      const began = performance.now();
+      const first = new Command(words(undisturbed, ...options));
+      await first.printed('"event":"checkpoint"');
+      const longestLife = livesToFirstCheckpoint * (performance.now() - began);
+      expect(await first.outcome).toMatchObject({ status: 0 });
 
       const disturbed = path.join(folder, 'disturbed.onnx');
       let resume = false;
       let killed = 0;
-      for (; killed < kills; killed++) {
-        const running: Command = new Command(words(disturbed, ...options, ...(resume ? ['--resume'] : [])));
-        await Promise.race([running.outcome, setTimeout(Math.random() * longestLifeMilliseconds)]);
-        running.kill('SIGKILL');
-        const outcome: Outcome = await running.outcome;
-        expect(outcome).toMatchObject({ signal: 'SIGKILL' });
+      let outcome: Outcome;
+      do {
+        const running = new Command(words(disturbed, ...options, ...(resume ? ['--resume'] : [])));
+        if (killed < kills) {
+          await Promise.race([running.outcome, setTimeout(Math.random() * longestLife)]);
+          running.kill('SIGKILL');
+        }
+        outcome = await running.outcome;
+        if (outcome.signal === 'SIGKILL') killed += 1;
+        else expect(outcome).toMatchObject({ status: 0 });
         // Killed before its first checkpoint, a run starts anew.
-        resume ||= eventsOf({ ...outcome, stdout: wholeLines(outcome.stdout) }).some(
-          ({ event }) => event === 'checkpoint',
-        );
-      }
-      const last = await housestyle(...words(disturbed, ...options, ...(resume ? ['--resume'] : [])));
-      expect(last).toMatchObject({ status: 0 });
+        resume ||= wholeLines(outcome.stdout).includes('"event":"checkpoint"');
+      } while (outcome.status !== 0);
+      expect(killed).toBe(kills);
+      expect(resume).toBe(true);
       expect(sameArrays(await weights(undisturbed), await weights(disturbed))).toBe(true);
       expect((await readdir(folder)).filter((name) => name.startsWith('disturbed'))).toEqual(['disturbed.onnx']);
     },
@@ -77,14 +83,25 @@ describe('a run', () => {
       string,
       string,
     ];
-    const options = ['--epochs', '3', '--seed', '9'];
+    const options = ['--epochs', '10', '--seed', '9'];
     expect(await housestyle(...words(straight, ...options))).toMatchObject({ status: 0 });
     const running = new Command(words(stopped, ...options));
     await running.printed('"event":"step"');
     running.kill('SIGTERM');
     expect(await running.outcome).toMatchObject({ status: 143 });
     // The checkpoint knows all options.
-    const resumed = await housestyle('train', code, '--out', stopped, '--resume', '--json', '--device', 'cpu');
+    const resumed = await housestyle(
+      'train',
+      code,
+      '--out',
+      stopped,
+      '--resume',
+      '--json',
+      '--device',
+      'cpu',
+      '--threads',
+      '1',
+    );
     expect(resumed).toMatchObject({ status: 0 });
     expect(sameArrays(await weights(straight), await weights(stopped))).toBe(true);
   });

@@ -5,21 +5,10 @@ export interface RunningProcess {
   readonly commandLine: string;
 }
 
-/** Every process that `root` started, directly or not, as Linux tells it in /proc; empty on other systems. */
-export async function descendants(root: number): Promise<readonly RunningProcess[]> {
-  const all = await everyProcess();
-  const found: RunningProcess[] = [];
-  const families = [root];
-  for (let parent = families.pop(); parent !== undefined; parent = families.pop()) {
-    for (const child of all.filter((process) => process.parent === parent)) {
-      found.push(child);
-      families.push(child.pid);
-    }
-  }
-  return found;
-}
-
-/** Every process whose environment holds `name=value`, also those that outlived who started them. */
+/**
+ * Every process whose environment holds `name=value`, also those that outlived who started them; empty on systems
+ * without /proc.
+ */
 export async function processesWith(name: string, value: string): Promise<readonly RunningProcess[]> {
   const marked = await Promise.all(
     (await everyProcess()).map(async (process) => {
@@ -38,23 +27,14 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function everyProcess(): Promise<readonly (RunningProcess & { parent: number })[]> {
+async function everyProcess(): Promise<readonly RunningProcess[]> {
   const folders = await readdir('/proc').catch(() => []);
   const read = folders
     .filter((name) => /^\d+$/.test(name))
     .map(async (name) => {
-      try {
-        const [status, commandLine] = await Promise.all([
-          readFile(`/proc/${name}/stat`, 'utf8'),
-          readFile(`/proc/${name}/cmdline`, 'utf8'),
-        ]);
-        // The name in parentheses may hold anything; state and parent follow it.
-        const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
-        if (state === 'Z') return [];
-        return [{ pid: Number(name), parent: Number(parent), commandLine: commandLine.split('\0').join(' ').trim() }];
-      } catch {
-        return []; // It ended between the two readings.
-      }
+      // Empty for kernel threads and for what has ended but was not waited for.
+      const commandLine = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+      return commandLine === '' ? [] : [{ pid: Number(name), commandLine: commandLine.split('\0').join(' ').trim() }];
     });
   return (await Promise.all(read)).flat();
 }

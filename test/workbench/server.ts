@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Installation } from './installation';
-import { descendants, isAlive, processesWith, type RunningProcess } from './processes';
+import { isAlive, processesWith, type RunningProcess } from './processes';
 
 const runMarker = 'HOUSE_STYLE_TEST_RUN';
 
@@ -70,9 +70,9 @@ export class WorkbenchServer {
     }
   }
 
-  /** Processes that the server started, directly or not, whose command line holds `part`. */
+  /** Processes that the server started, directly or not, and that still run, whose command line holds `part`. */
   async processes(part: string): Promise<readonly RunningProcess[]> {
-    return (await descendants(this.pid)).filter(({ commandLine }) => commandLine.includes(part));
+    return (await processesWith(runMarker, this.run)).filter(({ commandLine }) => commandLine.includes(part));
   }
 
   /** Log file folder of the workbench, with one folder a window. */

@@ -74,7 +74,7 @@ export class Workbench {
     await this.page.keyboard.press('Control+P');
     await this.quickInput.fill(relativePath);
     await this.pick(name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.tab(name).waitFor();
     await this.page.locator(`${activeEditor} .view-lines`).first().waitFor();
   }
 
@@ -94,6 +94,15 @@ export class Workbench {
   async answer(text: string): Promise<void> {
     await this.quickInput.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** What the input box says about the text in it. */
+  message(text: string): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-message', { hasText: text });
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tab[data-resource-name="${name}"]`);
   }
 
   /** Notifications that show `text`. */

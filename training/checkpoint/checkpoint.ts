@@ -1,6 +1,7 @@
 import { networkSchema } from '@house-style/model/model-file/metadata';
 import type { Parameters } from '@house-style/model/network';
 import { z } from 'zod';
+import { deviceKinds } from '../engines/choose-engine';
 import { trainingOptionsSchema } from '../trainer/options';
 
 const count = z.int().nonnegative();
@@ -12,8 +13,8 @@ export const runStateSchema = z.object({
   network: networkSchema,
   /** SHA-256 over the paths and contents of all files, hex. */
   corpusDigest: z.string(),
-  /** CPU threads; another number sums in another order and ends with slightly other weights. */
-  threads: count,
+  /** What the run was started on; elsewhere, or with other threads, it would end with slightly other weights. */
+  device: z.object({ engine: z.string(), kind: z.enum(deviceKinds), threads: count }),
   /** Updates done. */
   step: count,
   /** Wall-clock time of the run so far, interruptions left out. */

@@ -139,12 +139,17 @@ describe('what stays out', () => {
     expect(corpus.leftOut).toEqual({ unreadable: 1 });
   });
 
-  test('of near-duplicates, the first path stays and decides on the side', async () => {
-    const [first, second] = [manyPaths.find((name) => !isHeldOut(name))!, `x/${manyPaths[0]!}`];
-    const folder = await writeFolder({ [first]: someCode(1), [second]: someCode(1), 'y.ts': someCode(2) });
-    const corpus = await loadCorpus(folder);
-    expect(corpus.training.map((file) => file.path)).toEqual([first, 'y.ts']);
-  });
+  test.each([true, false])(
+    'of near-duplicates, the first path stays and decides on the side: held out %s',
+    async (out) => {
+      const first = manyPaths.find((name) => isHeldOut(name) === out)!;
+      const copy = manyPaths.map((name) => `x/${name}`).find((name) => isHeldOut(name) !== out)!;
+      const folder = await writeFolder({ [first]: someCode(1), [copy]: someCode(1), 'y.ts': someCode(2) });
+      const corpus = await loadCorpus(folder);
+      expect(corpus.training.map((file) => file.path)).toEqual(out ? ['y.ts'] : [first, 'y.ts']);
+      expect(corpus.heldOut.map((file) => file.path)).toEqual(out ? [first] : []);
+    },
+  );
 });
 
 describe('too little to train on', () => {

@@ -9,6 +9,12 @@ describe('learning rate', () => {
     expect(rates).toEqual([0.1, 0.5, 1]);
   });
 
+  test('rises over a twentieth of a run that is short for its warm-up', () => {
+    expect(rateFactor('constant', 1000, { step: 1, fraction: 0.025 })).toBeCloseTo(0.5, 12);
+    expect(rateFactor('constant', 1000, { step: 2, fraction: 0.05 })).toBe(1);
+    expect(rateFactor('constant', 0, { step: 0, fraction: 0 })).toBe(1);
+  });
+
   test('falls to nothing at the end of a cosine, through the half at half time', () => {
     expect(rateFactor('cosine', 0, { step: 5, fraction: 0.5 })).toBeCloseTo(0.5, 12);
     expect(rateFactor('cosine', 0, { step: 9, fraction: 1 })).toBeCloseTo(0, 12);

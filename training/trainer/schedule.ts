@@ -15,6 +15,9 @@ export interface Moment {
 const oneCycleRise = 0.3;
 const oneCycleStart = 1 / 25;
 
+/** Part of a run that warm-up takes at most. */
+const longestWarmUp = 0.05;
+
 /**
  * Learning rate at a moment, as a factor of the peak rate.
  *
@@ -23,10 +26,11 @@ const oneCycleStart = 1 / 25;
  * - `step`: a tenth from half of the run, a hundredth from three quarters (He et al. 2016).
  * - `constant`.
  *
- * @param warmUpSteps updates over which the rate first rises linearly from near zero (Goyal et al. 2017).
+ * @param warmUpSteps updates over which the rate first rises linearly from near zero (Goyal et al. 2017); in a run that
+ *   is short for them, a twentieth of it.
  */
 export function rateFactor(schedule: Schedule, warmUpSteps: number, { step, fraction }: Moment): number {
-  const warmUp = warmUpSteps > 0 ? Math.min(1, (step + 1) / warmUpSteps) : 1;
+  const warmUp = Math.min(1, Math.max((step + 1) / warmUpSteps, fraction / longestWarmUp));
   switch (schedule) {
     case 'cosine':
       return warmUp * cosineDown(fraction);

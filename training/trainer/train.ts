@@ -62,7 +62,11 @@ export async function train(
       report({ event: 'notice', message });
       await checkpoints.remove();
     }
-    const chosen = await chooseEngine(request.engine);
+    const chosen = await chooseEngine(found === undefined ? request.engine : resumedEngine(found, request.engine));
+    if (found !== undefined && !isSameDevice(found, chosen)) {
+      const message = 'The run goes on with another device or number of threads: its weights will differ a little.';
+      report({ event: 'notice', message });
+    }
     const network = networkOf(options, corpus.vocabulary.size);
     report(planEvent(network, chosen));
     const run = { ...request, options, network, corpus, chosen, checkpoints, report };
@@ -123,7 +127,7 @@ function newState({ options, network, corpus, chosen, productVersion }: Run, str
     options,
     network: { ...network, hidden: [...network.hidden] },
     corpusDigest: corpus.digest,
-    threads: chosen.device.threads ?? 0,
+    device: { ...chosen.device, threads: chosen.device.threads ?? 0 },
     step: 0,
     seconds: 0,
     trainingSeconds: 0,
@@ -188,6 +192,22 @@ function resumedOptions({ checkpoint, path }: FoundCheckpoint, given: Partial<Tr
     }
   }
   return options;
+}
+
+/** What was not asked for stays as it was, so that the run ends with the weights that it would have ended with. */
+function resumedEngine({ checkpoint }: FoundCheckpoint, wish: EngineWish): EngineWish {
+  const { engine, kind, threads } = checkpoint.state.device;
+  return {
+    ...wish,
+    engine: wish.engine === 'auto' ? engine : wish.engine,
+    device: wish.device === 'auto' ? kind : wish.device,
+    threads: wish.threads ?? threads,
+  };
+}
+
+function isSameDevice({ checkpoint }: FoundCheckpoint, { device }: ChosenEngine): boolean {
+  const { engine, kind, threads } = checkpoint.state.device;
+  return engine === device.engine && kind === device.kind && threads === device.threads;
 }
 
 function checkSameCorpus({ checkpoint, path }: FoundCheckpoint, corpus: Corpus, folder: string): void {

@@ -36,7 +36,8 @@ export interface TrainedNetwork {
 /** Steps after which the time of one is known well enough to plan a run that is limited by time. */
 const stepsToTime = 5;
 const reportMilliseconds = 500;
-const mostRollbacks = 6;
+/** The rate is then a 32nd of what was asked for. */
+const mostRollbacks = 5;
 
 /**
  * The training loop: steps, validates, keeps the best weights, writes checkpoints.

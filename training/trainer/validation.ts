@@ -4,10 +4,10 @@ import { emptyBatch, fillLane, type BatchArrays } from './lane';
 import { randomSequence, shuffled } from './random';
 import { cutIntoStretches, type Stretch, textOf, type TokenFile, windowsOf } from './stretches';
 
-/** Held-out files are read in segments of this many tokens, so that a sample can be drawn and lanes end together. */
+/** Long files are read in segments of this many tokens, so that lanes end together. */
 const longestSegment = 4096;
 /** Tokens that a segment reads before its own: by then the state is nearly what a reading from the top would give. */
-const segmentContext = 256;
+const longestContext = 256;
 
 /** How often a run validates, and on how much. */
 export interface ValidationPlan {
@@ -45,17 +45,15 @@ export function planValidation(runSteps: number, available: number, readings: nu
 export class Validation {
   /** Batches of windows that all held-out files fill. */
   readonly available: number;
-  readonly #stretches: readonly Stretch[];
   #sample: { readonly windows: number; readonly lanes: readonly Stretch[][]; readonly characters: number } | undefined;
 
   constructor(
-    files: readonly TokenFile[],
+    private readonly files: readonly TokenFile[],
     private readonly vocabulary: Vocabulary,
     private readonly window: Window,
     private readonly seed: number,
   ) {
-    this.#stretches = cutIntoStretches(files, longestSegment, segmentContext);
-    this.available = this.#longestLane(this.#spread(this.#stretches));
+    this.available = this.#longestLane(this.#spread(this.#cut(longestSegment)));
   }
 
   /** @param windows batches to read at most; the same number always reads the same sample. */
@@ -71,19 +69,26 @@ export class Validation {
   }
 
   #draw(windows: number) {
-    let chosen = this.#stretches;
-    if (windows < this.available) {
-      const order = shuffled(this.#stretches.length, randomSequence(this.seed, 'validation-sample', 0));
-      let room = windows * this.window.batch;
-      chosen = [...order].flatMap((index) => {
-        const stretch = this.#stretches[index] as Stretch;
-        if (room <= 0) return [];
-        room -= windowsOf(stretch, this.window.time);
-        return [stretch];
-      });
-    }
-    const characters = chosen.reduce((sum, stretch) => sum + charactersIn(stretch, this.vocabulary), 0);
-    return { windows, lanes: this.#spread(chosen), characters };
+    const chosen = windows < this.available ? this.#someStretches(windows) : this.#cut(longestSegment);
+    return { windows, lanes: this.#spread(chosen), characters: charactersIn(chosen, this.vocabulary) };
+  }
+
+  /** Stretches drawn at random that fill about so many batches, short enough that no lane takes much longer. */
+  #someStretches(windows: number): Stretch[] {
+    const { time, batch } = this.window;
+    const all = this.#cut(Math.min(longestSegment, Math.max(windows >> 1, leastWindows) * time));
+    const order = shuffled(all.length, randomSequence(this.seed, 'validation-sample', 0));
+    let room = windows * batch;
+    return [...order].flatMap((index) => {
+      const stretch = all[index] as Stretch;
+      if (room <= 0) return [];
+      room -= windowsOf(stretch, time);
+      return [stretch];
+    });
+  }
+
+  #cut(longest: number): Stretch[] {
+    return cutIntoStretches(this.files, longest, Math.min(longestContext, longest >> 1));
   }
 
   /** Gives each lane its stretches: the longest first, always to the lane with the least so far. */
@@ -126,13 +131,21 @@ export class Validation {
   }
 }
 
-/** Characters that end in a stretch; one that is spelled out counts where its last half byte stands. */
-function charactersIn({ file, from, to }: Stretch, vocabulary: Vocabulary): number {
-  const decoder = new TokenDecoder(vocabulary);
+/** Characters that end in the stretches; one that is spelled out counts where its last half byte stands. */
+function charactersIn(stretches: readonly Stretch[], vocabulary: Vocabulary): number {
+  const chosenTokens = new Map<TokenFile, Uint8Array>();
+  for (const { file, from, to } of stretches) {
+    const chosen = chosenTokens.get(file) ?? new Uint8Array(file.tokens.length);
+    chosenTokens.set(file, chosen.fill(1, from, to));
+  }
   let characters = 0;
-  for (let index = file.body; index < to; index++) {
-    const completed = decoder.push(file.tokens[index] as number).length > 0;
-    if (completed && index >= from) characters += 1;
+  for (const [file, chosen] of chosenTokens) {
+    // From the top, because in the middle of a text of half bytes nothing says where a character starts.
+    const decoder = new TokenDecoder(vocabulary);
+    for (let index = file.body; index < file.tokens.length; index++) {
+      const completed = decoder.push(file.tokens[index] as number).length > 0;
+      if (completed) characters += chosen[index] as number;
+    }
   }
   return characters;
 }

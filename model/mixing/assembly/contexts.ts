@@ -1,0 +1,148 @@
+/** The contexts: what of the text before a symbol each of them looks at. */
+import { contexts, followers1, followers2 } from './layout';
+import {
+  LexicalState,
+  blockFirst,
+  bracketCharacter,
+  bracketCommas,
+  bracketHash,
+  inCode,
+  inLineComment,
+  lexical,
+} from './lexical';
+import { expectedSymbol, matchLength } from './matches';
+import { combine } from './numbers';
+import { symbolBefore, text } from './text';
+import { findSlots, setContext } from './histories';
+
+/** Contexts of orders 1, 2, 3, ... come first, so that the longest known order can be told. */
+export const orders: i32 = 12;
+
+let next: i32 = 0;
+
+@inline
+function add(hash: u64): void {
+  setContext(next, combine(hash, next + 1));
+  next++;
+}
+
+function addOrders(position: i32): void {
+  let hash: u64 = 0;
+  let order = 0;
+  for (; order < 8; ) {
+    hash = combine(hash, symbolBefore(position, ++order));
+    add(hash);
+  }
+  while (order < 10) hash = combine(hash, symbolBefore(position, ++order));
+  add(hash);
+  while (order < 12) hash = combine(hash, symbolBefore(position, ++order));
+  add(hash);
+  while (order < 16) hash = combine(hash, symbolBefore(position, ++order));
+  add(hash);
+  while (order < 22) hash = combine(hash, symbolBefore(position, ++order));
+  add(hash);
+}
+
+function addWords(s: LexicalState): void {
+  const here = combine(s.word, s.gap);
+  const one = combine(here, s.word1);
+  const two = combine(combine(one, s.gap1), s.word2);
+  add(here);
+  add(one);
+  add(two);
+  add(combine(two, s.word3));
+  add(combine(here, s.word2));
+  add(combine(here, combine(s.word2, s.word3)));
+  add(combine(s.word, s.word1));
+  add(combine(combine(s.hump, s.word === 0 ? s.gap : 0), s.extension));
+}
+
+function addFile(s: LexicalState, c1: u64, c2: u64): void {
+  const here = combine(combine(s.word, s.gap), s.file);
+  add(here);
+  add(combine(here, s.word1));
+  add(combine(combine(s.recent & 0xffffff, s.file), s.extension));
+  add(combine(s.recent & 0xffffffffff, s.file));
+  add(combine(combine(s.directory, s.word), combine(s.gap, s.word1)));
+  add(combine(combine(s.extension, s.region), c1 | (c2 << 8)));
+}
+
+function aboveSymbol(start: i32, length: i32, column: i32): u64 {
+  return column >= 0 && column < length ? load<u8>(text + <usize>(start + column)) : 256;
+}
+
+function addLines(s: LexicalState, c1: u64): void {
+  const column = s.position - s.lineStart;
+  const above = aboveSymbol(s.aboveStart, s.aboveLength, column);
+  const above1 = aboveSymbol(s.aboveStart, s.aboveLength, column + 1);
+  const before = aboveSymbol(s.aboveStart, s.aboveLength, column - 1);
+  const above2 = aboveSymbol(s.above2Start, s.above2Length, column);
+  // Indentation: what a line starts with.
+  add(combine(combine(s.indent | (s.inIndent << 8), s.aboveIndent), combine(s.aboveFirst, s.inIndent ? c1 : s.word)));
+  add(combine(combine(above | (above1 << 9), before), c1));
+  add(combine(combine(above | (above2 << 9), column), s.word));
+  add(combine(s.first, combine(s.word, s.inIndent)));
+  add(combine(combine(s.first, s.aboveFirst), combine(s.word, c1)));
+  add(combine(combine(s.aboveFirst, s.above2First), combine(s.line, s.blankLines)));
+  add(combine(s.line, s.indent));
+  add(combine(s.line, s.aboveLine));
+  add(combine(s.lineShape, s.word));
+  add(combine(combine(s.lineShape, s.aboveShape), s.word));
+  add(combine(s.shape & 0xffffffff, c1));
+  add(combine(s.tokens & 0xffffffffff, s.word));
+}
+
+function addBlocks(s: LexicalState, c1: u64, c2: u64): void {
+  const bracket = bracketHash(s);
+  add(combine(bracket, combine(s.word, s.gap)));
+  add(combine(combine(bracket, bracketCommas(s)), combine(c1, s.word)));
+  add(combine(combine(bracket, bracketHash(s, 1)), combine(s.word, s.word1)));
+  add(combine(combine(blockFirst(s), s.first), combine(s.word, s.gap)));
+  add(combine(combine(blockFirst(s), blockFirst(s, 1)), combine(s.line, s.inIndent)));
+  add(combine(s.lastMark, s.word));
+}
+
+function addSparse(s: LexicalState, c1: u64, c2: u64): void {
+  const r = s.recent;
+  add(combine(r & 0xffff00, 1));
+  add(combine(r & 0xffffff00, 2));
+  add(combine(r & 0xffff0000, 3));
+  const follow1 = <u64>load<u32>(followers1 + <usize>(c1 << 2));
+  const follow2 = <u64>load<u32>(followers2 + <usize>((c1 | (c2 << 8)) << 2));
+  add(combine(follow1 & 0xffff, c1));
+  add(combine(follow2 & 0xffff, c1 | (c2 << 8)));
+}
+
+function addExpected(s: LexicalState, c1: u64): void {
+  const expected = <u64>(expectedSymbol(0) + 1);
+  const other = <u64>(expectedSymbol(1) + 1);
+  const length = <u64>min<i32>(matchLength(0), 32) >> 2;
+  add(combine(expected | (length << 9), c1));
+  add(combine(expected | (other << 9), combine(s.word, 5)));
+  add(combine(combine(s.regionText, s.region), s.region === inCode ? s.word : 1));
+}
+
+export function computeContexts(): void {
+  const s = lexical();
+  const c1 = s.recent & 255;
+  const c2 = (s.recent >> 8) & 255;
+  next = 0;
+  addOrders(s.position);
+  addWords(s);
+  addFile(s, c1, c2);
+  addLines(s, c1);
+  addBlocks(s, c1, c2);
+  addSparse(s, c1, c2);
+  addExpected(s, c1);
+  if (next !== contexts) unreachable();
+  findSlots();
+}
+
+/** Remembers which symbols follow one and two symbols. */
+export function learnFollowers(symbol: i32): void {
+  const s = lexical();
+  const one = followers1 + <usize>((s.recent & 255) << 2);
+  const two = followers2 + <usize>((s.recent & 0xffff) << 2);
+  store<u32>(one, (load<u32>(one) << 8) | symbol);
+  store<u32>(two, (load<u32>(two) << 8) | symbol);
+}

@@ -1,0 +1,299 @@
+/** Context mixing over tokens: what the host calls (predictor.ts describes it). */
+import { calibrate, learnCalibration, resetCalibration } from './calibration';
+import { computeContexts, learnFollowers, orders } from './contexts';
+import {
+  biasLane,
+  characterOf,
+  checkpointSize,
+  checkpointStore,
+  checkpointed,
+  children,
+  codeLength,
+  codeOf,
+  expertActive,
+  expertMass,
+  experts,
+  firstExpertLane,
+  followers1,
+  weights,
+  fixedEnd,
+  inputs,
+  lanes,
+  lanesPerExpert,
+  levelsPerBucket,
+  lexicalState,
+  matchModels,
+  nodeBucket,
+  nodeCount,
+  nodeDepth,
+  nodePlace,
+  nodePrefix,
+  learnedSymbols,
+  savedStart,
+  tuning,
+} from './layout';
+import { bracketCharacter, inCode, isWord, lexical, pushLexical } from './lexical';
+import {
+  expectations,
+  expectedSymbol,
+  fillMatchLanes,
+  forgetMatch,
+  learnMatchBit,
+  longestClass,
+  longestExpects,
+  pushMatches,
+  resetMatches,
+} from './matches';
+import { learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
+import { clampLogistic, combine, fillNumberTables, squash, stretch } from './numbers';
+import {
+  agreeingSingles,
+  fillContextLanes,
+  forgetBuckets,
+  knownOrders,
+  learnContextBit,
+  learnContextSymbol,
+  opposingSingles,
+  resetHistories,
+} from './histories';
+import { memoryEnd, placeTables, text, textCapacity } from './text';
+import { tune } from './tuning';
+
+export function characterTable(): usize {
+  return characterOf;
+}
+export function codeTable(): usize {
+  return codeOf;
+}
+export function codeLengthTable(): usize {
+  return codeLength;
+}
+export function childTable(): usize {
+  return children;
+}
+export function tuningTable(): usize {
+  return tuning;
+}
+export function expertTable(): usize {
+  return expertMass;
+}
+/** Where what `save` keeps begins; it ends at `end`. */
+export function start(): usize {
+  return savedStart;
+}
+export function end(): usize {
+  return memoryEnd;
+}
+export function position(): i32 {
+  return lexical().position;
+}
+
+/** Places the tables and grows memory to hold them; returns whether it could. */
+export function create(capacity: i32, slotBits: i32, bucketBits: i32, matchBits: i32): bool {
+  placeTables(fixedEnd, capacity, slotBits, bucketBits, matchBits, matchModels);
+  const pages = <i32>((memoryEnd + 0xffff) >> 16) - memory.size();
+  return pages <= 0 || memory.grow(pages) >= 0;
+}
+
+/** After the host has written what was saved. */
+export function restored(): void {
+  ready = false;
+  clearExperts();
+}
+
+/** Fills everything that is not learned, from the code tree and tuning that the host has written. */
+export function prepare(nodes: i32): void {
+  fillNumberTables();
+  store<i32>(nodeCount, nodes);
+  store<u32>(nodePrefix + 4, 0);
+  store<u8>(nodeDepth + 1, 0);
+  store<u8>(nodeBucket + 1, 1);
+  store<u8>(nodePlace + 1, 1);
+  for (let node = 1; node < nodes; node++) {
+    const depth = <u32>load<u8>(nodeDepth + <usize>node);
+    const prefix = load<u32>(nodePrefix + (<usize>node << 2));
+    for (let bit: u32 = 0; bit < 2; bit++) {
+      const child = <usize>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
+      if (child >= 256) continue;
+      store<u8>(nodeDepth + child, <u8>(depth + 1));
+      store<u32>(nodePrefix + (child << 2), prefix | (bit << (31 - depth)));
+      const starts = (depth + 1) % levelsPerBucket === 0;
+      store<u8>(nodeBucket + child, starts ? <u8>child : load<u8>(nodeBucket + <usize>node));
+      store<u8>(nodePlace + child, starts ? 1 : <u8>(2 * load<u8>(nodePlace + <usize>node) + bit));
+    }
+  }
+}
+
+/** Forgets everything learned; memory is as new. */
+export function reset(): void {
+  resetHistories();
+  resetMatches();
+  resetMixers();
+  resetCalibration();
+  lexical().position = 1;
+  store<f32>(inputs + (<usize>biasLane << 2), 0.4);
+  ready = false;
+}
+
+/** Forgets all text, but not how much to believe which context. */
+export function forgetText(): void {
+  memory.fill(checkpointed, 0, checkpointSize);
+  memory.fill(followers1, 0, weights - followers1);
+  memory.fill(text, 0, memoryEnd - text);
+  for (let model = 0; model < matchModels; model++) forgetMatch(model);
+  lexical().position = 1;
+  store<f64>(learnedSymbols, 0);
+  restored();
+}
+
+/** Whether contexts are computed for the next symbol. */
+let ready: bool = false;
+
+function begin(): void {
+  computeContexts();
+  forgetBuckets();
+  ready = true;
+}
+
+let mixed: f32 = 0;
+let probability: f32 = 0;
+
+/** Sums an expert's probabilities, written by the host at 256 + symbol, under each node. */
+export function setExpert(expert: i32): void {
+  const mass = expertMass + (<usize>expert << 11);
+  for (let node = load<i32>(nodeCount) - 1; node > 0; node--) {
+    const pair = children + (<usize>node << 2);
+    store<f32>(mass + (<usize>node << 2), load<f32>(mass + (<usize>load<u16>(pair) << 2)) + load<f32>(mass + (<usize>load<u16>(pair + 2) << 2)));
+  }
+  store<i32>(expertActive + (<usize>expert << 2), 1);
+}
+
+let expertCertainty: i32 = 0;
+
+function fillExpertLanes(node: i32): void {
+  expertCertainty = 0;
+  for (let expert = 0; expert < experts; expert++) {
+    const lane = inputs + (<usize>(firstExpertLane + expert * lanesPerExpert) << 2);
+    if (load<i32>(expertActive + (<usize>expert << 2)) === 0) {
+      store<f32>(lane, 0);
+      store<f32>(lane + 4, 0);
+      continue;
+    }
+    const mass = expertMass + (<usize>expert << 11);
+    const one = <usize>load<u16>(children + (<usize>node << 2) + 2);
+    const p = min<f32>(0.9999, max<f32>(0.0001, (load<f32>(mass + (one << 2)) + 1e-7) / (load<f32>(mass + (<usize>node << 2)) + 2e-7)));
+    const logistic = stretch(p);
+    store<f32>(lane, logistic);
+    store<f32>(lane + 4, (p - 0.5) * tune(0));
+    if (expert === 0) expertCertainty = 1 + <i32>((logistic + 9) * 1.2);
+  }
+}
+
+/** Probability that the decision at a node is a one, given all that stands before. */
+function evaluate(node: i32, learn: bool): f32 {
+  if (!ready) begin();
+  fillMatchLanes(node);
+  fillContextLanes(node, orders, learn);
+  fillExpertLanes(node);
+  const s = lexical();
+  const c1 = <i32>(s.recent & 255);
+  const c2 = <i32>((s.recent >> 8) & 255);
+  const depth = <i32>load<u8>(nodeDepth + <usize>node);
+  const lexicalKind =
+    (s.region << 4) | (s.inIndent ? 0 : s.word === 0 ? 1 + min<i32>(s.gapLength, 4) : 6 + min<i32>(s.wordLength, 9));
+  selectWeights(0, longestClass * 3 + longestExpects);
+  selectWeights(1, node);
+  selectWeights(2, c1);
+  selectWeights(3, (knownOrders << 3) | min<i32>(depth, 7));
+  selectWeights(4, lexicalKind);
+  selectWeights(5, expectedSymbol(0) + 1);
+  selectWeights(6, (min<i32>(agreeingSingles, 15) << 4) | min<i32>(opposingSingles, 15));
+  selectWeights(7, c2);
+  selectWeights(8, (expectations << 4) | min<i32>(depth, 15));
+  selectWeights(9, expertCertainty * 8 + min<i32>(depth, 7));
+  selectWeights(10, <i32>(s.shape & 255) | (s.inIndent << 8));
+  selectWeights(11, min<i32>(s.position - s.lineStart, 63) | (min<i32>(s.indent >> 1, 7) << 6));
+  selectFinalWeights(0, node);
+  selectFinalWeights(1, longestClass * 3 + longestExpects);
+  selectFinalWeights(2, lexicalKind);
+  mixed = clampLogistic(mix());
+  const p0 = squash(mixed);
+  const mask = <u64>(calibratorMask);
+  const p1 = calibrate(0, node | (<i32>(combine(c1, 1) & 127) << 8), mixed);
+  const p2 = calibrate(1, <i32>(combine(combine(c1 | (c2 << 8), 3), node) & mask), mixed);
+  const p3 = calibrate(2, <i32>(combine(combine(s.word, 5), node) & mask), mixed);
+  const p4 = calibrate(3, <i32>(combine((longestClass * 3 + longestExpects) | ((expectedSymbol(0) + 1) << 8), node) & mask), mixed);
+  const own = tune(7);
+  probability = p0 * own + (p1 + p2 + p3 + p4) * 0.25 * (1 - own);
+  probability = min<f32>(1 - 1.0 / 1048576, max<f32>(1.0 / 1048576, probability));
+  return probability;
+}
+
+const calibratorMask: i32 = (1 << 15) - 1;
+
+function learnBit(node: i32, bit: i32): void {
+  const decay = <f32>(1 + tune(9) / (1 + load<f64>(learnedSymbols) * (1.0 / 20000)));
+  learnMix(bit, tune(3) * decay);
+  learnCalibration(bit);
+  learnMatchBit(node, bit);
+  learnContextBit(node, bit);
+}
+
+/** Moves on by a symbol without learning from it. */
+export function advance(symbol: i32): void {
+  const s = lexical();
+  if (s.position >= textCapacity) return;
+  store<u8>(text + <usize>s.position, <u8>symbol);
+  pushLexical(symbol);
+  pushMatches(symbol, false);
+  ready = false;
+  clearExperts();
+}
+
+function clearExperts(): void {
+  for (let expert = 0; expert < experts; expert++) store<i32>(expertActive + (<usize>expert << 2), 0);
+}
+
+/** Predicts, then learns one symbol; returns the bits that it cost. */
+export function learn(symbol: i32): f64 {
+  const s = lexical();
+  if (s.position >= textCapacity) return 0;
+  if (!ready) begin();
+  // Buckets that a prediction looked up were only found, not made.
+  forgetBuckets();
+  const length = <i32>load<u8>(codeLength + <usize>symbol);
+  const code = load<u32>(codeOf + (<usize>symbol << 2));
+  let node = 1;
+  let likelihood: f64 = 1;
+  for (let depth = 0; depth < length; depth++) {
+    const bit = <i32>((code >> <u32>(31 - depth)) & 1);
+    const p = evaluate(node, true);
+    likelihood *= bit ? <f64>p : 1 - <f64>p;
+    learnBit(node, bit);
+    node = <i32>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
+  }
+  learnContextSymbol(symbol);
+  learnFollowers(symbol);
+  store<u8>(text + <usize>s.position, <u8>symbol);
+  pushLexical(symbol);
+  pushMatches(symbol, true);
+  store<f64>(learnedSymbols, load<f64>(learnedSymbols) + 1);
+  ready = false;
+  clearExperts();
+  return -Math.log2(likelihood);
+}
+
+/** Probability of a one at a node, without learning. */
+export function probe(node: i32): f32 {
+  return evaluate(node, false);
+}
+
+export function checkpoint(index: i32): void {
+  memory.copy(checkpointStore + <usize>index * checkpointSize, checkpointed, checkpointSize);
+}
+
+export function rollback(index: i32): void {
+  memory.copy(checkpointed, checkpointStore + <usize>index * checkpointSize, checkpointSize);
+  ready = false;
+  clearExperts();
+}

@@ -1,0 +1,229 @@
+/**
+ * Context mixing: predicts the next token from many contexts at once, and learns from each token as it comes.
+ *
+ * A token is spelled as binary decisions (`code-tree.ts`). For each decision, some fifty contexts (the last 1 to 22
+ * tokens, words, indentation, the lines above, brackets, the file; `assembly/contexts.ts`) say how often it went which
+ * way where they stood before, and match models say what followed the longest equal text. Small networks, chosen by
+ * context and learning online, mix what they say, and curves calibrate the mix. Other experts, such as an LSTM, enter
+ * the mix by their distribution over tokens. The method is that of the PAQ family: M. Mahoney, "Data Compression
+ * Explained" (http://mattmahoney.net/dc/dce.html), section 4.3. The hot loops are WebAssembly (`assembly/`).
+ *
+ * All memory is taken at the start; learning a token takes some 20 microseconds and allocates nothing.
+ */
+import { Failure } from '../failure';
+import type { Token, Vocabulary } from '../vocabulary';
+import { codeTree, type CodeTree } from './code-tree';
+import { characterCodes } from './character-codes';
+import { instantiateMixing, type MixingExports } from './module';
+import { parameters } from './parameters';
+import type { Sizes } from './sizes';
+
+/** A place in the text to go back to; good until the 64th one after it is made. */
+export interface Checkpoint {
+  readonly slot: number;
+  readonly serial: number;
+}
+
+export interface TokenProbability {
+  readonly token: Token;
+  readonly probability: number;
+}
+
+const checkpointSlots = 64;
+const leaf = 256;
+/** Floats of an expert's table: mass under each inner node, then of each token. */
+const expertFloats = 512;
+
+export class ContextMixing {
+  readonly #module: MixingExports;
+  readonly #tree: CodeTree;
+  readonly #serials = new Float64Array(checkpointSlots);
+  #nextSerial = 1;
+
+  /**
+   * @param counts of each token in the corpus; they shape the code tree, so a good guess will do.
+   * @throws Failure `internal` where the machine has too little memory for the tables.
+   */
+  constructor(
+    readonly vocabulary: Vocabulary,
+    readonly counts: readonly number[],
+    readonly sizes: Sizes,
+  ) {
+    this.#module = instantiateMixing();
+    this.#tree = codeTree(Array.from({ length: vocabulary.size }, (_, token) => counts[token] ?? 0));
+    const { tokens, slotBits, bucketBits, matchBits } = sizes;
+    if (this.#module.create(tokens, slotBits, bucketBits, matchBits) === 0) {
+      throw new Failure(
+        'internal',
+        'There is too little memory for the context tables: close other windows and retry.',
+      );
+    }
+    this.#writeTables();
+    this.#module.reset();
+  }
+
+  /** Bytes of memory that the tables take. */
+  get bytes(): number {
+    return this.#module.end();
+  }
+
+  /** Tokens that can still be taken in. */
+  get room(): number {
+    return this.sizes.tokens - this.#module.position();
+  }
+
+  /**
+   * Predicts one token, then learns it and moves on.
+   *
+   * @returns bits that the token cost: -log2 of its probability.
+   */
+  learn(token: Token): number {
+    this.#requireRoom();
+    return this.#module.learn(token);
+  }
+
+  /** Moves on by one token without learning it; well under a microsecond. */
+  advance(token: Token): void {
+    this.#requireRoom();
+    this.#module.advance(token);
+  }
+
+  /**
+   * Tells what another expert thinks of the next token; it counts for that token only.
+   *
+   * @param probabilities `[vocabulary]`.
+   */
+  setExpert(expert: 0 | 1, probabilities: Float32Array): void {
+    const table = new Float32Array(
+      this.#module.memory.buffer,
+      this.#module.expertTable() + expert * expertFloats * 4 + leaf * 4,
+      leaf,
+    );
+    table.set(probabilities);
+    this.#module.setExpert(expert);
+  }
+
+  /** The probability of one next token. */
+  probability(token: Token): number {
+    const code = this.#tree.codes[token] as number;
+    const length = this.#tree.lengths[token] as number;
+    let probability = 1;
+    for (let depth = 0, node = 1; depth < length; depth++) {
+      const bit = (code >>> (31 - depth)) & 1;
+      const one = this.#module.probe(node);
+      probability *= bit === 1 ? one : 1 - one;
+      node = this.#tree.children[2 * node + bit] as number;
+    }
+    return probability;
+  }
+
+  /**
+   * The likeliest next tokens, likeliest first. Only the decisions on the way to them are evaluated (1 to 3
+   * microseconds each).
+   *
+   * @param maximum how many.
+   * @param minimum probability below which tokens are left out.
+   */
+  likeliest(maximum: number, minimum = 0): TokenProbability[] {
+    const found: TokenProbability[] = [];
+    const open = [{ place: 1, probability: 1 }];
+    while (found.length < maximum) {
+      let best = 0;
+      for (let i = 1; i < open.length; i++) {
+        if ((open[i]?.probability ?? 0) > (open[best]?.probability ?? 0)) best = i;
+      }
+      const [branch] = open.splice(best, 1);
+      if (branch === undefined || branch.probability < minimum) break;
+      if (branch.place >= leaf) {
+        found.push({ token: branch.place - leaf, probability: branch.probability });
+        continue;
+      }
+      const one = this.#module.probe(branch.place);
+      open.push({ place: this.#child(branch.place, 0), probability: branch.probability * (1 - one) });
+      open.push({ place: this.#child(branch.place, 1), probability: branch.probability * one });
+    }
+    return found;
+  }
+
+  /**
+   * The distribution over all next tokens.
+   *
+   * @param probabilities `[vocabulary]`, overwritten; sums to 1.
+   * @param minimum branches less likely than this are not evaluated: their tokens share the branch's mass evenly.
+   */
+  distribution(probabilities: Float32Array, minimum = 0): void {
+    const spread = (place: number, mass: number): void => {
+      if (place >= leaf) {
+        probabilities[place - leaf] = mass;
+        return;
+      }
+      const one = mass < minimum ? 0.5 : this.#module.probe(place);
+      spread(this.#child(place, 0), mass * (1 - one));
+      spread(this.#child(place, 1), mass * one);
+    };
+    spread(1, 1);
+  }
+
+  /** Remembers this place in the text. What is learned after it stays learned when going back to it. */
+  checkpoint(): Checkpoint {
+    const serial = this.#nextSerial++;
+    const slot = serial % checkpointSlots;
+    this.#serials[slot] = serial;
+    this.#module.checkpoint(slot);
+    return { slot, serial };
+  }
+
+  /** Whether a checkpoint can still be gone back to. */
+  holds({ slot, serial }: Checkpoint): boolean {
+    return this.#serials[slot] === serial;
+  }
+
+  /** @throws RangeError when the checkpoint is too old or its text was overwritten by going back further. */
+  rollback(checkpoint: Checkpoint): void {
+    if (!this.holds(checkpoint)) throw new RangeError('This checkpoint is too old.');
+    this.#module.rollback(checkpoint.slot);
+  }
+
+  /** Everything learned, to be stored; {@link restore} reads it. */
+  save(): Uint8Array {
+    return this.#saved().slice();
+  }
+
+  /**
+   * @param saved by a mixing of the same vocabulary, counts and sizes.
+   * @throws Failure `model-mismatch` where it is not.
+   */
+  restore(saved: Uint8Array): void {
+    const own = this.#saved();
+    if (saved.length !== own.length) {
+      throw new Failure('model-mismatch', 'The stored context tables are of another size: they will be learned anew.');
+    }
+    own.set(saved);
+    this.#serials.fill(0);
+    this.#module.restored();
+  }
+
+  #saved(): Uint8Array {
+    const start = this.#module.start();
+    return new Uint8Array(this.#module.memory.buffer, start, this.#module.end() - start);
+  }
+
+  #child(node: number, bit: 0 | 1): number {
+    return this.#tree.children[2 * node + bit] as number;
+  }
+
+  #requireRoom(): void {
+    if (this.room <= 0) throw new RangeError('The text of the context mixing is full.');
+  }
+
+  #writeTables(): void {
+    const module = this.#module;
+    const { buffer } = module.memory;
+    new Uint8Array(buffer, module.characterTable(), 256).set(characterCodes(this.vocabulary));
+    new Uint32Array(buffer, module.codeTable(), 256).set(this.#tree.codes);
+    new Uint8Array(buffer, module.codeLengthTable(), 256).set(this.#tree.lengths);
+    new Uint16Array(buffer, module.childTable(), 512).set(this.#tree.children);
+    new Float32Array(buffer, module.tuningTable(), 64).set(Object.values(parameters));
+    module.prepare(this.#tree.nodes);
+  }
+}

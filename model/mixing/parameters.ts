@@ -1,0 +1,24 @@
+/**
+ * The constants of the mixing that measurements chose (docs/ablation.md), by their place in the module's tuning table.
+ * Values are in the units of the formulas that they stand in.
+ */
+export const parameters = {
+  /** Scale of the inputs p - 1/2 beside the inputs ln(p / (1 - p)). */
+  linearScale: 2,
+  /** Slowest adaptation of the contexts' maps: 1 / (count + 1.5). */
+  contextMapLimit: 255,
+  /** The same for the match models' maps. */
+  matchMapLimit: 400,
+  /** Learning rate of the first layer, once settled. */
+  mixerRate: 0.002,
+  finalMixerRate: 0.0005,
+  /** Errors below this are not learned by the first layer: most decisions are sure, and right. */
+  negligibleError: 0.004,
+  calibrationRate: 0.02,
+  /** Share of the uncalibrated probability in the result. */
+  uncalibratedShare: 0.4,
+  /** Weights that mixers start with. */
+  firstWeight: 0.15,
+  /** The learning rate starts at 1 + this times the settled one. */
+  mixerRateBoost: 4,
+} as const;

@@ -1,0 +1,170 @@
+/** The client with the real inference process, which is ended and halted as a system does it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { writeModelFile } from '@house-style/model/model-file/model-file';
+import { chainModel, metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
+import type { Log } from '../log';
+import { InferenceClient, type InferenceState } from './client';
+import { CurrentModel } from './current-model';
+import { forkInferenceProcess, type StartInferenceProcess } from './inference-process';
+
+// Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
+const script = path.resolve(import.meta.dirname, '../../node_modules/.cache/inference-client-test/main.cjs');
+const chain = 'qwerty';
+const text = 'qwe';
+let folder: string;
+let client: InferenceClient;
+let model: CurrentModel;
+let pid: number;
+let log: string[];
+
+const noSignal = new AbortController().signal;
+const complete = () =>
+  client.complete({ document: 'd', version: 1, offset: text.length, trigger: 'automatic' }, noSignal);
+const stateIs = (kind: InferenceState['kind']) =>
+  expect.poll(() => client.state.value.kind, { timeout: 10_000 }).toBe(kind);
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [path.resolve(import.meta.dirname, '../../model/process/main.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+  });
+  folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-client-'));
+  const { metadata, parameters } = chainModel(chain);
+  await writeModelFile(modelFile('good'), metadata, parameters);
+  const network = networkOf({});
+  await writeModelFile(modelFile('other'), metadataFor(network), randomParameters(network));
+  await writeFile(modelFile('damaged'), 'no model');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(async () => {
+  log = [];
+  const say = (message: string): void => void log.push(message);
+  const listening: Log = { trace: say, debug: say, info: say, warn: say, error: say };
+  const fork = forkInferenceProcess(script);
+  const start: StartInferenceProcess = (listener) => {
+    const started = fork(listener);
+    pid = started.pid!;
+    return started;
+  };
+  client = new InferenceClient(start, listening);
+  model = new CurrentModel(client, listening);
+  client.onStart(() => client.tell({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text }));
+  client.start();
+  await stateIs('ready');
+});
+afterEach(() => {
+  model.dispose();
+  client.dispose();
+});
+
+function modelFile(name: string): string {
+  return path.join(folder, `${name}.onnx`);
+}
+
+it('suggests with the model that it was given', async () => {
+  expect(await complete()).toEqual({ kind: 'quiet', reason: 'no-model' });
+  await model.use(modelFile('good'));
+  expect(await complete()).toMatchObject({
+    kind: 'shown',
+    candidates: [{ text: expect.stringMatching(/^rty/) as string }],
+  });
+});
+
+it('comes back by itself after a crash, with documents and model', async () => {
+  await model.use(modelFile('good'));
+  const before = await complete();
+  const first = pid;
+  const asked = complete();
+  process.kill(first, 'SIGKILL');
+  expect(await asked).toMatchObject({ kind: 'failed', message: expect.stringContaining('started again') as string });
+  await stateIs('restarting');
+  expect(log.join('\n')).toContain('signal SIGKILL');
+  await stateIs('ready');
+  expect(pid).not.toBe(first);
+  await expect.poll(complete, { timeout: 10_000 }).toEqual(before);
+  expect(model.state.value.kind).toBe('loaded');
+});
+
+it('keeps the model in use when the next one is refused, and says why', async () => {
+  await model.use(modelFile('good'));
+  const before = await complete();
+  expect(await model.use(modelFile('damaged'))).toMatchObject({ kind: 'failed', path: modelFile('damaged') });
+  expect(model.state.value).toMatchObject({ kind: 'loaded', model: { path: modelFile('good') } });
+  expect(await complete()).toEqual(before);
+});
+
+it('says what is wrong with the only model', async () => {
+  await model.use(modelFile('missing'));
+  expect(model.state.value).toMatchObject({ kind: 'failed', failure: { code: 'model-not-found' } });
+});
+
+it('swaps models without a restart', async () => {
+  await model.use(modelFile('good'));
+  const first = pid;
+  await model.use(modelFile('other'));
+  expect(model.state.value).toMatchObject({ kind: 'loaded', model: { path: modelFile('other') } });
+  expect(pid).toBe(first);
+});
+
+it('ends what is cancelled at once, even where the process is silent', async () => {
+  await model.use(modelFile('good'));
+  process.kill(pid, 'SIGSTOP');
+  const cancellation = new AbortController();
+  const asked = client.complete({ document: 'd', version: 1, offset: 0, trigger: 'automatic' }, cancellation.signal);
+  cancellation.abort();
+  expect(await asked).toEqual({ kind: 'cancelled' });
+});
+
+it('does not wait for a process that hangs, and replaces it', async () => {
+  await model.use(modelFile('good'));
+  const hanging = pid;
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    process.kill(hanging, 'SIGSTOP');
+    const asked = complete();
+    vi.setSystemTime(Date.now() + 16_000);
+    expect(await Promise.all([asked, complete()])).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
+  } finally {
+    vi.useRealTimers();
+  }
+  await expect.poll(() => pid).not.toBe(hanging);
+  await stateIs('ready');
+  expect(log.join('\n')).toContain('does not answer');
+});
+
+it('hands over a generated file, and how it ended', async () => {
+  await model.use(modelFile('good'));
+  let written = '';
+  const request = { path: 'b.ts', start: 'qwe', temperature: 0, seed: 1, maximumCharacters: 30 };
+  const end = await client.generate(request, (piece) => (written += piece), noSignal);
+  expect({ end, written }).toEqual({ end: 'end-of-file', written: 'rty' });
+});
+
+it('refuses to generate without a model, in words', async () => {
+  const request = { path: 'b.ts', start: '', temperature: 0, seed: 1, maximumCharacters: 30 };
+  await expect(client.generate(request, () => undefined, noSignal)).rejects.toMatchObject({ code: 'model-not-found' });
+});
+
+it('ends its process when it is disposed', async () => {
+  const ended = pid;
+  client.dispose();
+  await expect.poll(() => isAlive(ended)).toBe(false);
+});
+
+function isAlive(process_: number): boolean {
+  try {
+    return process.kill(process_, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+import type { TrainingEvent } from '@house-style/model/training-events';
+import type { Log } from '../log';
+
+/** What the log says of an event, and how loudly. */
+export function eventText(event: TrainingEvent): { readonly level: keyof Log; readonly text: string } {
+  switch (event.event) {
+    case 'corpus': {
+      const leftOut = Object.entries(event.leftOut).flatMap(([rule, count]) => (count > 0 ? [`${count} ${rule}`] : []));
+      const sentences = [
+        `Corpus: ${event.files} files, ${event.characters} characters, and ${event.heldOutFiles} files held out.`,
+        ...(leftOut.length > 0 ? [`Left out: ${leftOut.join(', ')}.`] : []),
+        ...(event.secrets.length > 0 ? [`Left out because they look like secrets: ${event.secrets.join(', ')}.`] : []),
+      ];
+      return { level: 'info', text: sentences.join(' ') };
+    }
+    case 'plan': {
+      const network = `Network: ${event.network}, ${event.parameters} parameters, on ${event.device} with ${event.engine}.`;
+      return { level: 'info', text: [network, ...event.reasons].join(' ') };
+    }
+    case 'step': {
+      const speed = `${Math.round(event.charactersPerSecond)} characters/s`;
+      return { level: 'trace', text: `Step ${event.step}: ${event.bitsPerCharacter.toFixed(3)} bits, ${speed}.` };
+    }
+    case 'validation': {
+      const bits =
+        event.bitsPerCharacter === null ? 'nothing held out' : `${event.bitsPerCharacter.toFixed(3)} bits held out`;
+      return { level: 'info', text: `Step ${event.step}: ${bits}${event.best ? ', the best so far' : ''}.` };
+    }
+    case 'checkpoint':
+      return { level: 'debug', text: `Checkpoint at step ${event.step}.` };
+    case 'notice':
+      return { level: 'warn', text: event.message };
+    case 'done':
+      return { level: 'info', text: `Trained ${event.steps} steps in ${Math.round(event.seconds)} s: ${event.model}` };
+    case 'error':
+      // To be stopped on request is no error, though it ends the run as one.
+      return { level: event.code === 'interrupted' ? 'info' : 'error', text: `${event.message} (${event.code})` };
+  }
+}

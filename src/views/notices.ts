@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { InferenceClient, InferenceState } from '../inference/client';
+import type { CurrentModel, ModelState } from '../inference/current-model';
+import type { Disposable } from '../observable';
+import type { Training } from '../training/training';
+import type { TrainingState } from '../training/training-state';
+import { crashesToTell } from './status';
+
+const showLog = 'Show Log';
+
+/** Tells, once each, what went wrong and what was finished; the status bar keeps telling. */
+export class Notices implements Disposable {
+  readonly #subscriptions: Disposable[];
+
+  constructor(client: InferenceClient, model: CurrentModel, training: Training) {
+    this.#subscriptions = [
+      training.state.onChange((state) => void tellTraining(state)),
+      model.state.onChange((state) => void tellModel(state)),
+      client.state.onChange((state) => void tellInference(state)),
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+async function tellTraining(state: TrainingState): Promise<void> {
+  switch (state.kind) {
+    case 'done': {
+      // Short enough for one line: a longer notification is cut until it is pointed at.
+      const bits = state.bitsPerCharacter;
+      const quality = bits === null ? '' : `: ${bits.toFixed(2)} bits per held-out character`;
+      void vscode.window.showInformationMessage(`House Style is trained${quality}.`);
+      return;
+    }
+    case 'failed':
+      await tellError(state.message, 'Try Again', 'house-style.train');
+      return;
+    case 'stopped':
+      void vscode.window.showInformationMessage('House Style: training stopped. Train again to go on.');
+      return;
+    case 'idle':
+    case 'preparing':
+    case 'running':
+    case 'stopping':
+  }
+}
+
+async function tellModel(state: ModelState): Promise<void> {
+  if (state.kind === 'failed') await tellError(state.failure.message, 'Train Again', 'house-style.train');
+}
+
+async function tellInference(state: InferenceState): Promise<void> {
+  if (state.kind !== 'restarting' || state.crashes !== crashesToTell) return;
+  await tellError(`Suggestions keep failing: the inference process ended (${state.reason}).`);
+}
+
+/** @param action what the user can do about it, beside reading the log. */
+async function tellError(message: string, action?: string, command?: string): Promise<void> {
+  const actions = action === undefined ? [showLog] : [action, showLog];
+  const chosen = await vscode.window.showErrorMessage(`House Style: ${message}`, ...actions);
+  if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
+  else if (chosen !== undefined && command !== undefined) await vscode.commands.executeCommand(command);
+}

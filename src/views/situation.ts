@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { CompletionSwitch } from '../completion/switch';
+import type { InferenceClient } from '../inference/client';
+import type { CurrentModel } from '../inference/current-model';
+import { documentSelector } from '../inference/document-sync';
+import type { Disposable } from '../observable';
+import type { Training } from '../training/training';
+import { isActive } from '../training/training-state';
+import type { Situation } from './status';
+
+/** Gathers from the parts what the views show, and says when any of it changes. */
+export class SituationWatch implements Disposable {
+  readonly #changed = new vscode.EventEmitter<Situation>();
+  readonly #subscriptions: Disposable[];
+  readonly onChange = this.#changed.event;
+
+  constructor(
+    private readonly parts: {
+      readonly client: InferenceClient;
+      readonly model: CurrentModel;
+      readonly training: Training;
+      readonly completionSwitch: CompletionSwitch;
+    },
+  ) {
+    const { client, model, training, completionSwitch } = parts;
+    const tell = (): void => this.#changed.fire(this.value);
+    this.#subscriptions = [
+      this.#changed,
+      client.state.onChange(tell),
+      model.state.onChange(tell),
+      training.state.onChange(tell),
+      completionSwitch.on.onChange(tell),
+      vscode.window.onDidChangeActiveTextEditor(tell),
+      vscode.workspace.onDidOpenTextDocument(tell),
+      vscode.workspace.onDidGrantWorkspaceTrust(tell),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('housestyle')) tell();
+      }),
+      this.onChange(({ training: state, suggestions }) => {
+        void vscode.commands.executeCommand('setContext', 'house-style.training', isActive(state));
+        void vscode.commands.executeCommand('setContext', 'house-style.suggestions', suggestions);
+      }),
+    ];
+    tell();
+  }
+
+  get value(): Situation {
+    const { client, model, training, completionSwitch } = this.parts;
+    return {
+      trusted: vscode.workspace.isTrusted,
+      suggestions: completionSwitch.on.value,
+      language: this.#language(),
+      inference: client.state.value,
+      model: model.state.value,
+      training: training.state.value,
+    };
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #language(): Situation['language'] {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document === undefined || vscode.languages.match(documentSelector, document) === 0) return undefined;
+    return { id: document.languageId, on: this.parts.completionSwitch.isLanguageOn(document) };
+  }
+}

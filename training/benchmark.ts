@@ -1,0 +1,185 @@
+/**
+ * Training speed: `npm run -s bench:training -- [--json] [--peers] [--table]`.
+ *
+ * The reference network and, with `--table`, others are trained on random tokens. Everything that is compared is timed in
+ * turns (A B A B …) in this one run; what is printed is the median. `docs/metrics.md` defines the figures.
+ */
+import { parseArgs } from 'node:util';
+import type { Network } from '@house-style/model/network';
+import { MatrixProduct } from './benchmark/matrix-product';
+import { TorchPeer } from './benchmark/peer';
+import type { Batch, TrainingProgram, UpdateRule, Window } from './engines/engine';
+import { OnnxRuntimeEngine } from './engines/onnxruntime';
+import { initialise } from './network/initialise';
+
+const threads = 2;
+const warmUpSteps = 5;
+const turns = 7;
+const stepsATurn = 3;
+
+interface Setting {
+  readonly name: string;
+  readonly network: Network;
+  readonly window: Window;
+}
+
+interface Figures {
+  readonly trainingCharactersPerSecond: number;
+  readonly peakFraction: number;
+  readonly residentMegabytes: number;
+}
+
+interface PeerFigures {
+  readonly name: string;
+  readonly version: string;
+  readonly trainingCharactersPerSecond: number;
+  readonly ratio: number;
+}
+
+const rule: UpdateRule = {
+  optimiser: { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  clipNorm: 1,
+};
+
+function setting(hidden: number, layers: number, batch: number, vocabulary = 100): Setting {
+  const units = Array<number>(layers).fill(hidden);
+  return {
+    name: `${layers}×${hidden}, batch ${batch}${vocabulary === 100 ? '' : `, vocabulary ${vocabulary}`}`,
+    network: { cell: 'lstm', input: 'embedding', vocabulary, embedding: 64, hidden: units, dropout: 0 },
+    window: { time: 64, batch },
+  };
+}
+
+const reference = setting(512, 1, 64);
+const table = [
+  setting(256, 1, 64),
+  setting(512, 1, 16),
+  setting(512, 1, 32),
+  setting(512, 1, 128),
+  setting(512, 1, 256),
+  setting(512, 2, 64),
+  setting(1024, 1, 64),
+  // RxJS's vocabulary with 16 half-byte tokens, and with 256 byte tokens in their place.
+  setting(512, 1, 64, 116),
+  setting(512, 1, 64, 356),
+];
+
+/**
+ * Floating-point operations that one step needs: for each product of the recurrent, the output and the upper layers'
+ * input matrices a forward one, one for the gradient of its input and one for that of its weights, two operations a
+ * weight and character. The first layer's input is a look-up in a table that has a row for each token, which costs next
+ * to nothing, and elementwise work is not counted.
+ */
+function operationsAStep({ network, window }: Setting): number {
+  const weights = network.hidden.reduce(
+    (sum, units, layer) => {
+      const below = layer === 0 ? 0 : (network.hidden[layer - 1] ?? 0);
+      return sum + 4 * units * (units + below);
+    },
+    network.vocabulary * (network.hidden.at(-1) ?? 0),
+  );
+  return 3 * 2 * weights * window.time * window.batch;
+}
+
+async function measure(one: Setting, withPeer: boolean): Promise<{ figures: Figures; peer: PeerFigures | undefined }> {
+  const { network, window } = one;
+  const product = await MatrixProduct.create(threads);
+  const engine = new OnnxRuntimeEngine();
+  const device = { engine: engine.name, kind: 'cpu', threads } as const;
+  const program = await engine.compile(network, window, rule, device, initialise(network, 1));
+  const [hidden = 0] = network.hidden;
+  const layers = network.hidden.length;
+  const peer = withPeer
+    ? await TorchPeer.start({
+        hidden,
+        layers,
+        batch: window.batch,
+        window: window.time,
+        vocabulary: network.vocabulary,
+        embedding: network.embedding,
+        threads,
+      })
+    : undefined;
+  if (withPeer && !peer) console.error('PyTorch is not compared: python3 has no torch (pip install torch==2.13.0).');
+  const batch = randomBatch(one);
+  await timeSteps(program, batch, warmUpSteps);
+  await peer?.time(warmUpSteps);
+  await product.time();
+
+  const [ours, products, theirs]: [number[], number[], number[]] = [[], [], []];
+  for (let turn = 0; turn < turns; turn++) {
+    ours.push((await timeSteps(program, batch, stepsATurn)) / stepsATurn);
+    products.push(await product.time());
+    if (peer) theirs.push((await peer.time(stepsATurn)) / stepsATurn);
+  }
+  const residentMegabytes = Math.round(process.memoryUsage().rss / 1e6);
+  await program.dispose();
+  peer?.stop();
+
+  const characters = window.time * window.batch;
+  const peak = MatrixProduct.operations / Math.min(...products);
+  const figures = {
+    trainingCharactersPerSecond: Math.round(characters / median(ours)),
+    peakFraction: rounded(operationsAStep(one) / median(ours) / peak),
+    residentMegabytes,
+  };
+  if (!peer) return { figures, peer: undefined };
+  const ratio = rounded(median(theirs.map((seconds, turn) => seconds / (ours[turn] ?? NaN))));
+  const { name, version } = peer;
+  return {
+    figures,
+    peer: { name, version, trainingCharactersPerSecond: Math.round(characters / median(theirs)), ratio },
+  };
+}
+
+async function timeSteps(program: TrainingProgram, batch: Batch, steps: number): Promise<number> {
+  const began = performance.now();
+  for (let step = 0; step < steps; step++) await program.step(batch, 1e-3);
+  return (performance.now() - began) / 1000;
+}
+
+function randomBatch({ network, window }: Setting): Batch {
+  const length = window.time * window.batch;
+  // Any tokens do: the time of a step does not depend on them.
+  const tokens = (factor: number): Uint8Array =>
+    Uint8Array.from({ length }, (_, index) => (index * factor) % network.vocabulary);
+  return {
+    inputs: tokens(7919),
+    targets: tokens(104_729),
+    weights: new Float32Array(length).fill(1),
+    carry: new Float32Array(window.batch).fill(1),
+    masks: [],
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function describe(name: string, { figures, peer }: Awaited<ReturnType<typeof measure>>): string {
+  const speed = figures.trainingCharactersPerSecond.toLocaleString('en');
+  const ours = `${name}: ${speed} characters/s, ${(100 * figures.peakFraction).toFixed(0)} % of peak, ${figures.residentMegabytes} MB`;
+  return peer ? `${ours}, ${peer.ratio.toFixed(2)} × PyTorch ${peer.version}` : ours;
+}
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, peers: { type: 'boolean' }, table: { type: 'boolean' } },
+});
+const compared = values.peers ?? false;
+const measured = await measure(reference, compared);
+console.error(describe(`reference (${reference.name})`, measured));
+const rows: unknown[] = [];
+for (const one of values.table ? table : []) {
+  const { figures, peer } = await measure(one, compared);
+  console.error(describe(one.name, { figures, peer }));
+  rows.push({ name: one.name, ...figures, ...(peer && { ratio: peer.ratio }) });
+}
+if (values.json) {
+  const peers = measured.peer ? { peers: [measured.peer] } : {};
+  console.log(JSON.stringify({ reference: measured.figures, ...peers, ...(values.table && { table: rows }) }));
+}
