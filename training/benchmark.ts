@@ -9,7 +9,18 @@ import { parseArgs } from 'node:util';
 import { MatrixProduct } from './benchmark/matrix-product';
 import { compareEngines } from './benchmark/compare-engines';
 import { TorchPeer } from './benchmark/peer';
-import { median, randomBatch, rounded, rule, type Setting, stepsATurn, threads, timeSteps, turns, warmUpSteps } from './benchmark/setting';
+import {
+  median,
+  randomBatch,
+  rounded,
+  rule,
+  type Setting,
+  stepsATurn,
+  threads,
+  timeSteps,
+  turns,
+  warmUpSteps,
+} from './benchmark/setting';
 import { OnnxRuntimeEngine } from './engines/onnxruntime';
 import { initialise } from './network/initialise';
 
@@ -124,7 +135,12 @@ function describe(name: string, { figures, peer }: Awaited<ReturnType<typeof mea
 }
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, peers: { type: 'boolean' }, table: { type: 'boolean' }, engines: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    peers: { type: 'boolean' },
+    table: { type: 'boolean' },
+    engines: { type: 'boolean' },
+  },
 });
 const compared = values.peers ?? false;
 const measured = await measure(reference, compared);
@@ -142,5 +158,12 @@ for (const { name, trainingCharactersPerSecond, ratio } of engines ?? []) {
 }
 if (values.json) {
   const peers = measured.peer ? { peers: [measured.peer] } : {};
-  console.log(JSON.stringify({ reference: measured.figures, ...peers, ...(values.table && { table: rows }), ...(engines && { engines }) }));
+  console.log(
+    JSON.stringify({
+      reference: measured.figures,
+      ...peers,
+      ...(values.table && { table: rows }),
+      ...(engines && { engines }),
+    }),
+  );
 }

@@ -3,7 +3,18 @@ import type { Path } from '../engines/tensorflow/compile';
 import { TensorflowEngine } from '../engines/tensorflow/tensorflow-engine';
 import { initialise } from '../network/initialise';
 import { TorchPeer } from './peer';
-import { median, randomBatch, rounded, rule, type Setting, stepsATurn, threads, timeSteps, turns, warmUpSteps } from './setting';
+import {
+  median,
+  randomBatch,
+  rounded,
+  rule,
+  type Setting,
+  stepsATurn,
+  threads,
+  timeSteps,
+  turns,
+  warmUpSteps,
+} from './setting';
 
 export interface EngineFigures {
   readonly name: string;
@@ -21,7 +32,11 @@ interface Contestant {
 
 /** ONNX Runtime, TensorFlow by fused kernels and by plain operations, and PyTorch where it is there, in turns. */
 export async function compareEngines(setting: Setting): Promise<EngineFigures[]> {
-  const contestants = [await onnxRuntime(setting), await tensorflow(setting, 'fused'), await tensorflow(setting, 'plain')];
+  const contestants = [
+    await onnxRuntime(setting),
+    await tensorflow(setting, 'fused'),
+    await tensorflow(setting, 'plain'),
+  ];
   const torch = await pytorch(setting);
   if (torch !== undefined) contestants.push(torch);
   const seconds = contestants.map((): number[] => []);

@@ -46,4 +46,3 @@ export function median(values: readonly number[]): number {
 export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
-
