@@ -1,27 +1,28 @@
 /**
- * Training speed: `npm run -s bench:training -- [--json] [--peers] [--table]`.
+ * Training speed: `npm run -s bench:training -- [--json] [--peers] [--table] [--engines]`.
  *
  * The reference network and, with `--table`, others are trained on random tokens. Everything that is compared is timed in
- * turns (A B A B …) in this one run; what is printed is the median. `docs/metrics.md` defines the figures.
+ * turns (A B A B …) in this one run; what is printed is the median. `docs/metrics.md` defines the figures. With `--engines` TensorFlow is timed
+ * beside ONNX Runtime, by its fused kernels and by its plain operations.
  */
 import { parseArgs } from 'node:util';
-import type { Network } from '@house-style/model/network';
 import { MatrixProduct } from './benchmark/matrix-product';
+import { compareEngines } from './benchmark/compare-engines';
 import { TorchPeer } from './benchmark/peer';
-import type { Batch, TrainingProgram, UpdateRule, Window } from './engines/engine';
+import {
+  median,
+  randomBatch,
+  rounded,
+  rule,
+  type Setting,
+  stepsATurn,
+  threads,
+  timeSteps,
+  turns,
+  warmUpSteps,
+} from './benchmark/setting';
 import { OnnxRuntimeEngine } from './engines/onnxruntime';
 import { initialise } from './network/initialise';
-
-const threads = 2;
-const warmUpSteps = 5;
-const turns = 7;
-const stepsATurn = 3;
-
-interface Setting {
-  readonly name: string;
-  readonly network: Network;
-  readonly window: Window;
-}
 
 interface Figures {
   readonly trainingCharactersPerSecond: number;
@@ -35,11 +36,6 @@ interface PeerFigures {
   readonly trainingCharactersPerSecond: number;
   readonly ratio: number;
 }
-
-const rule: UpdateRule = {
-  optimiser: { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-  clipNorm: 1,
-};
 
 function setting(hidden: number, layers: number, batch: number, vocabulary = 100): Setting {
   const units = Array<number>(layers).fill(hidden);
@@ -132,35 +128,6 @@ async function measure(one: Setting, withPeer: boolean): Promise<{ figures: Figu
   };
 }
 
-async function timeSteps(program: TrainingProgram, batch: Batch, steps: number): Promise<number> {
-  const began = performance.now();
-  for (let step = 0; step < steps; step++) await program.step(batch, 1e-3);
-  return (performance.now() - began) / 1000;
-}
-
-function randomBatch({ network, window }: Setting): Batch {
-  const length = window.time * window.batch;
-  // Any tokens do: the time of a step does not depend on them.
-  const tokens = (factor: number): Uint8Array =>
-    Uint8Array.from({ length }, (_, index) => (index * factor) % network.vocabulary);
-  return {
-    inputs: tokens(7919),
-    targets: tokens(104_729),
-    weights: new Float32Array(length).fill(1),
-    carry: new Float32Array(window.batch).fill(1),
-    masks: [],
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
-}
-
 function describe(name: string, { figures, peer }: Awaited<ReturnType<typeof measure>>): string {
   const speed = figures.trainingCharactersPerSecond.toLocaleString('en');
   const ours = `${name}: ${speed} characters/s, ${(100 * figures.peakFraction).toFixed(0)} % of peak, ${figures.residentMegabytes} MB`;
@@ -168,7 +135,12 @@ function describe(name: string, { figures, peer }: Awaited<ReturnType<typeof mea
 }
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, peers: { type: 'boolean' }, table: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    peers: { type: 'boolean' },
+    table: { type: 'boolean' },
+    engines: { type: 'boolean' },
+  },
 });
 const compared = values.peers ?? false;
 const measured = await measure(reference, compared);
@@ -179,7 +151,19 @@ for (const one of values.table ? table : []) {
   console.error(describe(one.name, { figures, peer }));
   rows.push({ name: one.name, ...figures, ...(peer && { ratio: peer.ratio }) });
 }
+const engines = values.engines ? await compareEngines(reference) : undefined;
+for (const { name, trainingCharactersPerSecond, ratio } of engines ?? []) {
+  const speed = trainingCharactersPerSecond.toLocaleString('en');
+  console.error(`${name}: ${speed} characters/s, ${ratio.toFixed(2)} × ONNX Runtime`);
+}
 if (values.json) {
   const peers = measured.peer ? { peers: [measured.peer] } : {};
-  console.log(JSON.stringify({ reference: measured.figures, ...peers, ...(values.table && { table: rows }) }));
+  console.log(
+    JSON.stringify({
+      reference: measured.figures,
+      ...peers,
+      ...(values.table && { table: rows }),
+      ...(engines && { engines }),
+    }),
+  );
 }

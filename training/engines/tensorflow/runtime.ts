@@ -62,6 +62,8 @@ export function requireTensorflow(folder: string, device: Omit<Device, 'engine'>
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   // Errors only: what else it prints at start-up are remarks for people who compile TensorFlow.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // TF32 rounds products to 10 bits, which makes a GPU's gradients differ from every other device's.
+  process.env['NVIDIA_TF32_OVERRIDE'] ??= '0';
   if (device.kind === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
   if (device.threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = String(device.threads);
   let tf: TensorflowModule;

@@ -48,9 +48,10 @@ describeWithTensorflow('TensorFlow', () => {
   let tensorflow: Tensorflow;
   let programs: TrainingProgram[] = [];
 
+  // The library is 800 MB: a cold or busy disk takes a while.
   beforeAll(async () => {
     tensorflow = await loadTensorflow({ kind: 'cpu' });
-  });
+  }, 120_000);
 
   afterAll(async () => {
     for (const program of programs) await program.dispose();
