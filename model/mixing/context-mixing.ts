@@ -18,7 +18,7 @@ import { instantiateMixing, type MixingExports } from './module';
 import { parameters } from './parameters';
 import type { Sizes } from './sizes';
 
-/** A place in the text to go back to; good until the 64th one after it is made. */
+/** A place in the text to go back to; good until the 63rd one after it is made. */
 export interface Checkpoint {
   readonly slot: number;
   readonly serial: number;
@@ -29,7 +29,9 @@ export interface TokenProbability {
   readonly probability: number;
 }
 
-const checkpointSlots = 64;
+const checkpointSlots = 63;
+/** The one after those, for the place that is kept. */
+const keptSlot = checkpointSlots;
 const leaf = 256;
 /** Floats of an expert's table: mass under each inner node, then of each token. */
 const expertFloats = 512;
@@ -182,6 +184,16 @@ export class ContextMixing {
   rollback(checkpoint: Checkpoint): void {
     if (!this.holds(checkpoint)) throw new RangeError('This checkpoint is too old.');
     this.#module.rollback(checkpoint.slot);
+  }
+
+  /** Remembers this place until the next call, however many checkpoints are made: where learned text ends. */
+  keepPlace(): void {
+    this.#module.checkpoint(keptSlot);
+  }
+
+  /** Goes back to the place kept last; checkpoints made after it must not be gone back to. */
+  returnToKeptPlace(): void {
+    this.#module.rollback(keptSlot);
   }
 
   /** Everything learned, to be stored; {@link restore} reads it. */

@@ -53,6 +53,8 @@ function lengthClass(length: i32): i32 {
 }
 
 const longest: i32 = 600;
+/** The symbol that every text starts with, as `vocabulary.ts` numbers it. */
+const startOfPath: u8 = 0;
 
 /** Moves on by the symbol that now stands last; the text before `position` is complete. */
 export function pushMatches(symbol: i32, learn: bool): void {
@@ -85,6 +87,8 @@ export function pushMatches(symbol: i32, learn: bool): void {
         }
       }
     }
+    // Behind the end of what was learned of a text stands another one's path, which says nothing of how it goes on.
+    if (m.pointer >= 0 && load<u8>(text + <usize>m.pointer) === startOfPath) m.pointer = -1;
     if (learn) store<i32>(at, position);
   }
 }
