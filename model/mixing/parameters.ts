@@ -22,3 +22,10 @@ export const parameters = {
   /** The learning rate starts at 1 + this times the settled one. */
   mixerRateBoost: 4,
 } as const;
+
+/** Weights at which experts enter mixers that learned without them. */
+export const expertStart = {
+  weight: 0.35,
+  /** What the weights of all other inputs are multiplied by. */
+  others: 0.8,
+} as const;

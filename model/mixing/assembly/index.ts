@@ -44,7 +44,7 @@ import {
   pushMatches,
   resetMatches,
 } from './matches';
-import { learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
+import { introduceExperts, learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
 import { clampLogistic, combine, fillNumberTables, squash, stretch } from './numbers';
 import {
   agreeingSingles,
@@ -168,6 +168,15 @@ export function setExpert(expert: i32): void {
   store<i32>(expertActive + (<usize>expert << 2), 1);
 }
 
+/** The mixer that chooses its weights by how certain the first expert is. */
+const certaintySet: i32 = 9;
+const certaintyDepths: i32 = 8;
+
+/** Call once, before the first text that experts speak about. */
+export function trustExperts(weight: f32, others: f32): void {
+  introduceExperts(weight, others, certaintySet, certaintyDepths);
+}
+
 let expertCertainty: i32 = 0;
 
 function fillExpertLanes(node: i32): void {
@@ -210,7 +219,7 @@ function evaluate(node: i32, learn: bool): f32 {
   selectWeights(6, (min<i32>(agreeingSingles, 15) << 4) | min<i32>(opposingSingles, 15));
   selectWeights(7, c2);
   selectWeights(8, (expectations << 4) | min<i32>(depth, 15));
-  selectWeights(9, expertCertainty * 8 + min<i32>(depth, 7));
+  selectWeights(certaintySet, expertCertainty * certaintyDepths + min<i32>(depth, certaintyDepths - 1));
   selectWeights(10, <i32>(s.shape & 255) | (s.inIndent << 8));
   selectWeights(11, min<i32>(s.position - s.lineStart, 63) | (min<i32>(s.indent >> 1, 7) << 6));
   selectFinalWeights(0, node);

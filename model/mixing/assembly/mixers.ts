@@ -4,7 +4,10 @@
  * input (Mahoney, "Data Compression Explained", section 4.3.2).
  */
 import {
+  biasLane,
   finalMixers,
+  firstExpertLane,
+  lanesPerExpert,
   finalOutputs,
   finalWeights,
   firstMatchLane,
@@ -33,6 +36,27 @@ export function resetMixers(): void {
       store<f32>(weights + (<usize>(i * lanes + lane) << 2), firstWeight(lane));
   for (let i = 0, n = finalMixers * setSize * 16; i < n; i++)
     store<f32>(secondWeights + (<usize>i << 2), 1.0 / <f32>mixerSets);
+}
+
+/**
+ * Lets experts into mixers that learned without them: what they say adds to what the other inputs say, so those give
+ * way. The mixer whose choices tell how certain the expert is has learned only the choices without one.
+ *
+ * @param certaintySet its number, its choices being certainty * perCertainty + kind.
+ */
+export function introduceExperts(weight: f32, others: f32, certaintySet: i32, perCertainty: i32): void {
+  for (let i = 0, n = mixerSets * setSize; i < n; i++) {
+    for (let lane = 0; lane < lanes; lane++) {
+      const at = weights + (<usize>(i * lanes + lane) << 2);
+      const isExpert = lane >= firstExpertLane && lane < biasLane;
+      const first = (lane - firstExpertLane) % lanesPerExpert === 0;
+      store<f32>(at, isExpert ? (first ? weight : 0) : load<f32>(at) * others);
+    }
+  }
+  const row = <usize>lanes << 2;
+  const set = weights + <usize>(certaintySet * setSize) * row;
+  for (let choice = perCertainty; choice < setSize; choice++)
+    memory.copy(set + <usize>choice * row, set + <usize>(choice % perCertainty) * row, row);
 }
 
 /** Chooses the weights of a mixer in the first layer. */
