@@ -1,164 +1,180 @@
 /**
- * Bits per character of the context mixing, alone and with a network as one more expert, beside general compressors on
- * the same split: `npm run -s bench:mixing -- [CORPUS…] [--model MODEL] [--appended] [--yardsticks] [--json]`.
+ * Bits per character of the context mixing, alone (`ngram`) and with a network as one more expert (`blend`), beside
+ * general-purpose compressors on the same split, with times and memory:
+ * `npm run -s bench:mixing -- [--json] [--corpora rxjs,gyp] [--model FOLDER] [--yardsticks] [--protocols fileByFile,appended]`
  *
- * A corpus is one of the names below, or a folder. `docs/metrics.md` defines the figures. File by file (the default),
- * each held-out file starts from what the training files taught; `--appended`, from what those and the held-out files
- * before it taught. Yardsticks need `xz`, `7z` and `zpaq`.
+ * A corpus is one of the names below, or a folder; `--model` names a folder that holds a model `NAME.onnx` for each.
+ * `docs/metrics.md` defines the figures. Yardsticks need `xz`, `7z` and `zpaq`.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { ContextMixing } from '@house-style/model/mixing/context-mixing';
-import { sizesFor } from '@house-style/model/mixing/sizes';
-import { Lstm, softmax } from '@house-style/model/lstm';
+import { parseArgs } from 'node:util';
+import { Lstm } from '@house-style/model/lstm';
+import type { ContextMixing } from '@house-style/model/mixing/context-mixing';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { bodyOf, loadCorpus, type Corpus, type CorpusFile } from '@house-style/training/corpus/corpus';
+import { loadCorpus, type Corpus } from '@house-style/training/corpus/corpus';
+import {
+  costOfHeldOut,
+  learnTraining,
+  networkExpert,
+  processorSeconds,
+  Reliability,
+  type Cost,
+  type ReliabilityRow,
+} from './mixing-measurement';
+import { measureYardstick, yardsticks, type Protocol, type YardstickResult } from './yardsticks';
 
-const corpora: Readonly<Record<string, string>> = {
+const folders: Readonly<Record<string, string>> = {
   rxjs: 'node_modules/rxjs/src',
-  three: 'node_modules/three/src',
-  'node-gyp': 'node_modules/node-gyp/gyp/pylib',
+  gyp: 'node_modules/node-gyp/gyp/pylib',
   re2: 'node_modules/re2/vendor/re2',
+  three: 'node_modules/three/src',
 };
 
-const run = promisify(execFile);
-
 interface Figures {
-  readonly corpus: string;
   readonly heldOut: { readonly files: number; readonly characters: number };
-  readonly bitsPerCharacter: number;
-  readonly learning: { readonly microsecondsPerToken: number; readonly tokens: number };
+  readonly bitsPerCharacter: Partial<Record<Protocol, { readonly ngram: number; readonly blend?: number }>>;
+  /** Learning without a network, and predicting and learning with it (its own time left out). */
+  readonly learningSecondsPerMegabyte: number;
+  readonly microsecondsPerToken: number;
   readonly tableMegabytes: number;
-  readonly yardsticks?: Readonly<Record<string, number>>;
+  readonly milliseconds: { readonly save: number; readonly restore: number };
+  readonly decoding: { readonly microsecondsPerLikeliest: number; readonly microsecondsPerDistribution: number };
+  readonly reliability: readonly ReliabilityRow[];
+  readonly yardsticks?: Partial<Record<Protocol, Readonly<Record<string, YardstickResult>>>>;
   readonly files?: Readonly<Record<string, number>>;
 }
 
-interface Options {
-  readonly appended: boolean;
+interface Settings {
+  readonly models: string | undefined;
+  readonly protocols: readonly Protocol[];
   readonly yardsticks: boolean;
-  readonly megabytes: number;
-  readonly lstm: Lstm | undefined;
+  readonly files: boolean;
 }
 
-async function measure(name: string, options: Options): Promise<Figures> {
-  const corpus = await loadCorpus(corpora[name] ?? name, {
-    minimumCharacters: 0,
-    ...(options.lstm && { vocabulary: options.lstm.vocabulary }),
-  });
-  const { mixing, tokens, microseconds } = learnTraining(corpus, options.megabytes);
-  if (options.lstm) mixing.trustExperts();
-  const start = options.appended ? undefined : mixing.save();
-  let bits = 0;
-  const files: Record<string, number> = {};
-  for (const file of corpus.heldOut) {
-    if (start) mixing.restore(start);
-    const cost = await costOf(file, mixing, options.lstm);
-    files[file.path] = cost / file.characters;
-    bits += cost;
+async function measure(name: string, settings: Settings): Promise<Figures> {
+  const lstm = await networkFor(name, settings.models);
+  try {
+    const corpus = await loadCorpus(folders[name] ?? name, {
+      minimumCharacters: 0,
+      ...(lstm && { vocabulary: lstm.vocabulary }),
+    });
+    const { mixing, secondsPerMegabyte } = learnTraining(corpus);
+    const { start, milliseconds } = timeStoring(mixing);
+    const expert = lstm && networkExpert(lstm);
+    const bitsPerCharacter: Figures['bitsPerCharacter'] = {};
+    let last: Cost | undefined;
+    for (const protocol of settings.protocols) {
+      last = await costOfHeldOut(corpus, mixing, start, protocol);
+      const ngram = last.bitsPerCharacter;
+      if (expert) last = await costOfHeldOut(corpus, mixing, start, protocol, expert);
+      bitsPerCharacter[protocol] = { ngram, ...(expert && { blend: last.bitsPerCharacter }) };
+    }
+    const reliability = new Reliability();
+    await costOfHeldOut(corpus, mixing, start, 'fileByFile', expert, (mixing, token) => {
+      const [best] = mixing.likeliest(1);
+      if (best) reliability.add(best.probability, best.token === token);
+    });
+    return {
+      heldOut: { files: corpus.heldOut.length, characters: corpus.heldOutCharacters },
+      bitsPerCharacter,
+      learningSecondsPerMegabyte: secondsPerMegabyte,
+      microsecondsPerToken: last?.microsecondsPerToken ?? 0,
+      tableMegabytes: mixing.bytes / 1e6,
+      milliseconds,
+      decoding: timeDecoding(corpus, mixing),
+      reliability: reliability.rows,
+      ...(settings.yardsticks && { yardsticks: await measureYardsticks(corpus, settings.protocols) }),
+      ...(settings.files && last && { files: last.files }),
+    };
+  } finally {
+    await lstm?.dispose();
   }
+}
+
+async function networkFor(name: string, models: string | undefined): Promise<Lstm | undefined> {
+  if (models === undefined) return undefined;
+  const file = path.join(models, `${path.basename(name)}.onnx`);
+  if (existsSync(file)) return Lstm.load(await readModelFile(file), { weights: 'fast' });
+  console.error(`There is no ${file}: ${name} is measured without a network.`);
+  return undefined;
+}
+
+function timeStoring(mixing: ContextMixing): { start: Uint8Array; milliseconds: Figures['milliseconds'] } {
+  const before = performance.now();
+  const start = mixing.save();
+  const saved = performance.now();
+  mixing.restore(start);
+  return { start, milliseconds: { save: saved - before, restore: performance.now() - saved } };
+}
+
+/** Time of a step of decoding along the first held-out file, without a network's own. */
+function timeDecoding({ heldOut, vocabulary }: Corpus, mixing: ContextMixing): Figures['decoding'] {
+  const tokens = heldOut[0]?.tokens.subarray(0, 2000) ?? new Uint8Array();
+  const timed = (step: () => void): number => {
+    const place = mixing.checkpoint();
+    const before = processorSeconds();
+    for (const token of tokens) {
+      step();
+      mixing.advance(token);
+    }
+    const seconds = processorSeconds() - before;
+    mixing.rollback(place);
+    return (seconds / tokens.length) * 1e6;
+  };
+  const probabilities = new Float32Array(vocabulary.size);
   return {
-    corpus: name,
-    heldOut: { files: corpus.heldOut.length, characters: corpus.heldOutCharacters },
-    bitsPerCharacter: bits / corpus.heldOutCharacters,
-    learning: { microsecondsPerToken: microseconds / tokens, tokens },
-    tableMegabytes: mixing.bytes / 1e6,
-    files,
-    ...(options.yardsticks && { yardsticks: await yardsticks(corpus, options.appended) }),
+    microsecondsPerLikeliest: timed(() => mixing.likeliest(1)),
+    microsecondsPerDistribution: timed(() => mixing.distribution(probabilities, 1e-3)),
   };
 }
 
-function learnTraining(
+async function measureYardsticks(
   corpus: Corpus,
-  megabytes: number,
-): { mixing: ContextMixing; tokens: number; microseconds: number } {
-  const counts = Array.from({ length: corpus.vocabulary.size }, () => 0);
-  let tokens = 0;
-  for (const file of corpus.training) {
-    tokens += file.tokens.length;
-    for (const token of file.tokens) counts[token] = (counts[token] ?? 0) + 1;
+  protocols: readonly Protocol[],
+): Promise<NonNullable<Figures['yardsticks']>> {
+  const results: Partial<Record<Protocol, Record<string, YardstickResult>>> = {};
+  for (const protocol of protocols) {
+    const own: Record<string, YardstickResult> = {};
+    for (const yardstick of yardsticks) own[yardstick] = await measureYardstick(corpus, yardstick, protocol);
+    results[protocol] = own;
   }
-  const mixing = new ContextMixing(corpus.vocabulary, counts, sizesFor(tokens, megabytes * 1e6));
-  // Processor time, not wall time: others may use the machine.
-  const before = process.cpuUsage();
-  for (const file of corpus.training) for (const token of file.tokens) mixing.learn(token);
-  const { user, system } = process.cpuUsage(before);
-  return { mixing, tokens, microseconds: user + system };
+  return results;
 }
 
-/** Bits of a file's body. */
-async function costOf(file: CorpusFile, mixing: ContextMixing, lstm: Lstm | undefined): Promise<number> {
-  const { tokens } = file;
-  const body = tokens.indexOf(mixing.vocabulary.startOfBody) + 1;
-  let bits = 0;
-  const learn = (index: number): void => {
-    const cost = mixing.learn(tokens[index] as number);
-    if (index >= body && index < tokens.length - 1) bits += cost;
-  };
-  learn(0);
-  if (!lstm) {
-    for (let index = 1; index < tokens.length; index++) learn(index);
-    return bits;
-  }
-  const size = lstm.vocabulary.size;
-  for await (const { logits, start } of lstm.read(tokens.subarray(0, -1))) {
-    for (let step = 0; step * size < logits.length; step++) {
-      mixing.setExpert(0, softmax(logits.subarray(step * size, (step + 1) * size)));
-      learn(start + step + 1);
-    }
-  }
-  return bits;
+function show(name: string, figures: Figures): void {
+  const { heldOut, decoding, milliseconds } = figures;
+  console.log(`${name}: ${heldOut.files} files, ${heldOut.characters.toLocaleString('en')} characters held out`);
+  console.table(figures.bitsPerCharacter);
+  if (figures.yardsticks) console.log(figures.yardsticks);
+  console.log(
+    `learning ${figures.learningSecondsPerMegabyte.toFixed(1)} s/MB, ` +
+      `${figures.microsecondsPerToken.toFixed(1)} µs a token held out; tables ${figures.tableMegabytes.toFixed(0)} MB, ` +
+      `saved in ${milliseconds.save.toFixed(0)} ms, restored in ${milliseconds.restore.toFixed(0)} ms; ` +
+      `likeliest token ${decoding.microsecondsPerLikeliest.toFixed(0)} µs, ` +
+      `distribution ${decoding.microsecondsPerDistribution.toFixed(0)} µs`,
+  );
+  console.table(figures.reliability);
+  if (figures.files) console.table(figures.files);
 }
 
-/** Bits per held-out character of general compressors that know the training text. */
-async function yardsticks(corpus: Corpus, appended: boolean): Promise<Record<string, number>> {
-  const text = (file: CorpusFile): string => bodyOf(file, corpus.vocabulary);
-  const training = corpus.training.map(text).join('');
-  const additions = appended ? [corpus.heldOut.map(text).join('')] : corpus.heldOut.map(text);
-  const bits: Record<string, number> = {};
-  for (const [tool, compressed] of Object.entries(compressors)) {
-    const base = await compressed(training);
-    let sum = 0;
-    for (const addition of additions) sum += (await compressed(training + addition)) - base;
-    bits[tool] = (8 * sum) / corpus.heldOutCharacters;
-  }
-  return bits;
-}
-
-/** Bytes that a text takes when a command has turned file `in` into file `out`. */
-const compressor =
-  (command: string, ...parameters: string[]) =>
-  async (text: string): Promise<number> => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-yardstick-'));
-    try {
-      await writeFile(path.join(folder, 'in'), text);
-      await run(command, parameters, { cwd: folder });
-      return (await stat(path.join(folder, 'out'))).size;
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  };
-
-const compressors = {
-  'xz -9e': compressor('sh', '-c', 'xz -9e -c in > out'),
-  'PPMd order 12': compressor('sh', '-c', '7z a -mx=9 -m0=PPMd:o=12:mem=1g out.7z in >/dev/null && mv out.7z out'),
-  'zpaq -m5': compressor('sh', '-c', 'zpaq a out.zpaq in -m5 -t1 2>/dev/null && mv out.zpaq out'),
-};
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values } = parseArgs({
   options: {
+    corpora: { type: 'string', default: Object.keys(folders).join(',') },
+    protocols: { type: 'string', default: 'fileByFile' },
     model: { type: 'string' },
-    appended: { type: 'boolean', default: false },
     yardsticks: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
-    megabytes: { type: 'string', default: '200' },
+    json: { type: 'boolean', default: false },
   },
 });
-const lstm = values.model === undefined ? undefined : await Lstm.load(await readModelFile(values.model));
-for (const name of positionals.length > 0 ? positionals : Object.keys(corpora)) {
-  const { files, ...figures } = await measure(name, { ...values, lstm, megabytes: Number(values.megabytes) });
-  console.log(JSON.stringify(values.files ? { ...figures, files } : figures));
+const protocols = values.protocols
+  .split(',')
+  .filter((name): name is Protocol => name === 'fileByFile' || name === 'appended');
+const results: Record<string, Figures> = {};
+for (const name of values.corpora.split(',')) {
+  const figures = await measure(name, { ...values, models: values.model, protocols });
+  results[name] = figures;
+  if (!values.json) show(name, figures);
 }
+if (values.json) console.log(JSON.stringify({ corpora: results }));

@@ -15,7 +15,7 @@ import type { Token, Vocabulary } from '../vocabulary';
 import { codeTree, type CodeTree } from './code-tree';
 import { characterCodes } from './character-codes';
 import { instantiateMixing, type MixingExports } from './module';
-import { expertStart, parameters } from './parameters';
+import { parameters } from './parameters';
 import type { Sizes } from './sizes';
 
 /** A place in the text to go back to; good until the 63rd one after it is made. */
@@ -93,6 +93,9 @@ export class ContextMixing {
   /**
    * Tells what another expert thinks of the next token; it counts for that token only.
    *
+   * Learn the corpus without the experts that were trained on it: they are far too good there. The first call lets them
+   * into the mixers, at weights that suited other corpora; from then on their right and wrong answers count.
+   *
    * @param probabilities `[vocabulary]`.
    */
   setExpert(expert: 0 | 1, probabilities: Float32Array): void {
@@ -103,15 +106,6 @@ export class ContextMixing {
     );
     table.set(probabilities);
     this.#module.setExpert(expert);
-  }
-
-  /**
-   * Lets the experts of {@link setExpert} in, before the first text they speak about. What was learned until then was
-   * learned without them, as it must be: an expert is far too good on the text that it was trained on itself. Until
-   * their own right and wrong answers teach the mixers more, experts weigh as in the mean of other corpora.
-   */
-  trustExperts(): void {
-    this.#module.trustExperts(expertStart.weight, expertStart.others);
   }
 
   /** The probability of one next token. */

@@ -21,7 +21,6 @@ export interface MixingExports {
   advance(token: number): void;
   probe(node: number): number;
   setExpert(expert: number): void;
-  trustExperts(weight: number, others: number): void;
   checkpoint(index: number): void;
   rollback(index: number): void;
 }

@@ -21,11 +21,8 @@ export const parameters = {
   firstWeight: 0.15,
   /** The learning rate starts at 1 + this times the settled one. */
   mixerRateBoost: 4,
-} as const;
-
-/** Weights at which experts enter mixers that learned without them. */
-export const expertStart = {
-  weight: 0.35,
-  /** What the weights of all other inputs are multiplied by. */
-  others: 0.8,
+  /** Weight at which experts enter mixers that learned without them. */
+  expertWeight: 0.35,
+  /** What the weights of all other inputs are multiplied by when they do: what experts say adds to what those say. */
+  othersShare: 0.8,
 } as const;

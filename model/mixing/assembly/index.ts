@@ -12,6 +12,7 @@ import {
   codeOf,
   expertActive,
   expertMass,
+  expertsIntroduced,
   experts,
   firstExpertLane,
   followers1,
@@ -131,6 +132,7 @@ export function reset(): void {
   resetMixers();
   resetCalibration();
   lexical().position = 1;
+  store<i32>(expertsIntroduced, 0);
   store<f32>(inputs + (<usize>biasLane << 2), 0.4);
   ready = false;
 }
@@ -160,6 +162,10 @@ let probability: f32 = 0;
 
 /** Sums an expert's probabilities, written by the host at 256 + symbol, under each node. */
 export function setExpert(expert: i32): void {
+  if (load<i32>(expertsIntroduced) === 0) {
+    introduceExperts(tune(10), tune(11), certaintySet, certaintyDepths);
+    store<i32>(expertsIntroduced, 1);
+  }
   const mass = expertMass + (<usize>expert << 11);
   for (let node = load<i32>(nodeCount) - 1; node > 0; node--) {
     const pair = children + (<usize>node << 2);
@@ -171,11 +177,6 @@ export function setExpert(expert: i32): void {
 /** The mixer that chooses its weights by how certain the first expert is. */
 const certaintySet: i32 = 9;
 const certaintyDepths: i32 = 8;
-
-/** Call once, before the first text that experts speak about. */
-export function trustExperts(weight: f32, others: f32): void {
-  introduceExperts(weight, others, certaintySet, certaintyDepths);
-}
 
 let expertCertainty: i32 = 0;
 

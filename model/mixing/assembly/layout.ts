@@ -85,6 +85,8 @@ export const calibratorFraction: usize = calibratorCell + 16 * 4;
 /** f64: how many symbols were learned. Everything from here on is saved. */
 export const learnedSymbols: usize = (calibratorFraction + 16 * 4 + 63) & ~63;
 export const savedStart: usize = learnedSymbols;
+/** i32: whether experts have been let into the mixers. */
+export const expertsIntroduced: usize = learnedSymbols + 8;
 
 /** LexicalState and MatchState: all that a checkpoint holds. */
 export const checkpointed: usize = learnedSymbols + 64;
