@@ -15,8 +15,8 @@ import { randomNumbers } from '@house-style/model/decode/random';
 import { writeModelFile } from '@house-style/model/model-file/model-file';
 import type { CompletionOutcome } from '@house-style/model/process/messages';
 import { asciiVocabulary, metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
-import type { Cursor, Given } from '../src/completion/suggestion';
-import { typedThrough } from '../src/completion/typed-through';
+import { cursorAt, type Cursor, type Given } from '@house-style/model/suggestion';
+import { typedThrough } from '@house-style/model/typed-through';
 import { InferenceClient } from '../src/inference/client';
 import { forkInferenceProcess } from '../src/inference/inference-process';
 import type { Log } from '../src/log';
@@ -99,10 +99,7 @@ class TypedDocument {
   }
 
   cursor(offset: number): Cursor {
-    const start = this.text.lastIndexOf('\n', offset - 1) + 1;
-    const end = this.text.indexOf('\n', offset);
-    const after = this.text.slice(offset, end < 0 ? undefined : end);
-    return { document: this.name, offset, before: this.text.slice(start, offset), after };
+    return cursorAt(this.name, this.text, offset);
   }
 }
 

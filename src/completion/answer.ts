@@ -1,6 +1,6 @@
 import type { FailureCode } from '@house-style/model/failure';
 import type { QuietReason as ProcessQuietReason } from '@house-style/model/process/messages';
-import type { Suggestion } from './suggestion';
+import type { Suggestion } from '@house-style/model/suggestion';
 
 /** Why nothing is shown; the first ones are known without asking the model. */
 export type QuietReason =

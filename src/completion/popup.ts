@@ -1,4 +1,4 @@
-import type { Cursor, Suggestion } from './suggestion';
+import type { Cursor, Suggestion } from '@house-style/model/suggestion';
 
 /** The entry that IntelliSense's popup has selected, in columns of the cursor's line. */
 export interface PopupChoice {

@@ -5,8 +5,8 @@ import type { Log } from '../log';
 import { describeAnswer, type Answer } from './answer';
 import type { CompletionSwitch } from './switch';
 import { asReplacement, type PopupChoice } from './popup';
-import type { Cursor, Given, Suggestion } from './suggestion';
-import { typedThrough } from './typed-through';
+import type { Cursor, Given, Suggestion } from '@house-style/model/suggestion';
+import { typedThrough } from '@house-style/model/typed-through';
 
 /** Runs when a suggestion was accepted; not in the palette. */
 export const acceptedCommand = 'house-style.suggestionAccepted';

@@ -1,73 +1,129 @@
 import { Failure } from '@house-style/model/failure';
+import { loadLanguageModel, type LanguageModel } from '@house-style/model/language-model';
 import { Lstm } from '@house-style/model/lstm';
-import { readModelFile } from '@house-style/model/model-file/model-file';
+import type { ModelFile } from '@house-style/model/model-file/model-file';
 import type { Command } from 'commander';
-import { loadCorpus } from '../corpus/corpus';
+import { bodyOf, loadCorpus, type CorpusFile } from '../corpus/corpus';
 import { bitsPerCharacter, measure, type Measurement } from '../evaluate/bits-per-character';
+import { chooseFiles } from '../evaluate/choose-files';
+import { evaluationSentences, type Evaluation } from '../evaluate/evaluation';
+import { replay, type Replay } from '../evaluate/replay';
+import { replayFigures, type ReplayFigures } from '../evaluate/replay-figures';
+import type { Variant } from '../evaluate/typed-document';
 import type { Invocation } from './invocation';
+import { MeasuringReport } from './measuring-report';
+import { rangedOption } from './option-values';
 import { print, printJson, tell } from './output';
 
 interface EvaluateFlags {
   all?: boolean;
+  files?: number;
+  characters?: number;
+  replay?: boolean;
   json?: boolean;
 }
+
+const anyNumber = { from: 1, to: Number.MAX_SAFE_INTEGER, whole: true };
 
 export function addEvaluate(program: Command, { stop }: Invocation): void {
   program
     .command('evaluate')
-    .description('Measure how well a model predicts the files that its training held out: bits per character.')
+    .description('Measure how well a model predicts the files that its training held out.')
     .argument('<model>', 'model file')
     .argument('<folder>', 'the folder that it was trained on')
+    .option('--replay', 'also type the files anew and count the keystrokes that suggestions save')
     .option('--all', 'measure over every file of the folder')
+    .addOption(rangedOption('--files <files>', 'measure over so many of the files, chosen by hash', anyNumber))
+    .addOption(rangedOption('--characters <characters>', 'until they hold so many characters', anyNumber))
     .option('--json', 'print the result as JSON')
     .action(async (modelPath: string, folder: string, flags: EvaluateFlags) => {
-      const model = await readModelFile(modelPath);
-      const corpus = await loadCorpus(
-        folder,
-        { vocabulary: model.vocabulary, heldOutPaths: model.metadata.heldOut, minimumCharacters: 0 },
-        stop.signal,
-      );
-      if (corpus.digest !== model.metadata.corpus.digest) {
-        tell(`The files in ${folder} are not exactly those that the model was trained on.`);
-      }
-      const files = flags.all ? [...corpus.heldOut, ...corpus.training] : corpus.heldOut;
-      if (files.length === 0) {
-        throw new Failure(
-          'file-not-found',
-          `None of the model's ${model.metadata.heldOut.length} held-out files is in ${folder}: ` +
-            'give the folder that it was trained on, or --all to measure over every file.',
-        );
-      }
-      const lstm = await Lstm.load(model);
+      const model = await loadLanguageModel(modelPath);
+      const report = new MeasuringReport();
       try {
-        const total = files.reduce((sum, file) => sum + file.characters, 0);
-        const measured = await measure(lstm, files, progressOver(total), stop.signal);
-        if (flags.json) {
-          const { files: count, characters } = measured;
-          printJson({
-            heldOut: { files: count, characters },
-            bitsPerCharacter: { lstm: bitsPerCharacter(measured) },
-          });
-        } else {
-          print(
-            `${bitsPerCharacter(measured)?.toFixed(4) ?? '–'} bits per character over ` +
-              `${measured.characters.toLocaleString('en')} characters of ${measured.files} files.`,
-          );
-        }
+        const available = await filesToMeasure(model.file, folder, flags.all ?? false, stop.signal);
+        const files = chooseFiles(available, flags);
+        const evaluation: Evaluation = {
+          heldOut: {
+            ...sizeOf(files),
+            ...(files.length < available.length && { of: sizeOf(available) }),
+          },
+          bitsPerCharacter: { lstm: await bitsOfNetwork(model.file, files, report, stop.signal) },
+          ...(flags.replay && { replay: await replayBoth(model, files, report, stop.signal) }),
+        };
+        report.close();
+        if (flags.json) printJson(evaluation);
+        else for (const sentence of evaluationSentences(evaluation)) print(sentence);
       } finally {
-        await lstm.dispose();
+        report.close();
+        await model.dispose();
       }
     });
 }
 
-/** Rewrites one line on the terminal; silent where there is none. */
-function progressOver(total: number): (soFar: Measurement) => void {
-  if (!process.stderr.isTTY) return () => undefined;
-  return (soFar) => {
-    const ended = soFar.characters >= total;
-    const percent = Math.floor((100 * soFar.characters) / total);
-    process.stderr.write(
-      ended ? '\r\x1b[K' : `\r${percent} % · ${bitsPerCharacter(soFar)?.toFixed(3) ?? '–'} bits\x1b[K`,
-    );
+async function filesToMeasure(
+  model: ModelFile,
+  folder: string,
+  all: boolean,
+  signal: AbortSignal,
+): Promise<readonly CorpusFile[]> {
+  const { heldOut, corpus: trainedOn } = model.metadata;
+  const options = { vocabulary: model.vocabulary, heldOutPaths: heldOut, minimumCharacters: 0 };
+  const corpus = await loadCorpus(folder, options, signal);
+  if (corpus.digest !== trainedOn.digest) {
+    tell(`The files in ${folder} are not exactly those that the model was trained on.`);
+  }
+  const files = all ? [...corpus.heldOut, ...corpus.training] : corpus.heldOut;
+  if (files.length > 0) return files;
+  throw new Failure(
+    'file-not-found',
+    `None of the model's ${heldOut.length} held-out files is in ${folder}: ` +
+      'give the folder that it was trained on, or --all to measure over every file.',
+  );
+}
+
+async function bitsOfNetwork(
+  model: ModelFile,
+  files: readonly CorpusFile[],
+  report: MeasuringReport,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const lstm = await Lstm.load(model);
+  try {
+    const { characters } = sizeOf(files);
+    const onFile = (soFar: Measurement): void =>
+      report.progress(
+        'Predicting',
+        soFar.characters / characters,
+        `${bitsPerCharacter(soFar)?.toFixed(3) ?? '–'} bits per character`,
+      );
+    return bitsPerCharacter(await measure(lstm, files, onFile, signal));
+  } finally {
+    await lstm.dispose();
+  }
+}
+
+async function replayBoth(
+  model: LanguageModel,
+  files: readonly CorpusFile[],
+  report: MeasuringReport,
+  signal: AbortSignal,
+): Promise<Record<Variant, ReplayFigures>> {
+  const replayAll = async (variant: Variant): Promise<Replay[]> => {
+    const replays: Replay[] = [];
+    let before = 0;
+    const { characters } = sizeOf(files);
+    for (const file of files) {
+      const text = bodyOf(file, model.file.vocabulary);
+      const onProgress = (typed: number): void =>
+        report.progress(`Typing (${variant})`, Math.min(1, (before + typed) / characters), file.path);
+      replays.push(await replay(model.predictor, file.path, text, variant, { signal, onProgress }));
+      before += file.characters;
+    }
+    return replays;
   };
+  return { append: replayFigures(await replayAll('append')), insert: replayFigures(await replayAll('insert')) };
+}
+
+function sizeOf(files: readonly CorpusFile[]): { files: number; characters: number } {
+  return { files: files.length, characters: files.reduce((sum, { characters }) => sum + characters, 0) };
 }

@@ -10,6 +10,10 @@ const heldOutShare = 0.1;
  * @param path workspace-relative, with forward slashes.
  */
 export function isHeldOut(path: string): boolean {
-  const hash = createHash('sha256').update(path, 'utf8').digest().readUInt32BE(0);
-  return hash / 2 ** 32 < heldOutShare;
+  return pathFraction(path) < heldOutShare;
+}
+
+/** Where the hash of a path falls between 0 and 1. */
+export function pathFraction(path: string): number {
+  return createHash('sha256').update(path, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -22,3 +22,15 @@ export interface Given {
   readonly cursor: Cursor;
   readonly suggestions: readonly Suggestion[];
 }
+
+/**
+ * The cursor at a place in a document.
+ *
+ * @param offset code units, within the text.
+ */
+export function cursorAt(document: string, text: string, offset: number): Cursor {
+  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  const lineFeed = text.indexOf('\n', offset);
+  const after = text.slice(offset, lineFeed < 0 ? text.length : lineFeed).replace(/\r$/, '');
+  return { document, offset, before: text.slice(lineStart, offset), after };
+}

@@ -1,0 +1,44 @@
+import type { Replay } from './replay';
+
+/** What a replay says about a model, as `docs/metrics.md` defines each figure. */
+export interface ReplayFigures {
+  readonly keystrokesSaved: number;
+  readonly completedRatio: number;
+  /** Null where nothing was shown. */
+  readonly acceptance: number | null;
+  readonly shownPerLine: number;
+  /** Characters; null where nothing was accepted. */
+  readonly meanAcceptedLength: number | null;
+  /** Milliseconds. */
+  readonly latencyMs: Percentiles;
+}
+
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** @param replays of files, at least one character in all. */
+export function replayFigures(replays: readonly Replay[]): ReplayFigures {
+  const total = (count: (replay: Replay) => number): number => replays.reduce((sum, replay) => sum + count(replay), 0);
+  const characters = total((replay) => replay.characters);
+  const completed = total((replay) => replay.completed);
+  const shown = total((replay) => replay.shown.length);
+  const accepted = total((replay) => replay.shown.filter((suggestion) => suggestion.accepted).length);
+  return {
+    keystrokesSaved: 1 - total(({ keystrokes }) => keystrokes) / characters,
+    completedRatio: completed / characters,
+    acceptance: shown === 0 ? null : accepted / shown,
+    shownPerLine: shown / total(({ lines }) => lines),
+    meanAcceptedLength: accepted === 0 ? null : completed / accepted,
+    latencyMs: percentiles(replays.flatMap(({ latencies }) => latencies)),
+  };
+}
+
+/** By nearest rank: the smallest value that at least that share of all values does not exceed. */
+export function percentiles(values: readonly number[]): Percentiles {
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}

@@ -1,0 +1,136 @@
+/**
+ * Typing replay (`docs/metrics.md`): a simulated person types a file anew and accepts a suggestion whenever all of it is
+ * what the file has next. What is asked is what the editor asks: the open document's contexts, kept by edits, and the
+ * text that is left of a suggestion which is being typed.
+ */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { complete, prefixLimits } from '@house-style/model/completer';
+import type { Context, Predictor } from '@house-style/model/decode/predictor';
+import { Failure } from '@house-style/model/failure';
+import { PrefixContexts } from '@house-style/model/prefix-contexts';
+import type { QuietReason } from '@house-style/model/process/messages';
+import type { Given, Suggestion } from '@house-style/model/suggestion';
+import { typedThrough } from '@house-style/model/typed-through';
+import { countCharacters } from '../corpus/character-counts';
+import { TypedDocument, type Variant } from './typed-document';
+
+/** A suggestion that was shown, at the place where it first was. */
+export interface ShownSuggestion {
+  /** Code units from the start of the file. */
+  readonly offset: number;
+  readonly text: string;
+  /** Probability that all of it is right, as the model estimated it. */
+  readonly confidence: number;
+  readonly accepted: boolean;
+}
+
+export interface Replay {
+  readonly path: string;
+  /** Characters typed or completed; a line break is one. */
+  readonly characters: number;
+  readonly keystrokes: number;
+  /** Characters that came from accepted suggestions. */
+  readonly completed: number;
+  readonly lines: number;
+  readonly shown: readonly ShownSuggestion[];
+  /** Milliseconds from each keystroke until it was known what to show. */
+  readonly latencies: readonly number[];
+  /** How often nothing was shown, by reason. */
+  readonly quiet: ReadonlyMap<QuietReason, number>;
+}
+
+/** Keystrokes between two turns of the event loop, in which a signal to stop is noticed. */
+const keystrokesPerTurn = 32;
+
+type Answer =
+  | { readonly kind: 'fresh'; readonly suggestion: Suggestion; readonly confidence: number }
+  | { readonly kind: 'typed-through'; readonly suggestion: Suggestion }
+  | { readonly kind: 'quiet'; readonly reason: QuietReason };
+
+/**
+ * @param text the file's, from its first character.
+ * @param onProgress is told now and then how many code units have been typed.
+ * @throws Failure where a suggestion cannot be computed.
+ * @throws what the signal gives as its reason, once it is aborted.
+ */
+export async function replay<C extends Context>(
+  predictor: Predictor<C>,
+  path: string,
+  text: string,
+  variant: Variant,
+  { signal, onProgress = () => undefined }: { signal?: AbortSignal; onProgress?: (typed: number) => void } = {},
+): Promise<Replay> {
+  let since = performance.now();
+  const document = new TypedDocument(path, text, variant);
+  const contexts = new PrefixContexts(predictor, path, document.text, prefixLimits);
+  const shown: ShownSuggestion[] = [];
+  const latencies: number[] = [];
+  const quiet = new Map<QuietReason, number>();
+  let given: Given | undefined;
+  let keystrokes = 0;
+  let completed = 0;
+  while (document.next !== '') {
+    const answer = await ask(predictor, contexts, document, given, signal);
+    latencies.push(performance.now() - since);
+    let accepted: Suggestion | undefined;
+    if (answer.kind === 'quiet') quiet.set(answer.reason, (quiet.get(answer.reason) ?? 0) + 1);
+    else {
+      if (document.continuesWith(answer.suggestion)) accepted = answer.suggestion;
+      if (answer.kind === 'fresh') {
+        given = { cursor: document.cursor, suggestions: [answer.suggestion] };
+        const { confidence } = answer;
+        shown.push({ offset: document.offset, text: answer.suggestion.text, confidence, accepted: false });
+      }
+      const last = shown.at(-1);
+      if (accepted && last) shown[shown.length - 1] = { ...last, accepted: true };
+    }
+    keystrokes += 1;
+    if (keystrokes % keystrokesPerTurn === 0) {
+      onProgress(document.offset);
+      await eventLoopTurn(undefined, { signal });
+    }
+    since = performance.now();
+    if (accepted) completed += countCharacters(accepted.text);
+    contexts.edit(accepted ? document.accept(accepted) : document.type());
+  }
+  onProgress(document.offset);
+  return {
+    path,
+    characters: countCharacters(text.replaceAll('\r\n', '\n')),
+    keystrokes,
+    completed,
+    lines: text.replace(/\n$/, '').split('\n').length,
+    shown,
+    latencies,
+    quiet,
+  };
+}
+
+/** What the editor's provider does: the rest of the last suggestion where the text agrees with it, else the model. */
+async function ask<C extends Context>(
+  predictor: Predictor<C>,
+  contexts: PrefixContexts<C>,
+  document: TypedDocument,
+  given: Given | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const { cursor, offset, text } = document;
+  const [rest] = given ? typedThrough(given, cursor, (from) => text.slice(from, offset)) : [];
+  if (rest) return { kind: 'typed-through', suggestion: rest };
+  const outcome = await complete(predictor, contexts, { offset, trigger: 'automatic', ...(signal && { signal }) });
+  switch (outcome.kind) {
+    case 'shown': {
+      const [first] = outcome.candidates;
+      if (first === undefined) return { kind: 'quiet', reason: 'unsure' };
+      const { text: suggested, replaces, confidence } = first;
+      return { kind: 'fresh', suggestion: { text: suggested.replaceAll('\r\n', '\n'), replaces }, confidence };
+    }
+    case 'quiet':
+      return outcome;
+    case 'cancelled':
+      signal?.throwIfAborted();
+      throw new Failure('internal', 'A completion was cancelled that nobody cancelled.');
+    case 'failed':
+      throw new Failure(outcome.code, outcome.message);
+  }
+}
