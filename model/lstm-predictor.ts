@@ -34,6 +34,21 @@ export class LstmPredictor implements Predictor<LstmContext> {
     return splitState(run.state).map((state, index) => ({ state, probabilities: softmax(this.#row(run, index)) }));
   }
 
+  /** As {@link read}, and tells what comes after every single token, in pieces. */
+  async *readEach(
+    context: LstmContext,
+    tokens: Uint8Array,
+    signal?: AbortSignal,
+  ): AsyncGenerator<{ readonly context: LstmContext; readonly probabilities: readonly Float32Array[] }> {
+    const { size } = this.vocabulary;
+    for await (const run of this.lstm.read(tokens, context.state, signal)) {
+      const probabilities = Array.from({ length: run.logits.length / size }, (_, index) =>
+        softmax(this.#row(run, index)),
+      );
+      yield { context: { state: run.state, probabilities: probabilities.at(-1) as Float32Array }, probabilities };
+    }
+  }
+
   async read(context: LstmContext, tokens: Uint8Array, signal?: AbortSignal): Promise<LstmContext> {
     if (tokens.length === 0) return context;
     let last: LstmRun | undefined;

@@ -93,13 +93,23 @@ export class PrefixContexts<C extends Context> {
    * @throws RangeError when the place lies outside the text.
    */
   async at(offset: number, signal?: AbortSignal): Promise<C | undefined> {
+    this.#requireWithin(offset);
+    this.#cursor = beforePair(this.#text, offset);
+    return this.reach(offset, signal);
+  }
+
+  /** As {@link at}, for who does not ask because the cursor is there. */
+  async reach(offset: number, signal?: AbortSignal): Promise<C | undefined> {
+    this.#requireWithin(offset);
+    const place = beforePair(this.#text, offset);
+    const start = this.#nearest(place) ?? (await this.#windowStart(place));
+    return this.#readTo(place, start, signal);
+  }
+
+  #requireWithin(offset: number): void {
     if (!(offset >= 0 && offset <= this.#text.length)) {
       throw new RangeError(`Place ${offset} lies outside a text of ${this.#text.length} code units.`);
     }
-    const place = beforePair(this.#text, offset);
-    this.#cursor = place;
-    const start = this.#nearest(place) ?? (await this.#windowStart(place));
-    return this.#readTo(place, start, signal);
   }
 
   /**

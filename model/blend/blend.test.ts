@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ContextMixing } from '../mixing/context-mixing';
+import { PrefixContexts } from '../prefix-contexts';
+import { asciiVocabulary as vocabulary } from '../testing/random-model';
+import { Blend, type BlendContext } from './blend';
+import { DocumentLearner } from './document-learner';
+import { emptyPath, extendPath, pathKey } from './text-path';
+
+const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
+
+function freshMixing(): ContextMixing {
+  return new ContextMixing(
+    vocabulary,
+    Array.from({ length: vocabulary.size }, () => 1),
+    { tokens: 1 << 17, slotBits: 16, bucketBits: 14, matchBits: 12 },
+  );
+}
+
+let blend: Blend;
+beforeEach(() => {
+  blend = new Blend(freshMixing());
+  blend.learnTraining(vocabulary.encodeFile('src/add.ts', code.repeat(3)));
+});
+
+const after = (text: string, from = blend.start()): Promise<BlendContext> => blend.read(from, vocabulary.encode(text));
+const header = (): Promise<BlendContext> => blend.read(blend.start(), vocabulary.encodeHeader('src/new.ts'));
+
+function likeliest(context: BlendContext): string | undefined {
+  const { probabilities } = context;
+  return vocabulary.character(probabilities.indexOf(Math.max(...probabilities)));
+}
+
+describe('a path', () => {
+  test('is the same however its text was cut', () => {
+    const [a, b] = [extendPath(emptyPath, Uint8Array.of(1, 2, 3)), emptyPath];
+    const singly = [1, 2, 3].reduce((path, token) => extendPath(path, Uint8Array.of(token)), b);
+    expect(pathKey(a)).toBe(pathKey(singly));
+    expect(pathKey(a)).not.toBe(pathKey(extendPath(emptyPath, Uint8Array.of(1, 3, 2))));
+  });
+});
+
+describe('contexts', () => {
+  test('predict what the workspace has', async () => {
+    expect(likeliest(await after('export function add(le', await header()))).toBe('f');
+  });
+
+  test('are the same by whatever way one comes to them', async () => {
+    const start = await header();
+    const straight = (await after('export function add(left', start)).probabilities;
+    const other = await after('const sum = add(', start);
+    expect(other.probabilities).not.toEqual(straight);
+    const inPieces = await after('add(left', await after('export function ', start));
+    expect(inPieces.probabilities).toEqual(straight);
+    const [singly] = await blend.advance([await after('export function add(lef', start)], [vocabulary.token('t')!]);
+    expect(singly!.probabilities).toEqual(straight);
+  });
+
+  test('branch as often as one likes', async () => {
+    const start = await after('export function add(', await header());
+    const branches = await Promise.all(['l', 'r', 'x'].map((text) => after(text, start)));
+    const first = branches.map(({ probabilities }) => Array.from(probabilities));
+    for (let index = 0; index < 200; index++) await after(`${'x'.repeat(index % 7)}(`, start).then(likeliest);
+    const again = await Promise.all(['l', 'r', 'x'].map((text) => after(text, start)));
+    expect(again.map(({ probabilities }) => Array.from(probabilities))).toEqual(first);
+  });
+
+  test('sum to one', async () => {
+    const { probabilities } = await after('export', await header());
+    expect(probabilities.reduce((sum, probability) => sum + probability)).toBeCloseTo(1, 4);
+  });
+});
+
+describe('learning', () => {
+  test('makes the same text cheaper', async () => {
+    const line = vocabulary.encode('const zebra = multiply(quartz, 17);\n');
+    const { context, costs } = await blend.learn(await header(), line);
+    const { costs: again } = await blend.learn(context, line);
+    const sum = (bits: Float32Array): number => bits.reduce((total, bit) => total + bit, 0);
+    expect(sum(again)).toBeLessThan(sum(costs) / 3);
+  });
+
+  test('a text goes on where it was learned to, without being read again', async () => {
+    const { context } = await blend.learn(await header(), vocabulary.encode('const zebra = 1;\n'));
+    const room = blend.mixing.room;
+    const same = await after('const zebra = 1;\n', await header());
+    expect(same.probabilities).toEqual(context.probabilities);
+    expect(blend.mixing.room).toBe(room);
+  });
+});
+
+describe('a document', () => {
+  const documentOf = (text: string): PrefixContexts<BlendContext> =>
+    new PrefixContexts(blend, 'src/zebra.ts', text, { window: 3000, memory: 1 << 20 });
+  const learnAll = async (
+    learner: DocumentLearner,
+    document: PrefixContexts<BlendContext>,
+    offset: number,
+  ): Promise<number> => {
+    let steps = 0;
+    while (await learner.step(document, offset)) steps += 1;
+    return steps;
+  };
+
+  test('is learned line by line, each new line once, none behind the cursor', async () => {
+    const learner = new DocumentLearner(blend, code);
+    const text = `${code}const zebra = 1;\nconst quagga = 2;\n\nconst okapi = 3;\n`;
+    const document = documentOf(text);
+    expect(await learnAll(learner, document, text.indexOf('okapi'))).toBe(2);
+    expect(await learnAll(learner, document, text.indexOf('okapi'))).toBe(0);
+    expect(await learnAll(learner, document, text.length)).toBe(1);
+    expect(likeliest((await document.at(text.indexOf('agga')))!)).toBe('a');
+  });
+
+  test('whose cursor stands at its start has nothing to learn', async () => {
+    expect(await learnAll(new DocumentLearner(blend), documentOf('new\nlines\n'), 0)).toBe(0);
+  });
+});

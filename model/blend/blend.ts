@@ -1,0 +1,164 @@
+/**
+ * The blend: context mixing over everything learned from the workspace, with the LSTM as one more expert. It predicts
+ * as any predictor does, and learns from the text that it is given.
+ */
+import type { Context, Predictor } from '../decode/predictor';
+import type { LstmContext, LstmPredictor } from '../lstm-predictor';
+import { ContextMixing } from '../mixing/context-mixing';
+import type { Token, Vocabulary } from '../vocabulary';
+import { MixingReader } from './mixing-reader';
+import { emptyPath, extendPath, type TextPath } from './text-path';
+
+/**
+ * Decisions on the way to tokens of which all together are less likely than this are not evaluated: no decoder takes
+ * them, and their tokens share what there is.
+ */
+const negligible = 1e-3;
+/** Bytes of a kept context beside the LSTM's: its path, and what was computed of it. */
+const pathBytes = 400;
+
+/** A place in a text, and what the blend expects there: worked out when it is first asked for. */
+export class BlendContext implements Context {
+  #probabilities: Float32Array | undefined;
+
+  constructor(
+    readonly path: TextPath,
+    /** What the LSTM knows here; without a trained network, nothing. */
+    readonly lstm: LstmContext | undefined,
+    private readonly predict: (context: BlendContext) => Float32Array,
+  ) {}
+
+  get probabilities(): Float32Array {
+    return (this.#probabilities ??= this.predict(this));
+  }
+}
+
+export interface Learned {
+  /** The place after what was learned. */
+  readonly context: BlendContext;
+  /** What each token cost before it was learned, bits. */
+  readonly costs: Float32Array;
+}
+
+export class Blend implements Predictor<BlendContext> {
+  readonly vocabulary: Vocabulary;
+  readonly #reader: MixingReader;
+  readonly #predict = (context: BlendContext): Float32Array => this.#distribution(context);
+
+  /** @param lstm the expert that was trained; without it the contexts predict alone. */
+  constructor(
+    readonly mixing: ContextMixing,
+    readonly lstm?: LstmPredictor,
+  ) {
+    this.vocabulary = mixing.vocabulary;
+    this.#reader = new MixingReader(mixing);
+    this.#reader.learnedTo(undefined);
+  }
+
+  get contextBytes(): number {
+    return (this.lstm?.contextBytes ?? 0) + 4 * this.vocabulary.size + pathBytes;
+  }
+
+  start(): BlendContext {
+    return this.#context(emptyPath, this.lstm?.start());
+  }
+
+  async advance(contexts: readonly BlendContext[], tokens: readonly Token[]): Promise<BlendContext[]> {
+    if (contexts.length !== tokens.length) {
+      throw new RangeError(`${contexts.length} contexts cannot advance by ${tokens.length} tokens.`);
+    }
+    const lstms = await this.lstm?.advance(contexts.map(lstmOf), tokens);
+    return contexts.map(({ path }, index) =>
+      this.#context(extendPath(path, Uint8Array.of(tokens[index] as Token)), lstms?.[index]),
+    );
+  }
+
+  async read(context: BlendContext, tokens: Uint8Array, signal?: AbortSignal): Promise<BlendContext> {
+    if (tokens.length === 0) return context;
+    const lstm = await this.lstm?.read(lstmOf(context), tokens, signal);
+    return this.#context(extendPath(context.path, tokens), lstm);
+  }
+
+  /**
+   * Learns how a text goes on: each token is predicted, then learned. The process does little else until it is done:
+   * some 20 microseconds a token and what the LSTM takes, so give it a line or two where somebody waits.
+   */
+  async learn(context: BlendContext, tokens: Uint8Array, signal?: AbortSignal): Promise<Learned> {
+    const costs = new Float32Array(tokens.length);
+    let before = context;
+    for await (const piece of this.#pieces(context, tokens, signal)) {
+      this.#reader.moveTo(before.path);
+      for (const [index, token] of piece.tokens.entries()) {
+        const expected = piece.expected?.[index];
+        if (expected !== undefined) this.mixing.setExpert(0, expected);
+        costs[piece.start + index] = this.#reader.learn(token);
+      }
+      before = this.#context(extendPath(before.path, piece.tokens), piece.lstm);
+      this.#reader.learnedTo(before.path);
+    }
+    return { context: before, costs };
+  }
+
+  /**
+   * Learns a piece of a text of the workspace without asking the LSTM, which was trained on it and would seem better
+   * than it is. Pieces of one text come one after another, the first of them with the text's path.
+   */
+  learnTraining(tokens: Uint8Array): void {
+    for (const token of tokens) this.#reader.learn(token);
+    this.#reader.learnedTo(undefined);
+  }
+
+  /** Goes back to what was learned when it was stored. */
+  restore(saved: Uint8Array): void {
+    this.mixing.restore(saved);
+    this.#reader.learnedTo(undefined);
+  }
+
+  async *#pieces(
+    context: BlendContext,
+    tokens: Uint8Array,
+    signal?: AbortSignal,
+  ): AsyncGenerator<{
+    readonly start: number;
+    readonly tokens: Uint8Array;
+    /** What the LSTM expected in place of each token. */
+    readonly expected: readonly Float32Array[] | undefined;
+    readonly lstm: LstmContext | undefined;
+  }> {
+    if (this.lstm === undefined) {
+      if (tokens.length > 0) yield { start: 0, tokens, expected: undefined, lstm: undefined };
+      return;
+    }
+    let before = lstmOf(context);
+    let start = 0;
+    for await (const after of this.lstm.readEach(before, tokens, signal)) {
+      const piece = tokens.subarray(start, start + after.probabilities.length);
+      const expected = [before.probabilities, ...after.probabilities.slice(0, -1)];
+      yield { start, tokens: piece, expected, lstm: after.context };
+      before = after.context;
+      start += piece.length;
+    }
+  }
+
+  #distribution({ path, lstm }: BlendContext): Float32Array {
+    const probabilities = new Float32Array(this.vocabulary.size);
+    if (path.length === 0) {
+      // Every text starts with this token.
+      probabilities[this.vocabulary.startOfPath] = 1;
+      return probabilities;
+    }
+    this.#reader.moveTo(path);
+    if (lstm !== undefined) this.mixing.setExpert(0, lstm.probabilities);
+    this.mixing.distribution(probabilities, negligible);
+    return probabilities;
+  }
+
+  #context(path: TextPath, lstm: LstmContext | undefined): BlendContext {
+    return new BlendContext(path, lstm, this.#predict);
+  }
+}
+
+function lstmOf({ lstm }: BlendContext): LstmContext {
+  if (lstm === undefined) throw new RangeError('This context comes from a blend without an LSTM.');
+  return lstm;
+}

@@ -1,0 +1,52 @@
+/**
+ * Learns the lines of a document as they are finished, each once: those before the line with the cursor that are new,
+ * which the person has typed, pasted or changed.
+ */
+import type { PrefixContexts } from '../prefix-contexts';
+import type { Blend, BlendContext } from './blend';
+
+/** Lines before the cursor that are looked through. What stands further up was there before, or is learned when saved. */
+const linesBack = 400;
+/** Tokens left free for the text that is being predicted; with less, nothing is learned any more. */
+const tokensKeptFree = 1 << 16;
+
+export class DocumentLearner {
+  readonly #known = new Set<string>();
+
+  /** @param known text whose lines are learned already: the file as the workspace has it. */
+  constructor(
+    private readonly blend: Blend,
+    known = '',
+  ) {
+    for (const line of known.split('\n')) this.#known.add(line);
+  }
+
+  /**
+   * Learns the next run of new lines before a place.
+   *
+   * @param offset of the cursor, code units.
+   * @returns whether there may be more to learn.
+   */
+  async step(document: PrefixContexts<BlendContext>, offset: number, signal?: AbortSignal): Promise<boolean> {
+    if (this.blend.mixing.room < tokensKeptFree) return false;
+    const line = this.#firstNewLine(document.text, offset);
+    if (line === undefined) return false;
+    const context = await document.reach(line.start, signal);
+    if (context === undefined) return true;
+    await this.blend.learn(context, this.blend.vocabulary.encode(`${line.text}\n`), signal);
+    this.#known.add(line.text);
+    return true;
+  }
+
+  #firstNewLine(text: string, offset: number): { readonly start: number; readonly text: string } | undefined {
+    let found: { start: number; text: string } | undefined;
+    let end = text.lastIndexOf('\n', offset - 1);
+    for (let lines = 0; offset > 0 && end >= 0 && lines < linesBack; lines++) {
+      const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
+      const line = text.slice(start, end);
+      if (!this.#known.has(line)) found = { start, text: line };
+      end = start - 1;
+    }
+    return found;
+  }
+}
