@@ -4,7 +4,7 @@
  */
 import type { Context, Predictor } from '../decode/predictor';
 import type { LstmContext, LstmPredictor } from '../lstm-predictor';
-import { ContextMixing } from '../mixing/context-mixing';
+import type { ContextMixing } from '../mixing/context-mixing';
 import type { Token, Vocabulary } from '../vocabulary';
 import { MixingReader } from './mixing-reader';
 import { emptyPath, extendPath, type TextPath } from './text-path';
@@ -51,8 +51,9 @@ export class Blend implements Predictor<BlendContext> {
     readonly lstm?: LstmPredictor,
   ) {
     this.vocabulary = mixing.vocabulary;
+    // Another blend may have stood anywhere.
+    mixing.returnToKeptPlace();
     this.#reader = new MixingReader(mixing);
-    this.#reader.learnedTo(undefined);
   }
 
   get contextBytes(): number {
@@ -104,6 +105,7 @@ export class Blend implements Predictor<BlendContext> {
    * than it is. Pieces of one text come one after another, the first of them with the text's path.
    */
   learnTraining(tokens: Uint8Array): void {
+    this.#reader.returnToLearned();
     for (const token of tokens) this.#reader.learn(token);
     this.#reader.learnedTo(undefined);
   }
@@ -111,7 +113,8 @@ export class Blend implements Predictor<BlendContext> {
   /** Goes back to what was learned when it was stored. */
   restore(saved: Uint8Array): void {
     this.mixing.restore(saved);
-    this.#reader.learnedTo(undefined);
+    this.mixing.returnToKeptPlace();
+    this.#reader.forget();
   }
 
   async *#pieces(

@@ -9,6 +9,9 @@ import { pathKey, type TextPath } from './text-path';
 /** Of a longer way, only so many tokens before its end are read: contexts look no further back, and matches hardly. */
 const longestWay = 32_768;
 
+/** Stands for the end of the learned text in place of the index of a step. */
+const learnedPlace = -1;
+
 interface Step {
   readonly key: string;
   readonly checkpoint: Checkpoint;
@@ -25,17 +28,15 @@ export class MixingReader {
   /** Makes the mixing stand at the end of a text; its next prediction is what follows. */
   moveTo(path: TextPath): void {
     const missing: TextPath[] = [];
-    let known = -1;
+    let known = learnedPlace;
     let tokens = 0;
-    for (let place: TextPath | undefined = path; place?.before !== undefined; place = place.before) {
+    for (const place of placesBackFrom(path)) {
       const key = pathKey(place);
-      if (key === this.#learned) break;
-      known = this.#steps.findIndex((step) => step.key === key);
-      if (known >= 0 && this.#canStandAt(known)) break;
-      known = -1;
+      if (key === this.#learned || tokens > longestWay) break;
+      known = this.#stepTo(key);
+      if (known !== learnedPlace) break;
       missing.push(place);
       tokens += place.tokens.length;
-      if (tokens > longestWay) break;
     }
     this.#returnTo(known);
     for (const place of missing.reverse()) {
@@ -51,9 +52,14 @@ export class MixingReader {
    * @returns bits that the token cost.
    */
   learn(token: Token): number {
+    this.forget();
+    return this.mixing.learn(token);
+  }
+
+  /** Called when the mixing stands at its kept place. */
+  forget(): void {
     this.#steps = [];
     this.#learned = undefined;
-    return this.mixing.learn(token);
   }
 
   /** Called when learning is done: from here on the mixing comes back to here. */
@@ -63,16 +69,32 @@ export class MixingReader {
     this.mixing.keepPlace();
   }
 
-  #canStandAt(step: number): boolean {
-    const { checkpoint } = this.#steps[step] as Step;
-    return step === this.#steps.length - 1 || this.mixing.holds(checkpoint);
+  /** Goes back to where the learned text ends. */
+  returnToLearned(): void {
+    this.#returnTo(learnedPlace);
   }
 
-  /** @param step index of a step, or −1 for the end of the learned text. */
+  /** The step at a place, where the mixing stands there or can go back to it. */
+  #stepTo(key: string): number {
+    const step = this.#steps.findLastIndex((other) => other.key === key);
+    const there = this.#steps[step];
+    if (there === undefined) return learnedPlace;
+    return step === this.#steps.length - 1 || this.mixing.holds(there.checkpoint) ? step : learnedPlace;
+  }
+
   #returnTo(step: number): void {
     if (step === this.#steps.length - 1) return;
-    if (step < 0) this.mixing.returnToKeptPlace();
+    if (step === learnedPlace) this.mixing.returnToKeptPlace();
     else this.mixing.rollback((this.#steps[step] as Step).checkpoint);
     this.#steps.length = step + 1;
+  }
+}
+
+/** The ends of a text's pieces, the last one first. */
+function* placesBackFrom(path: TextPath): Generator<TextPath> {
+  let place = path;
+  while (place.before !== undefined) {
+    yield place;
+    place = place.before;
   }
 }

@@ -62,6 +62,7 @@ export class ContextMixing {
     }
     this.#writeTables();
     this.#module.reset();
+    this.keepPlace();
   }
 
   /** Bytes of memory that the tables take. */
@@ -201,7 +202,7 @@ export class ContextMixing {
 
   /** Everything learned, to be stored; {@link restore} reads it. */
   save(): Uint8Array {
-    return this.#saved().slice();
+    return this.tables.slice();
   }
 
   /**
@@ -209,16 +210,22 @@ export class ContextMixing {
    * @throws Failure `model-mismatch` where it is not.
    */
   restore(saved: Uint8Array): void {
-    const own = this.#saved();
+    const own = this.tables;
     if (saved.length !== own.length) {
       throw new Failure('model-mismatch', 'The stored context tables are of another size: they will be learned anew.');
     }
     own.set(saved);
+    this.restored();
+  }
+
+  /** To be called when {@link tables} were written. */
+  restored(): void {
     this.#serials.fill(0);
     this.#module.restored();
   }
 
-  #saved(): Uint8Array {
+  /** What {@link save} copies, as it lies in memory: to be stored, or written, without a copy. */
+  get tables(): Uint8Array {
     const start = this.#module.start();
     return new Uint8Array(this.#module.memory.buffer, start, this.#module.end() - start);
   }
