@@ -10,6 +10,7 @@ import { evaluationSentences, type Evaluation } from '../evaluate/evaluation';
 import { replay, type Replay } from '../evaluate/replay';
 import { replayFigures, type ReplayFigures } from '../evaluate/replay-figures';
 import type { Variant } from '../evaluate/typed-document';
+import { corpusOptionsIn } from '../trainer/options';
 import type { Invocation } from './invocation';
 import { MeasuringReport } from './measuring-report';
 import { rangedOption } from './option-values';
@@ -67,7 +68,8 @@ async function filesToMeasure(
   signal: AbortSignal,
 ): Promise<readonly CorpusFile[]> {
   const { heldOut, corpus: trainedOn } = model.metadata;
-  const options = { vocabulary: model.vocabulary, heldOutPaths: heldOut, minimumCharacters: 0 };
+  const ofTraining = corpusOptionsIn(model.metadata.training);
+  const options = { ...ofTraining, vocabulary: model.vocabulary, heldOutPaths: heldOut, minimumCharacters: 0 };
   const corpus = await loadCorpus(folder, options, signal);
   if (corpus.digest !== trainedOn.digest) {
     tell(`The files in ${folder} are not exactly those that the model was trained on.`);

@@ -1,6 +1,7 @@
 import { Failure } from '@house-style/model/failure';
 import { type Command, Option } from 'commander';
 import { deviceKinds } from '../engines/choose-engine';
+import { splits } from '../corpus/split';
 import { schedules } from '../trainer/schedule';
 import type { TrainingOptions } from '../trainer/options';
 import { train } from '../trainer/train';
@@ -17,6 +18,8 @@ interface TrainFlags {
   minutes?: number;
   epochs?: number;
   seed?: number;
+  split?: TrainingOptions['split'];
+  lowerCase?: boolean;
   cell?: TrainingOptions['cell'];
   input?: TrainingOptions['input'];
   layers?: number;
@@ -45,7 +48,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
   program
     .command('train')
     .description('Train a model on the code in a folder.')
-    .argument('<folder>', 'folder of code')
+    .argument('<folder>', 'folder of code; with --split tail perhaps one text')
     .requiredOption('--out <model>', 'model file to write, such as model.onnx')
     .addOption(numberOption('--minutes <minutes>', 'train for so long (default: 10)').conflicts('epochs'))
     .addOption(numberOption('--epochs <epochs>', 'train for so many passes over the code'))
@@ -72,6 +75,8 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .addOption(numberOption('--averaging <decay>', 'of the moving average of the weights; 0 for none'))
     .addOption(numberOption('--patience <validations>', 'without improvement, then stop; 0 to go on'))
     .optionsGroup('Corpus:')
+    .addOption(new Option('--split <split>', 'what is held out: whole files, or every text’s end').choices(splits))
+    .option('--lower-case', 'read all letters in lower case')
     .option('--exclude <patterns...>', 'leave out files that match, as in files.exclude')
     .addOption(
       rangedOption('--max-file-size <megabytes>', 'leave out larger files', { from: 0.001, to: 1024, whole: false }),
@@ -126,11 +131,11 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
 /** The options that were given, no others, so that a resumed run can compare them with its own. */
 function givenOptions(flags: TrainFlags): Partial<TrainingOptions> {
   const { minutes, epochs, seed, cell, input, embedding, dropout, batch, window, optimiser, learningRate } = flags;
-  const { schedule, warmUp, weightDecay, clipNorm, averaging, patience } = flags;
+  const { schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase } = flags;
   const hidden = widthsOf(flags);
   const all = {
     ...{ minutes, epochs, seed, cell, input, hidden, embedding, dropout, batch, window, optimiser, learningRate },
-    ...{ schedule, warmUp, weightDecay, clipNorm, averaging, patience },
+    ...{ schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase },
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

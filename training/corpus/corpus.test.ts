@@ -217,3 +217,28 @@ test('the rxjs sources go in whole, but for one near-duplicate', async () => {
   // Nothing but ASCII is frequent enough there.
   expect(corpus.vocabulary.characters.every((character) => character < '\u007f')).toBe(true);
 });
+
+describe('a single text', () => {
+  const text = someCode(7, 100);
+
+  test('is trained on but for its end, which is held out under the same path', async () => {
+    const folder = await writeFolder({ 'a text.txt': text });
+    const corpus = await loadCorpus(path.join(folder, 'a text.txt'), { split: 'tail' });
+    const [training, heldOut] = [corpus.training, corpus.heldOut].map((files) => files.map((file) => file.path));
+    expect([training, heldOut]).toEqual([['a text.txt'], ['a text.txt']]);
+    expect(corpus.characters).toBe(Math.floor(0.9 * text.length));
+    const bodies = [...corpus.training, ...corpus.heldOut].map((file) => bodyOf(file, corpus.vocabulary));
+    expect(bodies.join('')).toBe(text);
+  });
+
+  test('is refused where whole files are held out', async () => {
+    const folder = await writeFolder({ 'a text.txt': text });
+    expect((await failure(loadCorpus(path.join(folder, 'a text.txt')))).message).toMatch(/--split tail/);
+  });
+
+  test('is read in lower case where that is asked for', async () => {
+    const folder = await writeFolder({ 'a text.txt': text.toUpperCase() });
+    const corpus = await loadCorpus(folder, { split: 'tail', lowerCase: true });
+    expect(bodyOf(corpus.training[0]!, corpus.vocabulary)).toBe(text.toLowerCase().slice(0, corpus.characters));
+  });
+});

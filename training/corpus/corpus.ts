@@ -8,12 +8,12 @@ import { Failure } from '@house-style/model/failure';
 import { Vocabulary } from '@house-style/model/vocabulary';
 import { CharacterCounts, countCharacters } from './character-counts';
 import { decodeText } from './decode-text';
-import { discover, type FoundFile } from './discover';
+import { discover, type FoundFile, singleFile } from './discover';
 import { isGenerated, isMinified } from './generated';
 import { LeftOut, type LeftOutRule } from './left-out';
 import { NearDuplicates } from './near-duplicates';
 import { holdsSecret } from './secrets';
-import { isHeldOut } from './split';
+import { isHeldOut, type Split, splitTail } from './split';
 
 /**
  * Larger files are left out unless asked for. People keep what they write far below it (a megabyte is some 30,000
@@ -36,8 +36,12 @@ export interface CorpusOptions {
   readonly minimumCharacters?: number;
   /** The vocabulary of a model that exists; by default one is made from the training text. */
   readonly vocabulary?: Vocabulary;
+  /** What is held out: whole files, the default, or the last tenth of every file's text. */
+  readonly split?: Split;
   /** Paths held out, as a model recorded them; by default the lowest tenth by hash (see {@link isHeldOut}). */
   readonly heldOutPaths?: readonly string[];
+  /** Whether upper-case letters are read as lower-case ones, as some published trainings do. */
+  readonly lowerCase?: boolean;
 }
 
 export interface CorpusFile {
@@ -86,7 +90,7 @@ interface AcceptedFile {
 const filesAhead = 16;
 
 /**
- * Reads a folder of code. Files are looked at in path order, so that equal folders give equal corpora. Time and memory
+ * Reads a folder of code, or with the split `tail` perhaps a single text. Files are looked at in path order, so that equal folders give equal corpora. Time and memory
  * are linear in their size: a byte a token when done, and one more a character on the way.
  *
  * Where every file would be held out, none is: measuring needs something to train on.
@@ -96,7 +100,7 @@ const filesAhead = 16;
 export async function loadCorpus(folder: string, options: CorpusOptions = {}, signal?: AbortSignal): Promise<Corpus> {
   const leftOut = new LeftOut();
   const accepted = await acceptFiles(folder, options, leftOut, signal);
-  const { training, heldOut } = split(accepted, options.heldOutPaths);
+  const { training, heldOut } = options.split === 'tail' ? tailsOf(accepted) : split(accepted, options.heldOutPaths);
   const characters = sum(training);
   const heldOutCharacters = sum(heldOut);
   const minimum = options.minimumCharacters ?? defaultMinimumCharacters;
@@ -133,17 +137,32 @@ async function acceptFiles(
   leftOut: LeftOut,
   signal: AbortSignal | undefined,
 ): Promise<AcceptedFile[]> {
-  const { exclude = [], maximumFileBytes = defaultMaximumFileBytes } = options;
-  const found = await discover(folder, { exclude, maximumFileBytes }, leftOut, signal);
+  const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false } = options;
+  const found =
+    (options.split === 'tail' && (await singleFile(folder))) ||
+    (await discover(folder, { exclude, maximumFileBytes }, leftOut, signal));
   const nearDuplicates = new NearDuplicates();
   const accepted: AcceptedFile[] = [];
   for await (const { path, bytes } of contents(found)) {
     stopIfAborted(signal);
     const verdict = await judge(path, bytes, nearDuplicates);
     if (verdict.kind === 'left-out') leftOut.add(verdict.rule, path);
-    else accepted.push({ path, body: Buffer.from(verdict.text, 'utf8'), characters: countCharacters(verdict.text) });
+    else accepted.push(acceptedFile(path, lowerCase ? verdict.text.toLowerCase() : verdict.text));
   }
   return accepted;
+}
+
+function acceptedFile(path: string, text: string): AcceptedFile {
+  return { path, body: Buffer.from(text, 'utf8'), characters: countCharacters(text) };
+}
+
+/** Each text's first nine tenths to train on and its last tenth to measure with. */
+function tailsOf(files: readonly AcceptedFile[]): { training: AcceptedFile[]; heldOut: AcceptedFile[] } {
+  const parts = files.map(({ path, body }) => splitTail(body.toString('utf8')).map((text) => acceptedFile(path, text)));
+  return {
+    training: parts.flatMap(([head]) => head ?? []),
+    heldOut: parts.flatMap(([, tail]) => (tail && tail.characters > 0 ? tail : [])),
+  };
 }
 
 /** The bytes of each file in turn, or undefined where it cannot be read. */

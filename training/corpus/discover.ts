@@ -45,6 +45,13 @@ const foreignFolders = new Set([
  */
 const foreignFolderMarks = new Set(['CACHEDIR.TAG', 'pyvenv.cfg']);
 
+/** A file named itself, where a folder might have been: taken whatever it is called and however large. */
+export async function singleFile(file: string): Promise<FoundFile[] | undefined> {
+  const absolutePath = path.resolve(file);
+  const found = await lstat(absolutePath).catch(() => undefined);
+  return found?.isFile() ? [{ path: path.basename(file), absolutePath }] : undefined;
+}
+
 /**
  * Walks a folder. Symbolic links are not followed: what they point to is found where it stands or lies outside the
  * folder, and so no loop can arise. Sorted by path, in code unit order.
@@ -137,9 +144,13 @@ async function openFolder(folder: string): Promise<{ path: string; entries: Dire
       throw new Failure('folder-not-found', `There is no folder ${folder}: check the path.`, { cause: thrown });
     }
     if (code === 'ENOTDIR') {
-      throw new Failure('folder-not-found', `${folder} is a file: name the folder that holds the code.`, {
-        cause: thrown,
-      });
+      throw new Failure(
+        'folder-not-found',
+        `${folder} is a file: name the folder that holds the code, or give --split tail to train on this one text.`,
+        {
+          cause: thrown,
+        },
+      );
     }
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new Failure('folder-unreadable', `The folder ${folder} cannot be read (${reason}): check its permissions.`, {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { isHeldOut } from './split';
+import { describe, expect, test } from 'vitest';
+import { isHeldOut, splitTail } from './split';
 
 // First four bytes of each path's SHA-256 over 2^32, from Python's hashlib.
 test.each([
@@ -32,4 +32,15 @@ test('the split depends on nothing but the path', () => {
     }),
     { numRuns: 30 },
   );
+});
+
+describe('the tail split', () => {
+  test('keeps the first nine tenths of the characters, rounded down, and loses nothing', () => {
+    expect(splitTail('abcdefghijklmno')).toEqual(['abcdefghijklm', 'no']);
+    expect(splitTail('')).toEqual(['', '']);
+  });
+
+  test('counts characters, not code units, and never cuts one in two', () => {
+    expect(splitTail('😀'.repeat(10))).toEqual(['😀'.repeat(9), '😀']);
+  });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countCharacters } from './character-counts';
 
 /** Part of all files that is held out of training (docs/metrics.md). */
 const heldOutShare = 0.1;
@@ -16,4 +17,20 @@ export function isHeldOut(path: string): boolean {
 /** Where the hash of a path falls between 0 and 1. */
 export function pathFraction(path: string): number {
   return createHash('sha256').update(path, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
+}
+
+/** What is held out to measure with: `files`, whole ones by their path; `tail`, the end of every text. */
+export const splits = ['files', 'tail'] as const;
+
+export type Split = (typeof splits)[number];
+
+/** nanoGPT's split of its character corpus: the first 90 % of the characters, rounded down, and the rest. */
+const tailShare = 0.1;
+
+/** A text's part to train on and its end to measure with. */
+export function splitTail(text: string): [head: string, tail: string] {
+  let left = Math.floor(countCharacters(text) * (1 - tailShare));
+  let at = 0;
+  for (; left > 0; left--) at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1;
+  return [text.slice(0, at), text.slice(at)];
 }

@@ -1,7 +1,8 @@
 import { Failure } from '@house-style/model/failure';
-import { networkSchema } from '@house-style/model/model-file/metadata';
+import { type Metadata, networkSchema } from '@house-style/model/model-file/metadata';
 import type { Network } from '@house-style/model/network';
 import { z } from 'zod';
+import { splits } from '../corpus/split';
 import type { Optimiser, UpdateRule, Window } from '../engines/engine';
 import { schedules } from './schedule';
 
@@ -11,6 +12,10 @@ import { schedules } from './schedule';
  */
 export const trainingOptionsSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff),
+  /** What is held out of training. */
+  split: z.enum(splits),
+  /** Whether the text is read in lower case. */
+  lowerCase: z.boolean(),
   /** The run's length: passes over the corpus, or wall-clock minutes; exactly one is a number. */
   epochs: z.number().positive().max(100_000).nullable(),
   minutes: z.number().positive().max(100_000).nullable(),
@@ -44,6 +49,8 @@ export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
  */
 const defaults = {
   seed: 1,
+  split: 'files',
+  lowerCase: false,
   cell: 'lstm',
   input: 'embedding',
   embedding: 64,
@@ -98,6 +105,17 @@ function sentenceOf(error: z.ZodError, options: Readonly<Record<string, unknown>
 export function networkOf(options: TrainingOptions, vocabulary: number): Network {
   const { cell, input, embedding, hidden, dropout } = options;
   return { cell, input, vocabulary, embedding: input === 'embedding' ? embedding : 0, hidden, dropout };
+}
+
+/** The part of the options that decides what the corpus is. */
+export function corpusOptionsOf({ split, lowerCase }: Pick<TrainingOptions, 'split' | 'lowerCase'>) {
+  return { split, lowerCase };
+}
+
+/** The same from a model file's record of its training; models from before the options were there have their defaults. */
+export function corpusOptionsIn(training: Metadata['training']): ReturnType<typeof corpusOptionsOf> {
+  const parsed = trainingOptionsSchema.pick({ split: true, lowerCase: true }).safeParse(training);
+  return corpusOptionsOf(parsed.success ? parsed.data : defaults);
 }
 
 export function windowOf({ window, batch }: TrainingOptions): Window {

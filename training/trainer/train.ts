@@ -13,7 +13,7 @@ import { bodyStart } from '../evaluate/bits-per-character';
 import { initialise } from '../network/initialise';
 import { budgetOf } from './budget';
 import { exportModel } from './export';
-import { networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from './options';
+import { corpusOptionsOf, networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from './options';
 import { TrainingStreams } from './streams';
 import type { TokenFile } from './stretches';
 import { Trainer, type TrainedNetwork } from './trainer';
@@ -53,7 +53,7 @@ export async function train(
     const found = request.resume ? await checkpoints.read() : undefined;
     if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
     const options = found === undefined ? fresh : resumedOptions(found, request.options);
-    const corpus = await loadCorpus(request.folder, request.corpus, signal);
+    const corpus = await loadCorpus(request.folder, { ...request.corpus, ...corpusOptionsOf(options) }, signal);
     report(corpusReport(corpus));
     for (const message of corpus.notices) report({ event: 'notice', message });
     if (found !== undefined) checkSameCorpus(found, corpus, request.folder);
