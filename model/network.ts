@@ -6,10 +6,7 @@
 
 export type Cell = 'lstm' | 'gru' | 'rnn';
 
-export interface Network {
-  readonly cell: Cell;
-  /** `embedding`: a learned vector a token. `one-hot`: the token's column of the first input matrix. */
-  readonly input: 'embedding' | 'one-hot';
+interface Sizes {
   /** Number of tokens. */
   readonly vocabulary: number;
   /** Length of an embedding vector; unused with one-hot input. */
@@ -18,6 +15,38 @@ export interface Network {
   readonly hidden: readonly number[];
   /** Probability that a unit is dropped between layers and before the output, in training only; 0 to below 1. */
   readonly dropout: number;
+}
+
+/** A recurrent network, which remembers as far back as it learns to. */
+export interface RecurrentNetwork extends Sizes {
+  readonly cell: Cell;
+  /** `embedding`: a learned vector a token. `one-hot`: the token's column of the first input matrix. */
+  readonly input: 'embedding' | 'one-hot';
+}
+
+/**
+ * A network that sees exactly the last `context` characters, the earliest first, each time from an empty hidden state:
+ * with e the character's embedding and h the hidden state,
+ * - `sum`: h ← tanh(H·(h + relu(I·e + a)) + b)
+ * - `concatenation`: h ← tanh(H·relu(I·[h; e] + a) + b)
+ *
+ * (The two forms of fast.ai's character models, "Practical Deep Learning for Coders", lesson 6.) Before the start of a
+ * text, embeddings are zero. One hidden layer, no dropout.
+ */
+export interface FixedContextNetwork extends Sizes {
+  readonly cell: FixedContextCell;
+  readonly input: 'embedding';
+  /** Characters that a prediction is made from, 2 or more. */
+  readonly context: number;
+  readonly dropout: 0;
+}
+
+export type FixedContextCell = 'sum' | 'concatenation';
+
+export type Network = RecurrentNetwork | FixedContextNetwork;
+
+export function hasFixedContext(network: Network): network is FixedContextNetwork {
+  return network.cell === 'sum' || network.cell === 'concatenation';
 }
 
 /**
@@ -42,7 +71,7 @@ export interface Parameter extends ParameterShape {
 export type Parameters = ReadonlyMap<string, Parameter>;
 
 /** Features that layer `layer` (from 0) reads at each time step. */
-export function inputFeatures(network: Network, layer: number): number {
+export function inputFeatures(network: RecurrentNetwork, layer: number): number {
   if (layer > 0) return network.hidden[layer - 1] as number;
   return network.input === 'embedding' ? network.embedding : network.vocabulary;
 }
@@ -54,8 +83,33 @@ export function inputFeatures(network: Network, layer: number): number {
  * [gates·hidden, input features], `layer{l}.recurrent` [gates·hidden, hidden], `layer{l}.bias` [gates·hidden] and, for a
  * GRU, `layer{l}.recurrentBias` [hidden], the candidate's bias inside the reset gate's product; then `output.weight`
  * [vocabulary, hidden of the last layer] and `output.bias` [vocabulary].
+ *
+ * A network with a fixed context has, in place of layers, `context.input` [hidden, embedding], or [hidden,
+ * hidden + embedding] with concatenation, `context.inputBias` [hidden], `context.hidden` [hidden, hidden] and
+ * `context.hiddenBias` [hidden].
  */
 export function parameterShapes(network: Network): ParameterShape[] {
+  const last = network.hidden.at(-1) ?? 0;
+  return [
+    ...(hasFixedContext(network) ? contextShapes(network) : layerShapes(network)),
+    { name: 'output.weight', shape: [network.vocabulary, last] },
+    { name: 'output.bias', shape: [network.vocabulary] },
+  ];
+}
+
+function contextShapes(network: FixedContextNetwork): ParameterShape[] {
+  const { vocabulary, embedding } = network;
+  const units = network.hidden[0] ?? 0;
+  return [
+    { name: 'embedding', shape: [vocabulary, embedding] },
+    { name: 'context.input', shape: [units, network.cell === 'sum' ? embedding : units + embedding] },
+    { name: 'context.inputBias', shape: [units] },
+    { name: 'context.hidden', shape: [units, units] },
+    { name: 'context.hiddenBias', shape: [units] },
+  ];
+}
+
+function layerShapes(network: RecurrentNetwork): ParameterShape[] {
   const shapes: ParameterShape[] = [];
   if (network.input === 'embedding') {
     shapes.push({ name: 'embedding', shape: [network.vocabulary, network.embedding] });
@@ -69,11 +123,6 @@ export function parameterShapes(network: Network): ParameterShape[] {
     );
     if (network.cell === 'gru') shapes.push({ name: `layer${layer}.recurrentBias`, shape: [hidden] });
   }
-  const last = network.hidden.at(-1) ?? 0;
-  shapes.push(
-    { name: 'output.weight', shape: [network.vocabulary, last] },
-    { name: 'output.bias', shape: [network.vocabulary] },
-  );
   return shapes;
 }
 

@@ -1,7 +1,7 @@
 import onnxProto from 'onnx-proto';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { elements, parameterShapes, type Cell, type Network, type Parameters } from '../network';
+import { elements, parameterShapes, type Cell, type Network, type Parameters, type RecurrentNetwork } from '../network';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';
 
 const cells: readonly Cell[] = ['lstm', 'gru', 'rnn'];
@@ -77,7 +77,7 @@ it('refuses parameters of another network', () => {
 
 /** The equations of each cell, one stream, in float64. */
 function forward(
-  network: Network,
+  network: RecurrentNetwork,
   parameters: Parameters,
   characters: readonly number[],
   hidden: number[][],

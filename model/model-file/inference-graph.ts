@@ -3,15 +3,18 @@
  *
  * Inputs `characters` int64 `[sequence, batch]`, `hidden` and, for an LSTM, `cell` float32 `[layers, batch, hidden]`;
  * outputs `logits` float32 `[sequence, batch, vocabulary]`, `hidden_out` and `cell_out`. Both axes are dynamic. Where
- * layers differ in width, `hidden` is the widest one's and the states of the others are padded with zeros.
+ * layers differ in width, `hidden` is the widest one's and the states of the others are padded with zeros. A network with
+ * a fixed context has another `hidden` (`fixed-context-graph.ts`).
  */
 import {
   elements,
   gateBlocks,
+  hasFixedContext,
   inputFeatures,
   parameterShapes,
   type Cell,
   type Network,
+  type RecurrentNetwork,
   type Parameter,
   type Parameters,
 } from '../network';
@@ -19,6 +22,7 @@ import { Graph, type Value } from '../onnx/graph';
 import { add, concat, gather, matMul, oneHot, padEnd, slice, squeeze } from '../onnx/operators';
 import { gru, lstm, rnn, type RecurrentInputs } from '../onnx/recurrent';
 import { serialise } from '../onnx/serialise';
+import { emitFixedContext } from './fixed-context-graph';
 
 /** Which of our gate blocks stands at each place of the ONNX operator (i o f c; z r h; h). */
 const onnxGateOrder: Readonly<Record<Cell, readonly number[]>> = { lstm: [0, 2, 1, 3], gru: [1, 0, 2], rnn: [0] };
@@ -36,6 +40,16 @@ export function buildInferenceModel(
 ): Uint8Array {
   checkParameters(network, parameters);
   const graph = new Graph('house_style');
+  if (hasFixedContext(network)) emitFixedContext(graph, network, parameters);
+  else emitRecurrent(graph, network, parameters);
+  return serialise(graph, {
+    producer: 'House Style',
+    producerVersion: metadata['house_style.productVersion'] ?? '',
+    metadata,
+  });
+}
+
+function emitRecurrent(graph: Graph, network: RecurrentNetwork, parameters: Parameters): void {
   const layers = network.hidden.length;
   const widest = Math.max(...network.hidden);
   const characters = graph.input('characters', 'int64', ['sequence', 'batch']);
@@ -78,11 +92,6 @@ export function buildInferenceModel(
   graph.output('logits', add(product, weight('output.B', [network.vocabulary], dataOf(parameters, 'output.bias'))));
   graph.output('hidden_out', concat(hiddenOut, 0));
   if (cell) graph.output('cell_out', concat(cellOut, 0));
-  return serialise(graph, {
-    producer: 'House Style',
-    producerVersion: metadata['house_style.productVersion'] ?? '',
-    metadata,
-  });
 }
 
 /**
@@ -98,6 +107,14 @@ export function parametersFromModel(network: Network, stored: ReadonlyMap<string
     }
     return data;
   };
+  if (hasFixedContext(network)) {
+    return new Map(
+      parameterShapes(network).map(({ name, shape }) => [
+        name,
+        { name, shape, data: tensor(name, elements(shape)).slice() },
+      ]),
+    );
+  }
   const order = onnxGateOrder[network.cell];
   const parameters = new Map<string, Parameter>();
   for (const { name, shape } of parameterShapes(network)) {
@@ -137,7 +154,7 @@ function recurrentLayer(
 
 /** One layer's weights with the gates in ONNX order; of the two biases that ONNX adds up, the recurrent one is ours only in a GRU. */
 function recurrentTensors(
-  network: Network,
+  network: RecurrentNetwork,
   layer: number,
   parameters: Parameters,
 ): { input: Float32Array; recurrent: Float32Array; bias: Float32Array } {

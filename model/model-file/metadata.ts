@@ -9,14 +9,26 @@ export const formatVersion = 1;
 
 const count = z.number().int().nonnegative();
 
-export const networkSchema = z.object({
+const units = z.number().int().min(1).max(8192);
+
+export const recurrentNetworkSchema = z.object({
   cell: z.enum(['lstm', 'gru', 'rnn']),
   input: z.enum(['embedding', 'one-hot']),
   vocabulary: z.number().int().min(1).max(256),
   embedding: count.max(4096),
-  hidden: z.array(z.number().int().min(1).max(8192)).min(1).max(4),
+  hidden: z.array(units).min(1).max(4),
   dropout: z.number().min(0).lt(1),
 });
+
+export const fixedContextNetworkSchema = recurrentNetworkSchema.extend({
+  cell: z.enum(['sum', 'concatenation']),
+  input: z.literal('embedding'),
+  context: z.number().int().min(2).max(64),
+  hidden: z.array(units).length(1),
+  dropout: z.literal(0),
+});
+
+export const networkSchema = z.discriminatedUnion('cell', [recurrentNetworkSchema, fixedContextNetworkSchema]);
 
 export const metadataSchema = z.object({
   formatVersion: z.literal(formatVersion),

@@ -1,6 +1,6 @@
 /** The weights in a model file's protobuf, checked against the network that the file's metadata describe. */
 import onnxProto from 'onnx-proto';
-import { gateBlocks, inputFeatures, type Network } from '../network';
+import { gateBlocks, hasFixedContext, inputFeatures, type Network, parameterShapes } from '../network';
 
 type TensorProto = onnxProto.onnx.ITensorProto;
 
@@ -8,6 +8,7 @@ const { DataType } = onnxProto.onnx.TensorProto;
 
 /** Names and shapes of the tensors that hold a network's weights, in the layouts of the ONNX operators. */
 function expectedShapes(network: Network): Map<string, readonly number[]> {
+  if (hasFixedContext(network)) return new Map(parameterShapes(network).map(({ name, shape }) => [name, shape]));
   const shapes = new Map<string, readonly number[]>();
   if (network.input === 'embedding') shapes.set('embedding', [network.vocabulary, network.embedding]);
   for (const [layer, width] of network.hidden.entries()) {

@@ -59,6 +59,9 @@ export const divide = (a: Value, b: Value): Value => binary('Div', a, b);
 export const minimum = (a: Value, b: Value): Value => binary('Min', a, b);
 export const maximum = (a: Value, b: Value): Value => binary('Max', a, b);
 export const sigmoid = (x: Value): Value => unary('Sigmoid', x);
+export const relu = (x: Value): Value => unary('Relu', x);
+/** −1, 0 or 1. */
+export const sign = (x: Value): Value => unary('Sign', x);
 export const tanh = (x: Value): Value => unary('Tanh', x);
 export const exponential = (x: Value): Value => unary('Exp', x);
 export const logarithm = (x: Value): Value => unary('Log', x);
@@ -200,10 +203,43 @@ export function padEnd(x: Value, axis: number, length: number): Value {
   const along = positiveAxis('Pad', x.shape, axis);
   const missing = length - fixed('Pad', x.shape, along);
   if (missing < 0) throw new RangeError(`Pad: axis ${axis} of ${formatShape(x.shape)} is longer than ${length}.`);
-  if (missing === 0) return x;
-  const pads = [...x.shape.map(() => 0), ...x.shape.map((_, index) => (index === along ? missing : 0))];
-  return apply('Pad', [x, x.graph.integers(pads)], x.type, withDimension(x.shape, along, length));
+  return pad(x, along, 0, missing);
 }
+
+/** So many zeros before and after the elements of an axis. */
+export function pad(x: Value, axis: number, before: number, after: number): Value {
+  if (before === 0 && after === 0) return x;
+  const along = positiveAxis('Pad', x.shape, axis);
+  const length = fixed('Pad', x.shape, along) + before + after;
+  const around = [before, after].flatMap((zeros) => x.shape.map((_, index) => (index === along ? zeros : 0)));
+  return apply('Pad', [x, x.graph.integers(around)], x.type, withDimension(x.shape, along, length));
+}
+
+/** One after the other along the first axis, whose length is known only when the graph runs and gets this name. */
+export function append(first: Value, second: Value, length: string): Value {
+  requireType('Concat', second, first.type);
+  const shape = withDimension(first.shape, 0, length);
+  if (!sameShape(shape, withDimension(second.shape, 0, length))) throw mismatch('Concat', first.shape, second.shape);
+  return apply('Concat', [first, second], first.type, shape, { axis: { kind: 'int', value: 0 } });
+}
+
+/** Elements of the first axis but for so many at its start and its end, `length` of them when the graph runs. */
+export function trim(x: Value, fromStart: number, fromEnd: number, length: Dimension): Value {
+  const { graph } = x;
+  const end = fromEnd === 0 ? endOfAxis : -fromEnd;
+  const inputs = [x, graph.integers([fromStart]), graph.integers([end]), graph.integers([0])];
+  return apply('Slice', inputs, x.type, withDimension(x.shape, 0, length));
+}
+
+/** The last elements of the first axis. */
+export function last(x: Value, count: number): Value {
+  const { graph } = x;
+  const inputs = [x, graph.integers([-count]), graph.integers([endOfAxis]), graph.integers([0])];
+  return apply('Slice', inputs, x.type, withDimension(x.shape, 0, count));
+}
+
+/** An end beyond any axis, which `Slice` takes for the axis's own. */
+const endOfAxis = 2 ** 31 - 1;
 
 /** Drops axes of length 1. */
 export function squeeze(x: Value, axes: readonly number[]): Value {

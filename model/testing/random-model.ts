@@ -1,7 +1,14 @@
 /** Model files for tests and benchmarks, whose weights are drawn and not trained. */
 import { randomNumbers } from '../decode/random';
 import { formatVersion, type Metadata } from '../model-file/metadata';
-import { elements, parameterShapes, type Network, type Parameter, type Parameters } from '../network';
+import {
+  elements,
+  parameterShapes,
+  type Network,
+  type Parameter,
+  type Parameters,
+  type RecurrentNetwork,
+} from '../network';
 import { Vocabulary } from '../vocabulary';
 
 /** A vocabulary of tab, newline and printable ASCII. */
@@ -22,7 +29,7 @@ export function metadataFor(network: Network, vocabulary: Vocabulary = asciiVoca
   };
 }
 
-export function networkOf(changes: Partial<Network> = {}): Network {
+export function networkOf(changes: Partial<RecurrentNetwork> = {}): RecurrentNetwork {
   return {
     cell: 'lstm',
     input: 'embedding',

@@ -22,6 +22,7 @@ interface TrainFlags {
   lowerCase?: boolean;
   cell?: TrainingOptions['cell'];
   input?: TrainingOptions['input'];
+  context?: number;
   layers?: number;
   hidden?: number[];
   embedding?: number;
@@ -55,8 +56,13 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .option('--resume', 'go on with the run that was stopped, from its checkpoint beside the model file')
     .addOption(numberOption('--seed <seed>', 'for everything random (default: 1)'))
     .optionsGroup('Network:')
-    .addOption(new Option('--cell <cell>', 'kind of recurrent cell (default: lstm)').choices(['lstm', 'gru', 'rnn']))
+    .addOption(
+      new Option('--cell <cell>', 'recurrent cell, or how a fixed context is read (default: lstm)').choices([
+        ...['lstm', 'gru', 'rnn', 'sum', 'concatenation'],
+      ]),
+    )
     .addOption(new Option('--input <input>', '(default: embedding)').choices(['embedding', 'one-hot']))
+    .addOption(numberOption('--context <characters>', 'that --cell sum and concatenation see (default: 8)'))
     .addOption(rangedOption('--layers <layers>', '(default: 1)', { from: 1, to: 4, whole: true }))
     .addOption(
       new Option('--hidden <units>', 'units a layer, or of each as 1000,800 (default: 512)').argParser(parseWidths),
@@ -131,11 +137,11 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
 /** The options that were given, no others, so that a resumed run can compare them with its own. */
 function givenOptions(flags: TrainFlags): Partial<TrainingOptions> {
   const { minutes, epochs, seed, cell, input, embedding, dropout, batch, window, optimiser, learningRate } = flags;
-  const { schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase } = flags;
+  const { schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase, context } = flags;
   const hidden = widthsOf(flags);
   const all = {
     ...{ minutes, epochs, seed, cell, input, hidden, embedding, dropout, batch, window, optimiser, learningRate },
-    ...{ schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase },
+    ...{ schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase, context },
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

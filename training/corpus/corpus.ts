@@ -138,9 +138,8 @@ async function acceptFiles(
   signal: AbortSignal | undefined,
 ): Promise<AcceptedFile[]> {
   const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false } = options;
-  const found =
-    (options.split === 'tail' && (await singleFile(folder))) ||
-    (await discover(folder, { exclude, maximumFileBytes }, leftOut, signal));
+  const single = options.split === 'tail' ? await singleFile(folder) : undefined;
+  const found = single ?? (await discover(folder, { exclude, maximumFileBytes }, leftOut, signal));
   const nearDuplicates = new NearDuplicates();
   const accepted: AcceptedFile[] = [];
   for await (const { path, bytes } of contents(found)) {

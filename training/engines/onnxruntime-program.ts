@@ -3,7 +3,7 @@ import { serialise } from '@house-style/model/onnx/serialise';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { momentKinds } from '../network/optimisers';
 import { buildLossGraph, buildTrainingGraph } from '../network/training-graph';
-import { stateName } from '../network/forward';
+import { stateShapes } from '../network/forward';
 import type { Batch, OptimiserState, StepResult, TrainingProgram, UpdateRule, Window } from './engine';
 
 type Feeds = Record<string, Tensor>;
@@ -66,11 +66,7 @@ export class OnnxRuntimeProgram implements TrainingProgram {
     const moments = momentKinds[rule.optimiser.kind].flatMap((kind) =>
       parameters.map((parameter) => ({ ...parameter, name: `${kind}.${parameter.name}` })),
     );
-    this.#states = network.hidden.flatMap((units, layer) => {
-      const shape = [units, window.batch];
-      const hidden = { name: stateName('hidden', layer), shape, graphShape: shape };
-      return network.cell === 'lstm' ? [hidden, { ...hidden, name: stateName('cell', layer) }] : [hidden];
-    });
+    this.#states = stateShapes(network, window.batch).map(({ name, shape }) => ({ name, shape, graphShape: shape }));
     this.#carried = [...parameters, ...moments, ...this.#states];
     this.#current = zeros(this.#carried);
     this.#spare = zeros(this.#carried);

@@ -1,4 +1,4 @@
-import type { Network } from '@house-style/model/network';
+import type { RecurrentNetwork } from '@house-style/model/network';
 import type { Value } from '@house-style/model/onnx/graph';
 import {
   concat,
@@ -27,7 +27,7 @@ import { type ForwardPass, type GraphInputs, parameterOf, type UnrolledLayer } f
  * @returns gradients by parameter name, in the parameters' shapes.
  */
 export function emitBackward(
-  network: Network,
+  network: RecurrentNetwork,
   window: Window,
   inputs: GraphInputs,
   forward: ForwardPass,
@@ -102,7 +102,7 @@ function backThroughTime(
 
 /** The first layer's input gradients: summed by token first, after which the matrices are those of the vocabulary. */
 function intoTokens(
-  network: Network,
+  network: RecurrentNetwork,
   { time, batch }: Window,
   inputs: GraphInputs,
   ofInputRows: Value,

@@ -1,4 +1,4 @@
-import { type Network, parameterShapes } from '@house-style/model/network';
+import { hasFixedContext, type Network, parameterShapes, type RecurrentNetwork } from '@house-style/model/network';
 import type { FloatType, Graph, Value } from '@house-style/model/onnx/graph';
 import {
   add,
@@ -49,6 +49,29 @@ export interface ForwardPass {
 /** Name of the graph input that carries a layer's state; the output that goes back into it has the same name. */
 export const stateName = (part: keyof State, layer: number): string => `${part}${layer}`;
 
+/** A state that is carried from window to window, by layer. */
+export interface StateShape {
+  readonly name: string;
+  readonly part: keyof State;
+  readonly layer: number;
+  readonly shape: readonly [features: number, columns: number];
+}
+
+/**
+ * The states of a network: for each layer `hidden{layer}` and, for an LSTM, `cell{layer}`, `[hidden, batch]`. A network
+ * with a fixed context carries the embeddings of the characters before the window as `hidden0`,
+ * `[embedding, (context − 1)·batch]`, the earliest first.
+ */
+export function stateShapes(network: Network, batch: number): StateShape[] {
+  const state = (part: keyof State, layer: number, features: number, columns: number): StateShape => ({
+    ...{ name: stateName(part, layer), part, layer },
+    shape: [features, columns],
+  });
+  if (hasFixedContext(network)) return [state('hidden', 0, network.embedding, (network.context - 1) * batch)];
+  const parts = network.cell === 'lstm' ? (['hidden', 'cell'] as const) : (['hidden'] as const);
+  return network.hidden.flatMap((units, layer) => parts.map((part) => state(part, layer, units, batch)));
+}
+
 /** Declares a graph's inputs. @param dropout whether masks are read: training does, validation does not. */
 export function declareInputs(
   graph: Graph,
@@ -69,10 +92,14 @@ export function declareInputs(
     const columns = shape.length === 1 ? [...shape, 1] : shape;
     parameters.set(name, graph.input(name, type, columns));
   }
-  const states = network.hidden.map((units, layer) => ({
-    hidden: graph.input(stateName('hidden', layer), type, [units, batch]),
-    cell: network.cell === 'lstm' ? graph.input(stateName('cell', layer), type, [units, batch]) : undefined,
+  const values = stateShapes(network, batch).map(({ name, part, layer, shape }) => ({
+    ...{ part, layer },
+    value: graph.input(name, type, shape),
   }));
+  const states = values.flatMap(({ part, layer, value: hidden }) => {
+    if (part !== 'hidden') return [];
+    return [{ hidden, cell: values.find((other) => other.part === 'cell' && other.layer === layer)?.value }];
+  });
   return { inputs, carry, masks, parameters, states };
 }
 
@@ -84,7 +111,7 @@ export function parameterOf(inputs: GraphInputs, name: string): Value {
 }
 
 /** Emits the forward pass over one window, layer by layer, unrolled in time. */
-export function emitForward(network: Network, window: Window, inputs: GraphInputs): ForwardPass {
+export function emitForward(network: RecurrentNetwork, window: Window, inputs: GraphInputs): ForwardPass {
   const { time } = window;
   const layers: UnrolledLayer[] = [];
   let below: readonly Value[] | undefined;
@@ -122,7 +149,7 @@ export function emitForward(network: Network, window: Window, inputs: GraphInput
  * The first layer's gate contributions by token, `[rows, batch]` for each step. Embedding and input weights are
  * multiplied once a step for the whole vocabulary, after which a token's contribution is a look-up.
  */
-function projectTokens(network: Network, { time, batch }: Window, inputs: GraphInputs): Value[] {
+function projectTokens(network: RecurrentNetwork, { time, batch }: Window, inputs: GraphInputs): Value[] {
   const weights = parameterOf(inputs, 'layer0.input');
   const rows = weights.shape[0] as number;
   const ofTokens =

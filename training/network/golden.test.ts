@@ -1,4 +1,4 @@
-import { type Network, type Parameter, parameterShapes } from '@house-style/model/network';
+import { type Cell, type Network, type Parameter, parameterShapes } from '@house-style/model/network';
 import { describe, expect, test } from 'vitest';
 import { OnnxRuntimeProgram } from '../engines/onnxruntime-program';
 import type { Optimiser } from '../engines/engine';
@@ -19,7 +19,7 @@ describe('two training steps give what PyTorch gives (golden/make_golden.py)', (
     async (_name, one) => {
       const { time, batch, vocabulary, embedding, hidden } = golden;
       const network: Network = {
-        cell: one.cell as Network['cell'],
+        cell: one.cell as Cell,
         input: 'embedding',
         vocabulary,
         embedding,

@@ -3,6 +3,7 @@ import { serialise } from '@house-style/model/onnx/serialise';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../engines/engine';
+import { stateShapes } from './forward';
 import { buildGradientGraph } from './training-graph';
 
 /** Central differences of this width leave an error of about its square, far below the tolerance. */
@@ -10,16 +11,25 @@ const width = 1e-5;
 const tolerance = 1e-7;
 
 const window: Window = { time: 4, batch: 3 };
+const fixed = { input: 'embedding', vocabulary: 7, embedding: 3, hidden: [5], dropout: 0 } as const;
 const tiny = { vocabulary: 7, embedding: 3, dropout: 0.5 };
 
 describe('gradients equal central differences, in float64, for every parameter', () => {
   test.each<[string, Network]>(
-    (['lstm', 'gru', 'rnn'] as const).flatMap((cell): [string, Network][] => [
-      [`${cell}, embedding, one layer`, { ...tiny, cell, input: 'embedding', hidden: [5] }],
-      [`${cell}, one-hot, one layer`, { ...tiny, cell, input: 'one-hot', hidden: [4] }],
-      [`${cell}, two layers of different widths`, { ...tiny, cell, input: 'embedding', hidden: [4, 3] }],
-      [`${cell}, four layers, no dropout`, { ...tiny, cell, input: 'embedding', hidden: [3, 2, 3, 2], dropout: 0 }],
-    ]),
+    (['lstm', 'gru', 'rnn'] as const)
+      .flatMap((cell): [string, Network][] => [
+        [`${cell}, embedding, one layer`, { ...tiny, cell, input: 'embedding', hidden: [5] }],
+        [`${cell}, one-hot, one layer`, { ...tiny, cell, input: 'one-hot', hidden: [4] }],
+        [`${cell}, two layers of different widths`, { ...tiny, cell, input: 'embedding', hidden: [4, 3] }],
+        [`${cell}, four layers, no dropout`, { ...tiny, cell, input: 'embedding', hidden: [3, 2, 3, 2], dropout: 0 }],
+      ])
+      .concat(
+        (['sum', 'concatenation'] as const).flatMap((cell): [string, Network][] => [
+          [`${cell} of 2 characters`, { ...fixed, cell, context: 2 }],
+          // Longer than the window, so that what is carried reaches over more than one.
+          [`${cell} of 6 characters`, { ...fixed, cell, context: 6 }],
+        ]),
+      ),
   )('%s', async (_name, network) => {
     const session = await InferenceSession.create(
       serialise(buildGradientGraph(network, window, 'float64'), { producer: 'test', producerVersion: '' }),
@@ -78,9 +88,8 @@ function randomFeeds(network: Network): Record<string, Tensor> {
   for (const { name, shape } of parameterShapes(network)) {
     feeds[name] = tensor(shape.length === 1 ? [...shape, 1] : shape, () => 2 * random() - 1);
   }
+  for (const { name, shape } of stateShapes(network, batch)) feeds[name] = tensor(shape, () => 2 * random() - 1);
   for (const [layer, units] of network.hidden.entries()) {
-    feeds[`hidden${layer}`] = tensor([units, batch], () => 2 * random() - 1);
-    if (network.cell === 'lstm') feeds[`cell${layer}`] = tensor([units, batch], () => 2 * random() - 1);
     if (network.dropout > 0) feeds[`mask${layer}`] = tensor([units, batch], () => (random() < 0.3 ? 0 : 2));
   }
   return feeds;

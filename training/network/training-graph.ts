@@ -2,10 +2,10 @@ import { type Network, parameterShapes } from '@house-style/model/network';
 import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
 import { divide, minimum, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
 import type { UpdateRule, Window } from '../engines/engine';
-import { emitBackward } from './backward';
-import { declareInputs, emitForward, type ForwardPass, stateName } from './forward';
+import { declareInputs, stateName } from './forward';
 import { emitLoss, type LossInputs } from './loss';
 import { emitUpdate, type Moment, momentKinds } from './optimisers';
+import { emitPass, type Pass } from './pass';
 
 /** Keeps the clipping factor finite when the gradient is zero. */
 const smallestNorm = 1e-12;
@@ -31,10 +31,10 @@ export function buildTrainingGraph(
   const learningRate = scalar('learningRate');
   const [firstCorrection, secondCorrection] = [scalar('firstCorrection'), scalar('secondCorrection')];
 
-  const forward = emitForward(network, window, inputs);
-  const loss = emitLoss(forward.logits, lossInputs);
+  const pass = emitPass(network, window, inputs);
+  const loss = emitLoss(pass.logits, lossInputs);
   graph.output('loss', loss.value);
-  const gradients = emitBackward(network, window, inputs, forward, loss.gradient());
+  const gradients = pass.gradients(loss.gradient());
 
   const norm = squareRoot(sum([...gradients.values()].map(reduceSumSquare)));
   graph.output('gradientNorm', norm);
@@ -54,7 +54,7 @@ export function buildTrainingGraph(
     graph.output(`next.${name}`, updated.parameter);
     for (const kind of kinds) graph.output(`next.${kind}.${name}`, updated.moments[kind] as Value);
   }
-  outputStates(graph, forward);
+  outputStates(graph, pass);
   return graph;
 }
 
@@ -63,9 +63,9 @@ export function buildLossGraph(network: Network, window: Window, type: FloatType
   const graph = new Graph('loss');
   const inputs = declareInputs(graph, network, window, type, false);
   const lossInputs = declareLossInputs(graph, window, type);
-  const forward = emitForward(network, window, inputs);
-  graph.output('loss', emitLoss(forward.logits, lossInputs).value);
-  outputStates(graph, forward);
+  const pass = emitPass(network, window, inputs);
+  graph.output('loss', emitLoss(pass.logits, lossInputs).value);
+  outputStates(graph, pass);
   return graph;
 }
 
@@ -74,10 +74,10 @@ export function buildGradientGraph(network: Network, window: Window, type: Float
   const graph = new Graph('gradients');
   const inputs = declareInputs(graph, network, window, type, true);
   const lossInputs = declareLossInputs(graph, window, type);
-  const forward = emitForward(network, window, inputs);
-  const loss = emitLoss(forward.logits, lossInputs);
+  const pass = emitPass(network, window, inputs);
+  const loss = emitLoss(pass.logits, lossInputs);
   graph.output('loss', loss.value);
-  for (const [name, gradient] of emitBackward(network, window, inputs, forward, loss.gradient())) {
+  for (const [name, gradient] of pass.gradients(loss.gradient())) {
     graph.output(`gradient.${name}`, gradient);
   }
   return graph;
@@ -90,10 +90,9 @@ function declareLossInputs(graph: Graph, { time, batch }: Window, type: FloatTyp
   };
 }
 
-function outputStates(graph: Graph, { layers }: ForwardPass): void {
-  for (const [layer, { steps }] of layers.entries()) {
-    const last = steps.at(-1)?.state;
-    if (last) graph.output(`next.${stateName('hidden', layer)}`, last.hidden);
-    if (last?.cell) graph.output(`next.${stateName('cell', layer)}`, last.cell);
+function outputStates(graph: Graph, { states }: Pass): void {
+  for (const [layer, { hidden, cell }] of states.entries()) {
+    graph.output(`next.${stateName('hidden', layer)}`, hidden);
+    if (cell) graph.output(`next.${stateName('cell', layer)}`, cell);
   }
 }

@@ -1,6 +1,10 @@
 import { Failure } from '@house-style/model/failure';
-import { type Metadata, networkSchema } from '@house-style/model/model-file/metadata';
-import type { Network } from '@house-style/model/network';
+import {
+  fixedContextNetworkSchema,
+  type Metadata,
+  recurrentNetworkSchema as recurrent,
+} from '@house-style/model/model-file/metadata';
+import type { FixedContextCell, Network } from '@house-style/model/network';
 import { z } from 'zod';
 import { splits } from '../corpus/split';
 import type { Optimiser, UpdateRule, Window } from '../engines/engine';
@@ -19,12 +23,14 @@ export const trainingOptionsSchema = z.strictObject({
   /** The run's length: passes over the corpus, or wall-clock minutes; exactly one is a number. */
   epochs: z.number().positive().max(100_000).nullable(),
   minutes: z.number().positive().max(100_000).nullable(),
-  cell: networkSchema.shape.cell,
-  input: networkSchema.shape.input,
+  cell: z.enum([...recurrent.shape.cell.options, ...fixedContextNetworkSchema.shape.cell.options]),
+  input: recurrent.shape.input,
+  /** Characters that a network with a fixed context predicts from; others have no use for it. */
+  context: fixedContextNetworkSchema.shape.context,
   embedding: z.int().min(1).max(4096),
   /** Units of each layer, first layer first. */
-  hidden: networkSchema.shape.hidden,
-  dropout: networkSchema.shape.dropout,
+  hidden: recurrent.shape.hidden,
+  dropout: recurrent.shape.dropout,
   batch: z.int().min(1).max(4096),
   window: z.int().min(2).max(1024),
   optimiser: z.enum(['adamw', 'rmsprop', 'sgd']),
@@ -53,6 +59,7 @@ const defaults = {
   lowerCase: false,
   cell: 'lstm',
   input: 'embedding',
+  context: 8,
   embedding: 64,
   hidden: [512],
   dropout: 0.25,
@@ -85,6 +92,7 @@ export function trainingOptions(given: Partial<TrainingOptions>): TrainingOption
     learningRate: defaultLearningRates[optimiser],
     epochs: null,
     minutes: given.epochs === undefined ? defaultMinutes : null,
+    ...(isFixedContext(given.cell) && { dropout: 0 }),
     ...given,
   };
   const parsed = trainingOptionsSchema.safeParse(options);
@@ -92,7 +100,21 @@ export function trainingOptions(given: Partial<TrainingOptions>): TrainingOption
   if ((parsed.data.epochs === null) === (parsed.data.minutes === null)) {
     throw new Failure('usage', 'Give either --epochs or --minutes, not both.');
   }
+  checkFixedContext(parsed.data);
   return parsed.data;
+}
+
+function isFixedContext(cell: TrainingOptions['cell'] | undefined): cell is FixedContextCell {
+  return cell === 'sum' || cell === 'concatenation';
+}
+
+/** @throws Failure `usage` for what a network with a fixed context cannot have. */
+function checkFixedContext({ cell, input, hidden, dropout }: TrainingOptions): void {
+  if (!isFixedContext(cell)) return;
+  const has = `A network with --cell ${cell} has`;
+  if (input !== 'embedding') throw new Failure('usage', `${has} embeddings: leave out --input.`);
+  if (hidden.length !== 1) throw new Failure('usage', `${has} one hidden layer, not ${hidden.length}.`);
+  if (dropout !== 0) throw new Failure('usage', `${has} no dropout: leave out --dropout.`);
 }
 
 function sentenceOf(error: z.ZodError, options: Readonly<Record<string, unknown>>): string {
@@ -103,7 +125,8 @@ function sentenceOf(error: z.ZodError, options: Readonly<Record<string, unknown>
 }
 
 export function networkOf(options: TrainingOptions, vocabulary: number): Network {
-  const { cell, input, embedding, hidden, dropout } = options;
+  const { cell, input, context, embedding, hidden, dropout } = options;
+  if (isFixedContext(cell)) return { cell, input: 'embedding', context, vocabulary, embedding, hidden, dropout: 0 };
   return { cell, input, vocabulary, embedding: input === 'embedding' ? embedding : 0, hidden, dropout };
 }
 

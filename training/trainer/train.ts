@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '@house-style/model/failure';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
-import { type Network, parameterCount } from '@house-style/model/network';
+import { hasFixedContext, type Network, parameterCount } from '@house-style/model/network';
 import type { TrainingEvent } from '@house-style/model/training-events';
 import type { RunState } from '../checkpoint/checkpoint';
 import { lockOutput } from '../checkpoint/lock';
@@ -230,7 +230,8 @@ function planEvent(network: Network, { engine, device, reasons }: ChosenEngine):
     engine: engine.name,
     device: device.kind,
     network:
-      `${cell} ${layers}, ${input === 'embedding' ? `embedding ${embedding}` : 'one-hot'}, ` +
+      `${cell} ${hasFixedContext(network) ? `of ${network.context} characters, ` : ''}${layers}, ` +
+      `${input === 'embedding' ? `embedding ${embedding}` : 'one-hot'}, ` +
       `vocabulary ${vocabulary}, dropout ${dropout}`,
     parameters: parameterCount(network),
     reasons: [...reasons],

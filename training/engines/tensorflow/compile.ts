@@ -1,4 +1,5 @@
-import type { Network, Parameters } from '@house-style/model/network';
+import { Failure } from '@house-style/model/failure';
+import { hasFixedContext, type Network, type Parameters, type RecurrentNetwork } from '@house-style/model/network';
 import type { UpdateRule, Window } from '../engine';
 import { BlockLstm } from './block-lstm';
 import { CudnnLayer } from './cudnn-layer';
@@ -19,6 +20,10 @@ export function compileProgram(
   rule: UpdateRule,
   parameters: Parameters,
 ): TensorflowProgram {
+  if (hasFixedContext(network)) {
+    const message = 'TensorFlow trains recurrent networks only here: give --engine onnxruntime for a fixed context.';
+    throw new Failure('device-unavailable', message);
+  }
   const layers = network.hidden.map((_, layer) => compileLayer(tensorflow, path, network, window, layer));
   return new TensorflowProgram(tensorflow, network, window, layers, rule, parameters);
 }
@@ -26,7 +31,7 @@ export function compileProgram(
 function compileLayer(
   tensorflow: Tensorflow,
   path: Path,
-  network: Network,
+  network: RecurrentNetwork,
   { time, batch }: Window,
   layer: number,
 ): RecurrentLayer {

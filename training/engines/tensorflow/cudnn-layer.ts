@@ -1,14 +1,14 @@
 /** LSTM, GRU and RNN on NVIDIA GPUs through cuDNN: `CudnnRNNV3` forward and `CudnnRNNBackpropV3` backward. */
-import type { Network, ParameterShape } from '@house-style/model/network';
+import type { Cell, ParameterShape } from '@house-style/model/network';
 import type { GradSaveFunc, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { type Attribute, float32, type OpaqueTensor } from './raw-operations';
 import { kernelRows, type LayerShape, type RecurrentLayer, type RecurrentState } from './recurrent-layer';
 import type { Tensorflow } from './runtime';
 import { StoredVariable } from './stored-variable';
 
-const modes: Readonly<Record<Network['cell'], string>> = { lstm: 'lstm', gru: 'gru', rnn: 'rnn_tanh' };
+const modes: Readonly<Record<Cell, string>> = { lstm: 'lstm', gru: 'gru', rnn: 'rnn_tanh' };
 /** cuDNN's gate order as indices into the network's; its LSTM has input, forget, candidate, output. */
-const gateOrder: Readonly<Record<Network['cell'], readonly number[]>> = {
+const gateOrder: Readonly<Record<Cell, readonly number[]>> = {
   lstm: [0, 1, 3, 2],
   gru: [0, 1, 2],
   rnn: [0],
@@ -31,7 +31,7 @@ export class CudnnLayer implements RecurrentLayer {
 
   constructor(
     private readonly tensorflow: Tensorflow,
-    private readonly cell: Network['cell'],
+    private readonly cell: Cell,
     private readonly shape: LayerShape,
     parameters: readonly ParameterShape[],
   ) {
@@ -122,11 +122,7 @@ export class CudnnLayer implements RecurrentLayer {
 }
 
 /** The network's own matrices with their gate blocks in kernel order. */
-function cudnnVariables(
-  cell: Network['cell'],
-  { features, hidden }: LayerShape,
-  parameters: readonly ParameterShape[],
-) {
+function cudnnVariables(cell: Cell, { features, hidden }: LayerShape, parameters: readonly ParameterShape[]) {
   const rows = kernelRows(gateOrder[cell], hidden);
   const inRowsOf = (width: number) =>
     Uint32Array.from({ length: rows.length * width }, (_, index) => {

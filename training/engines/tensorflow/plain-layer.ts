@@ -2,7 +2,7 @@
  * LSTM, GRU and RNN in TensorFlow's plain operations, time step by time step, differentiated by tfjs: the reference that
  * fused kernels are tested against, and what runs where there is no fused kernel.
  */
-import type { Network, ParameterShape } from '@house-style/model/network';
+import type { Cell, ParameterShape } from '@house-style/model/network';
 import type { Rank, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { LayerShape, RecurrentLayer, RecurrentState } from './recurrent-layer';
 import type { Tensorflow } from './runtime';
@@ -13,7 +13,7 @@ export class PlainLayer implements RecurrentLayer {
 
   constructor(
     private readonly tensorflow: Tensorflow,
-    private readonly cell: Network['cell'],
+    private readonly cell: Cell,
     private readonly shape: LayerShape,
     parameters: readonly ParameterShape[],
   ) {

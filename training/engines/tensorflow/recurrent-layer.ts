@@ -1,4 +1,4 @@
-import { inputFeatures, type Network, type ParameterShape, parameterShapes } from '@house-style/model/network';
+import { inputFeatures, type ParameterShape, parameterShapes, type RecurrentNetwork } from '@house-style/model/network';
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { StoredVariable } from './stored-variable';
 
@@ -38,11 +38,11 @@ export interface LayerShape {
 }
 
 /** Names and shapes of one layer's parameters, in the order of the network. */
-export function layerParameters(network: Network, layer: number): ParameterShape[] {
+export function layerParameters(network: RecurrentNetwork, layer: number): ParameterShape[] {
   return parameterShapes(network).filter(({ name }) => name.startsWith(`layer${layer}.`));
 }
 
-export function layerShape(network: Network, layer: number, time: number, batch: number): LayerShape {
+export function layerShape(network: RecurrentNetwork, layer: number, time: number, batch: number): LayerShape {
   return { time, batch, features: inputFeatures(network, layer), hidden: network.hidden[layer] as number };
 }
 
