@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { complete, completeOnce, prefixLimits } from './completer';
+import { complete, completeOnce, defaultPreferences, prefixLimits } from './completer';
 import { PrefixContexts } from './prefix-contexts';
 import { HistoryPredictor } from './testing/history-predictor';
 import { asciiVocabulary } from './testing/random-model';
@@ -25,6 +25,7 @@ async function suggestion(document: string, trigger: 'automatic' | 'invoke' = 'a
   const outcome = await completeOnce(predictor, '', document.replace(mark, ''), {
     offset: document.indexOf(mark),
     trigger,
+    preferences: { ...defaultPreferences, multiLine: false },
   });
   if (outcome.kind === 'shown') return outcome.candidates.map(({ text }) => text);
   return outcome.kind === 'quiet' ? outcome.reason : outcome;
@@ -43,19 +44,15 @@ describe('a completion', () => {
     ['sour║ce', 'inside-word'],
   ])('at %j is %j', async (document, expected) => expect(await suggestion(document)).toEqual(expected));
 
-  test('asked for offers several, the surest first, each of them once', async () => {
-    const outcome = await completeOnce(predictor, '', 'zz\nimport { ', { offset: 12, trigger: 'invoke' });
-    if (outcome.kind !== 'shown') throw new Error(outcome.kind);
-    expect(outcome.candidates.map(({ text }) => text).sort()).toEqual([
+  test('asked for offers several, each another one', async () => {
+    expect(await suggestion('zz\nimport { ║', 'invoke')).toEqual([
       "Observable } from '../Observable';",
-      "Subject } from '../Subject';",
       "operate } from '../util/lift';",
+      "Subject } from '../Subject';",
     ]);
-    const [first, second] = outcome.candidates.map(({ confidence }) => confidence);
-    expect(first).toBeGreaterThanOrEqual(second!);
   });
 
-  test('by itself offers one at most, and only above even odds', async () => {
+  test('by itself offers one at most, and none where it would too often be wrong', async () => {
     expect(await suggestion('zz\nimport { ║')).toBe('unsure');
   });
 

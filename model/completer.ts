@@ -1,25 +1,38 @@
 /** From a place in a document to what is offered there: context, decoding, fitting. */
-import { decodeGreedily, type GreedyOptions } from './decode/greedy';
-import { fit, quietBeforehand, surroundings } from './decode/fit';
+import { blockAt, staysWithin } from './decode/block';
+import { automaticRule, defaultAcceptance, invokedRule } from './decode/calibration';
+import { choose } from './decode/choose';
+import { mayBreakLine, quietBeforehand, surroundings } from './decode/fit';
 import type { Context, Predictor } from './decode/predictor';
+import { loopAtEnd } from './decode/repetition';
+import { search } from './decode/search';
 import { asFailure, Failure } from './failure';
 import { PrefixContexts, type PrefixLimits } from './prefix-contexts';
-import type { Candidate, CompletionOutcome, QuietReason, Request } from './process/messages';
+import type { CompletionOutcome, Request } from './process/messages';
 
 export type Trigger = Extract<Request, { kind: 'complete' }>['trigger'];
 
-/** How sure a suggestion must be and how far it may go, by what asked for it. */
-const decoding: Readonly<Record<Trigger, GreedyOptions>> = {
-  // Below one half, a suggestion is more likely wrong than right somewhere.
-  automatic: { branches: 1, minimumConfidence: 0.5, maximumTokens: 100 },
-  // Who asks wants to choose, and sees how little sure the model is by what it offers.
-  invoke: { branches: 3, minimumConfidence: 0.05, maximumTokens: 100 },
+/** What a user may set. */
+export interface CompletionPreferences {
+  /** Share of shown suggestions that should be right to the last character, above 0 and below 1. */
+  readonly acceptance: number;
+  /** Whether suggestions may have several lines. */
+  readonly multiLine: boolean;
+}
+
+export const defaultPreferences: CompletionPreferences = { acceptance: defaultAcceptance, multiLine: true };
+
+/** Suggestions at a time, and steps of the predictor to find them, which bound the time that it takes. */
+const effort: Readonly<Record<Trigger, { readonly count: number; readonly steps: number }>> = {
+  automatic: { count: 1, steps: 120 },
+  invoke: { count: 5, steps: 240 },
 };
 
 export interface CompletionRequest {
   /** Of the cursor, code units. */
   readonly offset: number;
   readonly trigger: Trigger;
+  readonly preferences?: CompletionPreferences;
   readonly signal?: AbortSignal;
 }
 
@@ -27,7 +40,7 @@ export interface CompletionRequest {
 export async function complete<C extends Context>(
   predictor: Predictor<C>,
   document: PrefixContexts<C>,
-  { offset, trigger, signal }: CompletionRequest,
+  { offset, trigger, preferences = defaultPreferences, signal }: CompletionRequest,
 ): Promise<CompletionOutcome> {
   try {
     if (!(offset >= 0 && offset <= document.text.length)) {
@@ -42,17 +55,16 @@ export async function complete<C extends Context>(
     const context = await document.at(offset, signal);
     if (context === undefined) return { kind: 'quiet', reason: 'stale-document' };
 
-    const candidates = new Map<string, Candidate>();
-    let reason: QuietReason | undefined;
-    for (const { text, confidence } of await decodeGreedily(predictor, context, decoding[trigger], signal)) {
-      const fitted = text === '' ? ({ kind: 'quiet', reason: 'unsure' } as const) : fit(text, around);
-      if (fitted.kind === 'quiet') reason ??= fitted.reason;
-      else if (!candidates.has(fitted.text)) {
-        candidates.set(fitted.text, { text: fitted.text, replaces: fitted.replaces, confidence });
-      }
-    }
-    if (candidates.size === 0) return { kind: 'quiet', reason: reason ?? 'unsure' };
-    return { kind: 'shown', candidates: [...candidates.values()].sort((a, b) => b.confidence - a.confidence) };
+    const rule = trigger === 'automatic' ? automaticRule(preferences.acceptance) : invokedRule;
+    const { count, steps } = effort[trigger];
+    const block = blockAt(around.before, preferences.multiLine && mayBreakLine(around));
+    const options = {
+      minimumProbability: rule.minimumProbability,
+      maximumSteps: steps,
+      mayGoOn: (text: string, character: string) =>
+        staysWithin(block, text, character) && loopAtEnd(around.before + text) === 0,
+    };
+    return choose(await search(predictor, context, options, signal), around, rule, count);
   } catch (error) {
     if (signal?.aborted) return { kind: 'cancelled' };
     const { code, message } = asFailure(error);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fit, quietBeforehand, surroundings } from './fit';
+import { fit, mayBreakLine, quietBeforehand, surroundings } from './fit';
 
 /** The cursor in a text. */
 const mark = '║';
@@ -53,12 +53,31 @@ describe('nothing is suggested', () => {
   test.each([
     ['that is only spaces', 'x ║', '        ', 'too-short'],
     ['under three characters', 'retur║', 'n;', 'too-short'],
-    ['under three characters beside spaces', 'x ║', ' = ', 'too-short'],
+    ['that is only line breaks', '}║', '\n\n  ', 'too-short'],
     ['that stands in the next line', '║\n\n  return x;\n', 'return x;', 'repeats-suffix'],
     ['that stands in the next line, begun already', '  ret║\n  return x;\n', 'urn x;', 'repeats-suffix'],
-    ['that goes round in circles', '// ║', 'and so on and so on and so on', 'repetition'],
     ['that only closes what is closed', 'call(x║)', ')', 'repeats-suffix'],
   ])('%s', (_, document, decoded, reason) => expect(accepted(document, decoded)).toBe(reason));
 });
 
-test('rules of hyphens are no loop', () => expect(accepted('// ║', '----')).toBe('// ----║'));
+describe('a suggestion of several lines', () => {
+  test.each([
+    ['stands as it is where nothing is below', 'if (a) ║', '{\n  b();\n}', 'if (a) {\n  b();\n}║'],
+    ['ends where the lines below begin', 'a();\n║\nc();', 'b();\nc();\nd();', 'a();\nb();║\nc();'],
+    ['also where it says only a part of them', '  a();║\n  class B {', '  // b\n  cla', '  a();  // b║\n  class B {'],
+    ['leaves the bracket that closes the block', 'f() {\n  ║\n}\n', 'a();\n  b();\n}\n', 'f() {\n  a();\n  b();║\n}\n'],
+    ['closes its own block', '  if (a) ║\n  }', '{\n    b();\n  }', '  if (a) {\n    b();║\n  }'],
+    ['goes on in a blank line', 'a() {\n}\n\n║\n\nc() {\n}', 'b() {\n}', 'a() {\n}\n\nb() {\n}║\n\nc() {\n}'],
+    ['replaces the closers that it says again', 'f(() => {║})', '\n  a();\n});', 'f(() => {\n  a();\n});║'],
+    ['would leave closers behind', 'f(() => {║})', '\n  a();', 'suffix-disagrees'],
+  ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
+
+  test.each([
+    ['call(║)', true],
+    ['call(║);', true],
+    ['call(║, last);', false],
+    ['call();║', true],
+  ])('is possible in %j: %j', (document, possible) => {
+    expect(mayBreakLine(surroundings(document.replace(mark, ''), document.indexOf(mark)))).toBe(possible);
+  });
+});

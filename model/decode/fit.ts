@@ -1,7 +1,8 @@
 /**
- * Fits a decoded text to what stands around the cursor, or says why nothing of it should be shown.
+ * Fits a continuation to what stands around the cursor, or says why it cannot be shown there.
  */
 import type { QuietReason } from '../process/messages';
+import { isWordCharacter } from './words';
 
 /** What stands around the cursor. */
 export interface Surroundings {
@@ -9,8 +10,8 @@ export interface Surroundings {
   readonly before: string;
   /** The cursor's line, after the cursor, without its line break. */
   readonly after: string;
-  /** The next line below that is not blank; empty where there is none. */
-  readonly below: string;
+  /** The first lines below that are not blank, without white space at their ends. */
+  readonly below: readonly string[];
 }
 
 export type Fitted =
@@ -19,13 +20,11 @@ export type Fitted =
 
 /** Shorter suggestions cost more attention than typing them does. */
 const shortestSuggestion = 3;
-
-/** Code units before the end of a line that are looked through for repetition; minified lines are far longer. */
-const repetitionWindow = 200;
+/** Code units below the cursor that are looked at, for lines that a suggestion might repeat. */
+const lookBelow = 2000;
 
 /** Closers that editors insert by themselves, and what may follow them. */
 const closersOnly = /^[\s)\]}>'"`;,]*$/;
-const wordCharacter = /[\p{L}\p{N}_$]/u;
 
 /**
  * The text around a place in a document.
@@ -36,42 +35,77 @@ export function surroundings(text: string, offset: number): Surroundings {
   const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
   const lineFeed = text.indexOf('\n', offset);
   const lineEnd = lineFeed < 0 ? text.length : lineFeed;
-  const below = /\S.*/.exec(text.slice(lineEnd, lineEnd + 2000))?.[0] ?? '';
   return {
     before: text.slice(lineStart, offset),
     after: text.slice(offset, lineEnd).replace(/\r$/, ''),
-    below: below.trimEnd(),
+    below: text
+      .slice(lineEnd, lineEnd + lookBelow)
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== ''),
   };
 }
 
 /** Why nothing can be suggested at a place whatever the model says, known before it is asked. */
 export function quietBeforehand({ after }: Surroundings): QuietReason | undefined {
-  return wordCharacter.test(String.fromCodePoint(after.codePointAt(0) ?? 0x20)) ? 'inside-word' : undefined;
+  return isWordCharacter(String.fromCodePoint(after.codePointAt(0) ?? 0x20)) ? 'inside-word' : undefined;
 }
 
-/** @param decoded the likely continuation, at most to the end of the line. */
-export function fit(decoded: string, around: Surroundings): Fitted {
-  const fitted = joinWithAfter(decoded.trimEnd(), around.after.trimEnd());
-  if (fitted.kind === 'quiet') return fitted;
-  const { text } = fitted;
-  if (text.trim().length < shortestSuggestion) return { kind: 'quiet', reason: 'too-short' };
-  if ((around.before + text).trim() === around.below.trim()) return { kind: 'quiet', reason: 'repeats-suffix' };
-  if (repeatsItself(around.before + text)) return { kind: 'quiet', reason: 'repetition' };
-  return fitted;
+/** Whether a suggestion may have several lines: not where its rest of the line goes on with something else. */
+export function mayBreakLine({ after }: Surroundings): boolean {
+  return closersOnly.test(after);
+}
+
+/** @param continuation what probably stands next. */
+export function fit(continuation: string, around: Surroundings): Fitted {
+  const joined = joinWithAfter(withoutLinesBelow(continuation, around), around.after);
+  if (joined.kind === 'quiet') return joined;
+  const tooShort = joined.text.length < shortestSuggestion || joined.text.trim() === '';
+  return tooShort ? { kind: 'quiet', reason: 'too-short' } : joined;
+}
+
+/**
+ * The continuation up to where it begins to say what stands below. Where something stands below, the line break before
+ * it stands there too, so the suggestion ends with its last line.
+ */
+function withoutLinesBelow(continuation: string, { before, below }: Surroundings): string {
+  if (below.length === 0) return continuation;
+  const lines = (before + continuation).split('\n');
+  const repeated = lines.findIndex((_, index) => saysWhatIsBelow(lines.slice(index), below, index === 0));
+  const kept = repeated < 0 ? lines : lines.slice(0, repeated);
+  // The cursor's own line said again.
+  if (kept.length === 0) return '';
+  const text = kept.join('\n').slice(before.length);
+  return kept.length > 1 ? text.trimEnd() : text;
+}
+
+/** Whether lines are those below, as far as they go; the last one may be at its beginning. */
+function saysWhatIsBelow(lines: readonly string[], below: readonly string[], anyIndentation: boolean): boolean {
+  const said = lines.map((line) => line.trimEnd()).filter((line) => line !== '');
+  const [first, firstBelow] = [said[0], below[0]];
+  if (first === undefined || firstBelow === undefined) return false;
+  if (anyIndentation && said.length === 1) return first.trim() === firstBelow.trim();
+  return said.every((line, index) => {
+    const other = below[index];
+    return other === undefined || (index === said.length - 1 ? other.startsWith(line) : other === line);
+  });
 }
 
 /** Makes a text end where what already stands after the cursor begins, or replace that. */
 function joinWithAfter(text: string, after: string): Fitted {
-  const standing = after.trimStart();
-  if (standing === '') return { kind: 'fits', text, replaces: 0 };
+  const standing = after.trim();
+  if (text === '') return { kind: 'quiet', reason: 'repeats-suffix' };
+  if (standing === '') return { kind: 'fits', text: after === '' ? text : text.trimEnd(), replaces: 0 };
   const joints = jointsBetween(text, standing);
   const joint = joints.find((at) => standing.startsWith(text.slice(at)));
   if (joint !== undefined) return upTo(text, joint, after);
   if (closersOnly.test(standing)) {
     // What stands is written again with more around it, as in `x, y) {` before `)`: it is replaced, or it stood twice.
-    if (joints.some((at) => isSubsequence(after, text.slice(at)))) {
-      return { kind: 'fits', text, replaces: after.length };
+    if (joints.some((at) => isSubsequence(standing, text.slice(at)))) {
+      return { kind: 'fits', text, replaces: after.trimEnd().length };
     }
+    // A block that does not close leaves its closers behind its last line, where they do not belong.
+    if (text.includes('\n')) return { kind: 'quiet', reason: 'suffix-disagrees' };
     return upTo(text, joints[0] ?? text.length, after);
   }
   const meeting = joints.find((at) => text.startsWith(standing, at));
@@ -108,10 +142,4 @@ function isSubsequence(short: string, long: string): boolean {
   let found = 0;
   for (const character of long) if (character === short[found]) found++;
   return found === short.length;
-}
-
-/** Whether a line ends with the same stretch of words three times over; rules of hyphens and the like are no words. */
-function repeatsItself(line: string): boolean {
-  const stretch = /(.{4,}?)\1\1$/.exec(line.slice(-repetitionWindow).trimEnd())?.[1];
-  return stretch !== undefined && wordCharacter.test(stretch);
 }

@@ -1,0 +1,7 @@
+/** What counts as part of a word, an identifier or a number, in any language. */
+const wordCharacter = /^[\p{L}\p{N}\p{M}_$]$/u;
+
+/** @param character one code point; the empty string is none. */
+export function isWordCharacter(character: string): boolean {
+  return wordCharacter.test(character);
+}
