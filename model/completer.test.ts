@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { complete, completeOnce, defaultPreferences, prefixLimits } from './completer';
 import { PrefixContexts } from './prefix-contexts';
+import { BackoffPredictor } from './testing/backoff-predictor';
 import { HistoryPredictor } from './testing/history-predictor';
 import { asciiVocabulary } from './testing/random-model';
 
@@ -19,7 +20,7 @@ const house = [
   '// 漢字 stays',
   '',
 ].join('\n');
-const predictor = new HistoryPredictor(asciiVocabulary, [house]);
+const predictor = new BackoffPredictor(asciiVocabulary, [house]);
 
 async function suggestion(document: string, trigger: 'automatic' | 'invoke' = 'automatic'): Promise<unknown> {
   const outcome = await completeOnce(predictor, '', document.replace(mark, ''), {

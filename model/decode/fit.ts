@@ -97,7 +97,9 @@ function joinWithAfter(text: string, after: string): Fitted {
   if (text === '') return { kind: 'quiet', reason: 'repeats-suffix' };
   if (standing === '') return { kind: 'fits', text: after === '' ? text : text.trimEnd(), replaces: 0 };
   const joints = jointsBetween(text, standing);
-  const joint = joints.find((at) => standing.startsWith(text.slice(at)));
+  const joint = joints.find(
+    (at) => text.length - at >= shortestOverlap(standing) && standing.startsWith(text.slice(at)),
+  );
   if (joint !== undefined) return upTo(text, joint, after);
   if (closersOnly.test(standing)) {
     // What stands is written again with more around it, as in `x, y) {` before `)`: it is replaced, or it stood twice.
@@ -130,12 +132,21 @@ function jointsBetween(text: string, standing: string): number[] {
   let depth = 0;
   for (let at = 0; at < text.length && depth >= 0; at++) {
     const character = text.charAt(at);
-    if (character === first && depth === 0) joints.push(at);
+    if (character === first && depth === 0 && !isWithinWord(text, at)) joints.push(at);
     if (quoted) depth = character === first ? 1 - depth : depth;
     else if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
   }
   return joints;
+}
+
+/** Characters that must agree before a text counts as having reached what stands after the cursor. */
+function shortestOverlap(standing: string): number {
+  return closersOnly.test(standing) ? 1 : Math.min(2, standing.length);
+}
+
+function isWithinWord(text: string, at: number): boolean {
+  return isWordCharacter(text.charAt(at)) && isWordCharacter(text.charAt(at - 1));
 }
 
 function isSubsequence(short: string, long: string): boolean {
