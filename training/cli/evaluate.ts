@@ -4,11 +4,11 @@ import { Lstm } from '@house-style/model/lstm';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
 import type { Command } from 'commander';
 import { bodyOf, loadCorpus, type CorpusFile } from '../corpus/corpus';
-import { bitsPerCharacter, measure, type Measurement } from '../evaluate/bits-per-character';
 import { chooseFiles } from '../evaluate/choose-files';
-import { evaluationSentences, type Evaluation } from '../evaluate/evaluation';
+import { evaluationLines, evaluationOf, type Measured } from '../evaluate/evaluation';
+import { lstmPredictions } from '../evaluate/lstm-predictions';
+import type { Predictions } from '../evaluate/predictions';
 import { replay, type Replay } from '../evaluate/replay';
-import { replayFigures, type ReplayFigures } from '../evaluate/replay-figures';
 import type { Variant } from '../evaluate/typed-document';
 import { corpusOptionsIn } from '../trainer/options';
 import type { Invocation } from './invocation';
@@ -43,17 +43,15 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
       try {
         const available = await filesToMeasure(model.file, folder, flags.all ?? false, stop.signal);
         const files = chooseFiles(available, flags);
-        const evaluation: Evaluation = {
-          heldOut: {
-            ...sizeOf(files),
-            ...(files.length < available.length && { of: sizeOf(available) }),
-          },
-          bitsPerCharacter: { lstm: await bitsOfNetwork(model.file, files, report, stop.signal) },
-          ...(flags.replay && { replay: await replayBoth(model, files, report, stop.signal) }),
+        const measured: Measured = {
+          heldOut: { ...sizeOf(files), ...(files.length < available.length && { of: sizeOf(available) }) },
+          predictions: { lstm: await predictAll(model.file, files, report, stop.signal) },
+          ...(flags.replay && { replays: await replayBoth(model, files, report, stop.signal) }),
         };
+        const evaluation = evaluationOf(measured);
         report.close();
         if (flags.json) printJson(evaluation);
-        else for (const sentence of evaluationSentences(evaluation)) print(sentence);
+        else for (const line of evaluationLines(evaluation)) print(line);
       } finally {
         report.close();
         await model.dispose();
@@ -83,22 +81,24 @@ async function filesToMeasure(
   );
 }
 
-async function bitsOfNetwork(
+/** What the network expects in each file. */
+async function predictAll(
   model: ModelFile,
   files: readonly CorpusFile[],
   report: MeasuringReport,
   signal: AbortSignal,
-): Promise<number | null> {
+): Promise<Predictions[]> {
   const lstm = await Lstm.load(model);
   try {
     const { characters } = sizeOf(files);
-    const onFile = (soFar: Measurement): void =>
-      report.progress(
-        'Predicting',
-        soFar.characters / characters,
-        `${bitsPerCharacter(soFar)?.toFixed(3) ?? '–'} bits per character`,
-      );
-    return bitsPerCharacter(await measure(lstm, files, onFile, signal));
+    const predictions: Predictions[] = [];
+    let before = 0;
+    for (const file of files) {
+      report.progress('Predicting', before / characters, file.path);
+      predictions.push(await lstmPredictions(lstm, file, signal));
+      before += file.characters;
+    }
+    return predictions;
   } finally {
     await lstm.dispose();
   }
@@ -109,7 +109,7 @@ async function replayBoth(
   files: readonly CorpusFile[],
   report: MeasuringReport,
   signal: AbortSignal,
-): Promise<Record<Variant, ReplayFigures>> {
+): Promise<Record<Variant, Replay[]>> {
   const replayAll = async (variant: Variant): Promise<Replay[]> => {
     const replays: Replay[] = [];
     let before = 0;
@@ -123,7 +123,7 @@ async function replayBoth(
     }
     return replays;
   };
-  return { append: replayFigures(await replayAll('append')), insert: replayFigures(await replayAll('insert')) };
+  return { append: await replayAll('append'), insert: await replayAll('insert') };
 }
 
 function sizeOf(files: readonly CorpusFile[]): { files: number; characters: number } {

@@ -1,4 +1,7 @@
-import type { ReplayFigures } from './replay-figures';
+import { meanBits, type Expert, type Predictions } from './predictions';
+import { reliability, type ReliabilityRow } from './reliability';
+import type { Replay } from './replay';
+import { replayFigures, type ReplayFigures } from './replay-figures';
 import type { Variant } from './typed-document';
 
 export interface Size {
@@ -6,22 +9,52 @@ export interface Size {
   readonly characters: number;
 }
 
-/** What `housestyle evaluate --json` prints; parts that were not asked for are left out. */
-export interface Evaluation {
+/** Everything that was measured, by file. */
+export interface Measured {
   /** What was measured over, and of how much it was chosen where it was not all. */
   readonly heldOut: Size & { readonly of?: Size };
-  readonly bitsPerCharacter: { readonly lstm: number | null };
+  readonly predictions: Readonly<Partial<Record<Expert, readonly Predictions[]>>>;
+  readonly replays?: Readonly<Record<Variant, readonly Replay[]>>;
+}
+
+/** What `housestyle evaluate --json` prints; parts that were not measured are left out. */
+export interface Evaluation {
+  readonly heldOut: Measured['heldOut'];
+  readonly bitsPerCharacter: Readonly<Partial<Record<Expert, number | null>>>;
+  readonly reliability: Readonly<Partial<Record<Expert, readonly ReliabilityRow[]>>>;
   readonly replay?: Readonly<Record<Variant, ReplayFigures>>;
 }
 
-/** The same for people, one sentence each. */
-export function evaluationSentences({ heldOut, bitsPerCharacter, replay }: Evaluation): string[] {
+export function evaluationOf({ heldOut, predictions, replays }: Measured): Evaluation {
+  const ofEach = <Figure>(figure: (of: readonly Predictions[]) => Figure): Partial<Record<Expert, Figure>> =>
+    Object.fromEntries(Object.entries(predictions).map(([expert, of]) => [expert, figure(of)]));
+  return {
+    heldOut,
+    bitsPerCharacter: ofEach(meanBits),
+    reliability: ofEach(reliability),
+    ...(replays && {
+      replay: { append: replayFigures(replays.append), insert: replayFigures(replays.insert) },
+    }),
+  };
+}
+
+/** The same for people, a line each. */
+export function evaluationLines({ heldOut, bitsPerCharacter, reliability: tables, replay }: Evaluation): string[] {
   const of = heldOut.of && `, chosen of ${heldOut.of.files} with ${count(heldOut.of.characters)}`;
+  const bits = Object.entries(bitsPerCharacter).map(([expert, value]) => `${decimal(value, 4)} (${expert})`);
   return [
-    `${decimal(bitsPerCharacter.lstm, 4)} bits per character over ${count(heldOut.characters)} characters of ` +
-      `${heldOut.files} files${of ?? ''}.`,
+    `${bits.join(', ')} bits per character over ${count(heldOut.characters)} characters of ` +
+      `${heldOut.files} ${heldOut.files === 1 ? 'file' : 'files'}${of ?? ''}.`,
+    ...Object.entries(tables).map(([expert, rows]) => `Right by confidence (${expert}): ${reliabilityWords(rows)}.`),
     ...(replay ? (['append', 'insert'] as const).map((variant) => replaySentence(variant, replay[variant])) : []),
   ];
+}
+
+function reliabilityWords(rows: readonly ReliabilityRow[]): string {
+  const words = rows.map(
+    ({ confidence, right }) => confidence !== null && `${percent(confidence)} → ${percent(right)}`,
+  );
+  return words.filter(Boolean).join(', ');
 }
 
 function replaySentence(variant: Variant, figures: ReplayFigures): string {

@@ -1,0 +1,83 @@
+import { TokenDecoder, type Token, type Vocabulary } from '@house-style/model/vocabulary';
+import type { CorpusFile } from '../corpus/corpus';
+
+/** What is measured: the network alone, the contexts without it, both together. */
+export type Expert = 'lstm' | 'ngram' | 'blend';
+
+/** What was expected at each place of a file's body, and what that cost. */
+export interface Predictions {
+  readonly path: string;
+  /** The body's characters (Unicode code points). */
+  readonly text: readonly string[];
+  /** What each character cost: −log2 of the probability of all tokens that spell it, `[characters]`. */
+  readonly bits: Float32Array;
+  /** Probability of the token that was thought likeliest, `[tokens]`. */
+  readonly confidence: Float32Array;
+  /** 1 where that token came, `[tokens]`. */
+  readonly right: Uint8Array;
+}
+
+/** Takes down the predictions of one file's body, token by token. */
+export class PredictionRecorder {
+  readonly #decoder: TokenDecoder;
+  readonly #text: string[] = [];
+  readonly #bits: number[] = [];
+  readonly #confidence: number[] = [];
+  readonly #right: number[] = [];
+  /** Of the tokens of a character that is spelled only in part. */
+  #bitsSoFar = 0;
+
+  constructor(
+    private readonly path: string,
+    vocabulary: Vocabulary,
+  ) {
+    this.#decoder = new TokenDecoder(vocabulary);
+  }
+
+  /**
+   * @param token that came.
+   * @param probabilities of each token before it came, `[vocabulary]`.
+   * @param bits that it cost, where that is known more exactly than from its probability.
+   */
+  add(token: Token, probabilities: Float32Array, bits = -Math.log2(probabilities[token] as number)): void {
+    let likeliest = 0;
+    for (let other = 1; other < probabilities.length; other++) {
+      if ((probabilities[other] as number) > (probabilities[likeliest] as number)) likeliest = other;
+    }
+    this.#confidence.push(probabilities[likeliest] as number);
+    this.#right.push(likeliest === token ? 1 : 0);
+    this.#bitsSoFar += bits;
+    const completed = this.#decoder.push(token);
+    if (this.#decoder.incomplete) return;
+    this.#text.push(completed);
+    this.#bits.push(this.#bitsSoFar);
+    this.#bitsSoFar = 0;
+  }
+
+  finish(): Predictions {
+    return {
+      path: this.path,
+      text: this.#text,
+      bits: Float32Array.from(this.#bits),
+      confidence: Float32Array.from(this.#confidence),
+      right: Uint8Array.from(this.#right),
+    };
+  }
+}
+
+/** A file's tokens as a reader meets them: what is given, and what is to be predicted. */
+export function partsOf({ tokens }: CorpusFile, vocabulary: Vocabulary): { header: Uint8Array; body: Uint8Array } {
+  const body = tokens.indexOf(vocabulary.startOfBody) + 1;
+  return { header: tokens.subarray(0, body), body: tokens.subarray(body, -1) };
+}
+
+/** Null where there is no character. */
+export function meanBits(predictions: readonly Predictions[]): number | null {
+  let bits = 0;
+  let characters = 0;
+  for (const file of predictions) {
+    for (const cost of file.bits) bits += cost;
+    characters += file.bits.length;
+  }
+  return characters === 0 ? null : bits / characters;
+}
