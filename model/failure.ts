@@ -32,6 +32,7 @@ export const failureCodes = [
   // Training and devices
   'device-unavailable',
   'setup-failed',
+  'download-failed',
   'training-diverged',
   'export-differs',
   'interrupted',

@@ -24,6 +24,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   'position-outside-file': 7,
   'device-unavailable': 8,
   'setup-failed': 8,
+  'download-failed': 9,
   'training-diverged': 8,
   'export-differs': 8,
   interrupted: 130,

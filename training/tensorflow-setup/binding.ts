@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
 import { tensorflowPackage } from '../engines/tensorflow/installation';
+import { layNodeHeaders } from './node-headers';
 import type { RunProgram } from './program';
-import { nodeHeaders } from './tools';
 
 /** The N-API version that the binding is built for, one of those that the package lists. */
 const napiVersion = 8;
@@ -43,7 +43,6 @@ export async function buildBinding(folder: string, libraries: string, run: RunPr
   }
   if ((await readdir(libraries)).includes('nvidia')) await link('nvidia', 'nvidia');
 
-  const headers = nodeHeaders();
   const output = path.dirname(bindingFile(folder));
   const options = {
     module: bindingFile(folder),
@@ -51,7 +50,7 @@ export async function buildBinding(folder: string, libraries: string, run: RunPr
     module_path: output,
     napi_version: napiVersion,
     napi_build_version: napiVersion,
-    ...(headers !== undefined && { nodedir: headers }),
+    nodedir: await layNodeHeaders(folder),
   };
   await run({
     program: process.execPath,
@@ -64,11 +63,7 @@ export async function buildBinding(folder: string, libraries: string, run: RunPr
     // In an editor's process Node runs inside Electron, which must be told to be Node.
     environment: { ELECTRON_RUN_AS_NODE: '1' },
     purpose: 'Compiling the binding',
-    remedy:
-      headers === undefined
-        ? 'If it could not fetch Node’s headers, install them (package libnode-dev, or Node.js from its own archive) ' +
-          'and set npm_config_nodedir to the folder that holds include/node.'
-        : 'The last lines say what the compiler missed.',
+    remedy: 'The last lines say what the compiler missed.',
   });
 }
 

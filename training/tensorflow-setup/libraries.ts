@@ -55,6 +55,7 @@ export async function librariesFromWheel(
     await run({
       program: python,
       words: [...words, ...quiet, ...forItsPython, ...requirements],
+      code: 'download-failed',
       purpose: 'Fetching TensorFlow with pip',
       remedy:
         'Check that pip reaches its package index (proxy, index-url), or fetch a wheel elsewhere and name it with ' +

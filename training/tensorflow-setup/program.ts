@@ -9,6 +9,8 @@ export interface Run {
   readonly words: readonly string[];
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What its failure is called; `setup-failed` where not given. */
+  readonly code?: 'setup-failed' | 'download-failed';
   /** What the run does, as in “… failed”. */
   readonly purpose: string;
   /** What the user can do about it. */
@@ -24,10 +26,10 @@ export type RunProgram = (run: Run) => Promise<string>;
 /**
  * @param onLine called with each line that a program prints.
  * @param signal ends the program that is running.
- * @returns a runner that throws Failure `setup-failed` with a program's last lines and the remedy, or `interrupted`.
+ * @returns a runner that throws Failure with a run's code, the program's last lines and the remedy, or `interrupted`.
  */
 export function programRunner(onLine: (line: string) => void, signal?: AbortSignal): RunProgram {
-  return async ({ program, words, folder, environment, purpose, remedy }) => {
+  return async ({ program, words, folder, environment, code = 'setup-failed', purpose, remedy }) => {
     const child = spawn(program, words, {
       ...(folder !== undefined && { cwd: folder }),
       ...(signal !== undefined && { signal }),
@@ -55,7 +57,7 @@ export function programRunner(onLine: (line: string) => void, signal?: AbortSign
     if (signal?.aborted) throw stopped();
     if (status !== 0) {
       const lines = last.map((line) => `  | ${line}`).join('\n');
-      throw new Failure('setup-failed', `${purpose} failed. ${remedy}\n${lines}`);
+      throw new Failure(code, `${purpose} failed. ${remedy}\n${lines}`);
     }
     return output.join('\n');
   };

@@ -20,6 +20,7 @@ import {
 } from '../engines/tensorflow/installation';
 import { buildBinding, hasBinding, packageFolder } from './binding';
 import { type Flavour, librariesFromCLibrary, librariesFromWheel, wheelSizes, wheelVersion } from './libraries';
+import { headersPackage } from './node-headers';
 import { programRunner, type RunProgram } from './program';
 import type { Proof } from './proof';
 import { findTools, type Tools } from './tools';
@@ -50,7 +51,7 @@ export interface SetUpResult {
 const nodeGypVersion = '12.4.0';
 
 /**
- * @throws Failure `setup-failed` or `disk-full`, with what to do; what was done before it is kept for the next run.
+ * @throws Failure `setup-failed`, `download-failed` or `disk-full`, with what to do; what was done before it is kept for the next run.
  */
 export async function setUpTensorflow(
   options: SetUpOptions,
@@ -75,14 +76,15 @@ export async function setUpTensorflow(
   try {
     const tools = await findTools({ pip: source === 'wheel', compiler: source !== 'package' });
     const plan = planOf(options);
-    if ((await readText(path.join(folder, 'plan.json'))) !== plan) {
-      // Another library was asked for than the one that is here, or the last set-up had not come this far.
-      await removeBuilt(folder);
-      await installPackages(folder, tools, step, run);
+    // Another library was asked for than the one that is here, or the last set-up had not come this far.
+    const isBrought = (await readText(path.join(folder, 'plan.json'))) === plan;
+    if (!isBrought) await removeBuilt(folder);
+    await installPackages(folder, tools, step, run);
+    if (isBrought) {
+      step(`TensorFlow’s library is there already, in ${folder}.`);
+    } else {
       await bringLibraries(folder, options, tools, step, run);
       await writeFileAtomic(path.join(folder, 'plan.json'), plan);
-    } else {
-      step(`TensorFlow’s library is there already, in ${folder}.`);
     }
     if (!(await hasBinding(folder))) {
       step('Compiling the binding: about 15 seconds.');
@@ -138,7 +140,11 @@ async function installPackages(
     name: 'house-style-tensorflow',
     private: true,
     description: 'TensorFlow for House Style; `npm run setup:tensorflow` makes this folder.',
-    dependencies: { [tensorflowPackage.name]: tensorflowPackage.version, 'node-gyp': nodeGypVersion },
+    dependencies: {
+      [tensorflowPackage.name]: tensorflowPackage.version,
+      [headersPackage.name]: headersPackage.version,
+      'node-gyp': nodeGypVersion,
+    },
   };
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   const file = path.join(folder, 'package.json');
@@ -151,6 +157,7 @@ async function installPackages(
     program,
     words: [...words, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error'],
     folder,
+    code: 'download-failed',
     purpose: 'Fetching packages from npm',
     remedy: 'Check that npm reaches its registry (proxy, registry), then run the same command again.',
   });

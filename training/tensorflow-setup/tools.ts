@@ -1,7 +1,5 @@
 /** The programs that a set-up builds and fetches with. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '@house-style/model/failure';
 
@@ -58,7 +56,8 @@ export async function findTools(needs: { readonly pip: boolean; readonly compile
 function npmWords(): readonly [string, ...string[]] {
   const script = process.env['npm_execpath'];
   if (script !== undefined && /npm-cli\.c?js$/.test(script)) return [process.execPath, script];
-  return [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  // On Windows npm is a script of the shell, which cannot be started as a program.
+  return process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', 'npm'] : ['npm'];
 }
 
 async function firstThatRuns(candidates: readonly (readonly [string, ...string[]])[]): Promise<string | undefined> {
@@ -71,15 +70,4 @@ async function firstThatRuns(candidates: readonly (readonly [string, ...string[]
     }
   }
   return undefined;
-}
-
-/**
- * The folder that holds `include/node` with Node's headers, where it is known without a download: the one that npm is
- * configured with, or the one that this Node was installed in. Any version's will do, N-API being stable.
- */
-export function nodeHeaders(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const candidates = [environment['npm_config_nodedir'], path.resolve(path.dirname(process.execPath), '..')];
-  return candidates.find(
-    (folder) => folder !== undefined && existsSync(path.join(folder, 'include', 'node', 'node_api.h')),
-  );
 }

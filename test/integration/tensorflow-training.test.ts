@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describeWithTensorflow } from '@house-style/training/engines/tensorflow/if-set-up';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventsOf, housestyle, type Outcome, smallCodeBase } from '../command-line';
+
+describeWithTensorflow('training with TensorFlow', () => {
+  let folder: string;
+  let model: string;
+  let training: Outcome;
+
+  // The reference network of docs/metrics.md, for as long as a suite can wait. The library is 800 MB: where the disk is
+  // cold or busy, loading it alone takes a while.
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-tensorflow-'));
+    model = path.join(folder, 'model.onnx');
+    const network = ['--hidden', '512', '--embedding', '64', '--batch', '16', '--window', '64', '--warm-up', '5'];
+    const machine = ['--engine', 'tensorflow', '--device', 'cpu'];
+    const code = await smallCodeBase(folder);
+    training = await housestyle('train', code, '--out', model, '--epochs', '4', ...network, ...machine, '--json');
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('learns, and exports what it learned', () => {
+    expect(training).toMatchObject({ status: 0 });
+    const events = eventsOf(training);
+    expect(events.find(({ event }) => event === 'plan')).toMatchObject({ engine: 'tensorflow', device: 'cpu' });
+    const losses = events.flatMap((event) => (event.event === 'step' ? [event.bitsPerCharacter] : []));
+    expect(losses.at(-1)).toBeLessThan(0.75 * losses[0]!);
+    const done = events.at(-1);
+    // Probabilities of TensorFlow's network beside those of the exported file in ONNX Runtime.
+    expect(done?.event === 'done' && done.largestDifference).toBeLessThanOrEqual(1e-4);
+  });
+
+  it('gives a model that completes as any other', async () => {
+    const begun = path.join(folder, 'begun.ts');
+    await writeFile(begun, '/**\n * Returns true if the object is a function.\n * @par');
+    const completion = await housestyle('complete', model, '--file', begun, '--line', '3', '--column', '8');
+    expect(completion).toMatchObject({ status: 0 });
+    expect(completion.stdout.trim()).not.toBe('');
+  });
+});
