@@ -59,6 +59,19 @@ it('is a model that ONNX Runtime runs, with outputs under their own names', asyn
   });
 });
 
+it('cuts an axis into many parts by splits that are no wider than the device allows', async () => {
+  const graph = new Graph('narrow', 7);
+  const parts = split(graph.input('x', 'float32', [64]), Array<number>(64).fill(1), 0);
+  graph.output('reversed', concat(parts.toReversed(), 0));
+  const widths = graph.nodes.filter(({ operator }) => operator === 'Split').map(({ outputs }) => outputs.length);
+  expect(Math.max(...widths)).toBe(7);
+  expect(widths.length).toBeLessThan(16);
+  const session = await InferenceSession.create(serialise(graph, { producer: 'test', producerVersion: '1' }));
+  const x = Float32Array.from({ length: 64 }, (_, index) => index);
+  const { reversed } = await session.run({ x: new Tensor('float32', x, [64]) });
+  expect(reversed!.data).toEqual(x.toReversed());
+});
+
 it('states its operator set, its metadata and its symbolic axes', () => {
   const graph = new Graph('identity');
   graph.output('y', graph.input('x', 'int64', ['sequence', 3]));

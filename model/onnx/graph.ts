@@ -62,7 +62,11 @@ export class Graph {
   readonly #constants = new Map<string, Value>();
   readonly #names = new Set<string>();
 
-  constructor(readonly name: string) {}
+  /** @param widestSplit outputs that one `Split` may have: some devices bind no more buffers at once. */
+  constructor(
+    readonly name: string,
+    readonly widestSplit = Infinity,
+  ) {}
 
   get inputs(): readonly Value[] {
     return this.#inputs;

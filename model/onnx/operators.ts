@@ -178,6 +178,17 @@ export function split(x: Value, lengths: readonly number[], axis: number): Value
     throw new RangeError(`Split: axis ${axis} of ${formatShape(x.shape)} is not ${lengths.join(' + ')} long.`);
   }
   if (lengths.length === 1) return [x];
+  const { widestSplit } = x.graph;
+  if (lengths.length > widestSplit) {
+    // As few and as full splits as there can be: a tree whose leaves are all at one depth.
+    let partsAGroup = widestSplit;
+    while (partsAGroup * widestSplit < lengths.length) partsAGroup *= widestSplit;
+    const groups = Array.from({ length: Math.ceil(lengths.length / partsAGroup) }, (_, group) =>
+      lengths.slice(group * partsAGroup, (group + 1) * partsAGroup),
+    );
+    const totals = groups.map((group) => group.reduce((total, length) => total + length, 0));
+    return split(x, totals, along).flatMap((part, group) => split(part, groups[group] ?? [], along));
+  }
   return x.graph.node(
     'Split',
     [x, x.graph.integers(lengths)],

@@ -6,6 +6,9 @@ import { buildLossGraph, buildTrainingGraph } from '../network/training-graph';
 import { stateShapes } from '../network/forward';
 import type { Batch, OptimiserState, StepResult, TrainingProgram, UpdateRule, Window } from './engine';
 
+/** WebGPU promises 8 storage buffers a shader (`maxStorageBuffersPerShaderStage`); one of them is what is read. */
+const webgpuOutputs = 7;
+
 type Feeds = Record<string, Tensor>;
 
 /** A named array that lives in the runtime from step to step. */
@@ -41,11 +44,15 @@ export class OnnxRuntimeProgram implements TrainingProgram {
   ): Promise<OnnxRuntimeProgram> {
     const producer = { producer: 'House Style', producerVersion: '' };
     const sessionOptions = { logSeverityLevel: 3, ...options } as const;
+    const widestSplit = options.executionProviders?.includes('webgpu') ? webgpuOutputs : undefined;
     const step = await InferenceSession.create(
-      serialise(buildTrainingGraph(network, window, rule), producer),
+      serialise(buildTrainingGraph(network, window, rule, { widestSplit }), producer),
       sessionOptions,
     );
-    const loss = await InferenceSession.create(serialise(buildLossGraph(network, window), producer), sessionOptions);
+    const loss = await InferenceSession.create(
+      serialise(buildLossGraph(network, window, { widestSplit }), producer),
+      sessionOptions,
+    );
     const program = new OnnxRuntimeProgram(network, window, rule, step, loss);
     program.#setParameters(parameters);
     return program;

@@ -10,6 +10,12 @@ import { emitPass, type Pass } from './pass';
 /** Keeps the clipping factor finite when the gradient is zero. */
 const smallestNorm = 1e-12;
 
+export interface GraphOptions {
+  readonly type?: FloatType;
+  /** Outputs that one `Split` may have; any number where not given. */
+  readonly widestSplit?: number | undefined;
+}
+
 /**
  * One whole training step as one graph: forward pass, back-propagation through time, clipping by global norm, update.
  *
@@ -22,9 +28,9 @@ export function buildTrainingGraph(
   network: Network,
   window: Window,
   rule: UpdateRule,
-  type: FloatType = 'float32',
+  { type = 'float32', widestSplit }: GraphOptions = {},
 ): Graph {
-  const graph = new Graph('training_step');
+  const graph = new Graph('training_step', widestSplit);
   const inputs = declareInputs(graph, network, window, type, true);
   const lossInputs = declareLossInputs(graph, window, type);
   const scalar = (name: string): Value => graph.input(name, type, []);
@@ -59,8 +65,12 @@ export function buildTrainingGraph(
 }
 
 /** The loss of one window and the state after it, without dropout and without an update. Inputs and outputs as above. */
-export function buildLossGraph(network: Network, window: Window, type: FloatType = 'float32'): Graph {
-  const graph = new Graph('loss');
+export function buildLossGraph(
+  network: Network,
+  window: Window,
+  { type = 'float32', widestSplit }: GraphOptions = {},
+): Graph {
+  const graph = new Graph('loss', widestSplit);
   const inputs = declareInputs(graph, network, window, type, false);
   const lossInputs = declareLossInputs(graph, window, type);
   const pass = emitPass(network, window, inputs);
