@@ -36,7 +36,8 @@ describe('a completion', () => {
   test.each([
     ['import { op║', ["erate } from '../util/lift';"]],
     ["import { operate }║ from '../util/lift';", 'repeats-suffix'],
-    ["import { operate }║ of '../util/lift';", 'suffix-disagrees'],
+    ["import { operate }║ of '../util/lift';", 'repeats-suffix'],
+    ["import { ║@ '../util/lift';", 'suffix-disagrees'],
     ['  return operate(║)', ['(source, subscriber) => {']],
     ['    source.subscribe(║);', ['createOperatorSubscriber(subscriber)']],
     ['// ║', ['漢字 stays']],

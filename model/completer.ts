@@ -2,10 +2,11 @@
 import { blockAt, staysWithin } from './decode/block';
 import { automaticRule, defaultAcceptance, invokedRule } from './decode/calibration';
 import { choose } from './decode/choose';
-import { mayBreakLine, quietBeforehand, surroundings } from './decode/fit';
+import { isMidLine, quietBeforehand, suffixAt, surroundings } from './decode/fit';
 import type { Context, Predictor } from './decode/predictor';
 import { loopAtEnd } from './decode/repetition';
 import { search } from './decode/search';
+import { suffixTokens, weighBySuffix } from './decode/suffix';
 import { asFailure, Failure } from './failure';
 import { PrefixContexts, type PrefixLimits } from './prefix-contexts';
 import type { CompletionOutcome, Request } from './process/messages';
@@ -57,14 +58,16 @@ export async function complete<C extends Context>(
 
     const rule = trigger === 'automatic' ? automaticRule(preferences.acceptance) : invokedRule;
     const { count, steps } = effort[trigger];
-    const block = blockAt(around.before, preferences.multiLine && mayBreakLine(around));
+    const block = blockAt(around.before, preferences.multiLine && !isMidLine(around));
     const options = {
       minimumProbability: rule.minimumProbability,
       maximumSteps: steps,
       mayGoOn: (text: string, character: string) =>
         staysWithin(block, text, character) && loopAtEnd(around.before + text) === 0,
     };
-    return choose(await search(predictor, context, options, signal), around, rule, count);
+    const continuations = await search(predictor, context, options, signal);
+    const suffix = predictor.vocabulary.encode(suffixAt(document.text, offset)).subarray(0, suffixTokens);
+    return choose(await weighBySuffix(predictor, continuations, suffix, signal), around, rule, count);
   } catch (error) {
     if (signal?.aborted) return { kind: 'cancelled' };
     const { code, message } = asFailure(error);

@@ -1,7 +1,7 @@
 /** Which of the continuations found are suggested, and up to where. */
 import type { Candidate, QuietReason } from '../process/messages';
 import type { StoppingRule } from './calibration';
-import { fit, type Surroundings } from './fit';
+import { fit, insert, isMidLine, type Surroundings } from './fit';
 import { loopAtEnd } from './repetition';
 import type { Continuation } from './search';
 import { endsSensibly, valueOf } from './stopping';
@@ -27,26 +27,39 @@ export function choose(
   count: number,
 ): Choice {
   const loops = loopsAmong(continuations, around.before);
+  const midLine = isMidLine(around);
   const valued: Valued[] = [];
   let missed = rule.minimumValue;
-  let reason: QuietReason = 'unsure';
+  let reason: QuietReason = midLine ? whyNotMidLine(continuations) : 'unsure';
   for (const continuation of continuations) {
-    if (!endsSensibly(continuation, rule)) continue;
-    const value = valueOf(continuation, rule);
+    const place = midLine ? { ...continuation, probability: continuation.completes ?? 0, wordEnds: 1 } : continuation;
+    if (place.probability < rule.minimumProbability || !endsSensibly(place, rule)) continue;
+    const value = valueOf(place, rule);
     if (value <= rule.minimumValue) continue;
-    const fitted = loops.has(continuation) ? repetition : fit(continuation.text, around);
+    const fitted = loops.has(continuation)
+      ? repetition
+      : midLine
+        ? insert(place.text, around)
+        : fit(place.text, around);
     if (fitted.kind === 'quiet') {
       if (value > missed) [missed, reason] = [value, fitted.reason];
       continue;
     }
     const { text, replaces } = fitted;
     // What fits may be shorter, and never is longer.
-    const fittedValue = valueOf({ ...continuation, text }, rule);
+    const fittedValue = valueOf({ ...place, text }, rule);
     if (fittedValue <= rule.minimumValue) continue;
-    valued.push({ candidate: { text, replaces, confidence: continuation.probability }, value: fittedValue });
+    valued.push({ candidate: { text, replaces, confidence: place.probability }, value: fittedValue });
   }
   const candidates = distinct(valued, count);
   return candidates.length > 0 ? { kind: 'shown', candidates } : { kind: 'quiet', reason };
+}
+
+/** Whether nothing is missing before the rest of the line, or nothing that was found leads to it. */
+function whyNotMidLine(continuations: readonly Continuation[]): QuietReason {
+  const likeliest = Math.max(...continuations.map(({ completes = 0 }) => completes));
+  if (likeliest === 0) return 'suffix-disagrees';
+  return continuations[0]?.completes === likeliest ? 'repeats-suffix' : 'unsure';
 }
 
 const repetition = { kind: 'quiet', reason: 'repetition' } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fit, mayBreakLine, quietBeforehand, surroundings } from './fit';
+import { fit, isMidLine, quietBeforehand, surroundings } from './fit';
 
 /** The cursor in a text. */
 const mark = '║';
@@ -39,16 +39,6 @@ describe('a suggestion before brackets and quotes that the editor closed', () =>
   ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
 });
 
-describe('a suggestion in the middle of a line', () => {
-  test.each([
-    ['ends where the rest begins', 'call(║, last)', 'first, last)', 'call(first║, last)'],
-    ['that begins the rest joins it', 'const x║ = 1;', 'Position = ', 'const xPosition║ = 1;'],
-    ['before another word', 'const ║name = 1;', 'value', 'inside-word'],
-    ['that leads elsewhere is dropped', 'let x ║ = y;', ': number;', 'suffix-disagrees'],
-    ['that only repeats the rest', 'call(first║, last)', ', last)', 'repeats-suffix'],
-  ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
-});
-
 describe('nothing is suggested', () => {
   test.each([
     ['that is only spaces', 'x ║', '        ', 'too-short'],
@@ -78,6 +68,6 @@ describe('a suggestion of several lines', () => {
     ['call(║, last);', false],
     ['call();║', true],
   ])('is possible in %j: %j', (document, possible) => {
-    expect(mayBreakLine(surroundings(document.replace(mark, ''), document.indexOf(mark)))).toBe(possible);
+    expect(!isMidLine(surroundings(document.replace(mark, ''), document.indexOf(mark)))).toBe(possible);
   });
 });

@@ -46,22 +46,32 @@ export function surroundings(text: string, offset: number): Surroundings {
   };
 }
 
+/**
+ * The text that a continuation must lead to, or the beginning of it; empty where it may lead anywhere. Closers that the
+ * editor inserted stand before what is not written yet, so nothing can be said of what follows them.
+ */
+export function suffixAt(text: string, offset: number): string {
+  const around = surroundings(text, offset);
+  if (isMidLine(around)) return text.slice(offset, offset + lookBelow);
+  if (around.after.trim() !== '' || around.below.length === 0) return '';
+  return text.slice(offset + around.after.length, offset + around.after.length + lookBelow);
+}
+
 /** Why nothing can be suggested at a place whatever the model says, known before it is asked. */
 export function quietBeforehand({ after }: Surroundings): QuietReason | undefined {
   return isWordCharacter(String.fromCodePoint(after.codePointAt(0) ?? 0x20)) ? 'inside-word' : undefined;
 }
 
-/** Whether a suggestion may have several lines: not where its rest of the line goes on with something else. */
-export function mayBreakLine({ after }: Surroundings): boolean {
-  return closersOnly.test(after);
+/** Whether the line goes on after the cursor with more than what editors insert by themselves. */
+export function isMidLine({ after }: Surroundings): boolean {
+  return !closersOnly.test(after);
 }
 
-/** @param continuation what probably stands next. */
+/** @param continuation what probably stands next, in a line that does not go on after the cursor. */
 export function fit(continuation: string, around: Surroundings): Fitted {
   const joined = joinWithAfter(withoutLinesBelow(continuation, around), around.after);
   if (joined.kind === 'quiet') return joined;
-  const tooShort = joined.text.length < shortestSuggestion || joined.text.trim() === '';
-  return tooShort ? { kind: 'quiet', reason: 'too-short' } : joined;
+  return isTooShort(joined.text) ? { kind: 'quiet', reason: 'too-short' } : joined;
 }
 
 /**
@@ -91,27 +101,35 @@ function saysWhatIsBelow(lines: readonly string[], below: readonly string[], any
   });
 }
 
-/** Makes a text end where what already stands after the cursor begins, or replace that. */
+/**
+ * A text that stands before the rest of its line, whatever that is.
+ *
+ * @param text all that is missing there.
+ */
+export function insert(text: string, { after }: Surroundings): Fitted {
+  const kept = /^\s/.test(after) ? text.trimEnd() : text;
+  return isTooShort(kept) ? { kind: 'quiet', reason: 'too-short' } : { kind: 'fits', text: kept, replaces: 0 };
+}
+
+function isTooShort(text: string): boolean {
+  return text.length < shortestSuggestion || text.trim() === '';
+}
+
+/** Makes a text end where the closers begin that stand after the cursor, or replace them. */
 function joinWithAfter(text: string, after: string): Fitted {
   const standing = after.trim();
   if (text === '') return { kind: 'quiet', reason: 'repeats-suffix' };
   if (standing === '') return { kind: 'fits', text: after === '' ? text : text.trimEnd(), replaces: 0 };
   const joints = jointsBetween(text, standing);
-  const joint = joints.find(
-    (at) => text.length - at >= shortestOverlap(standing) && standing.startsWith(text.slice(at)),
-  );
+  const joint = joints.find((at) => standing.startsWith(text.slice(at)));
   if (joint !== undefined) return upTo(text, joint, after);
-  if (closersOnly.test(standing)) {
-    // What stands is written again with more around it, as in `x, y) {` before `)`: it is replaced, or it stood twice.
-    if (joints.some((at) => isSubsequence(standing, text.slice(at)))) {
-      return { kind: 'fits', text, replaces: after.trimEnd().length };
-    }
-    // A block that does not close leaves its closers behind its last line, where they do not belong.
-    if (text.includes('\n')) return { kind: 'quiet', reason: 'suffix-disagrees' };
-    return upTo(text, joints[0] ?? text.length, after);
+  // What stands is written again with more around it, as in `x, y) {` before `)`: it is replaced, or it stood twice.
+  if (joints.some((at) => isSubsequence(standing, text.slice(at)))) {
+    return { kind: 'fits', text, replaces: after.trimEnd().length };
   }
-  const meeting = joints.find((at) => text.startsWith(standing, at));
-  return meeting === undefined ? { kind: 'quiet', reason: 'suffix-disagrees' } : upTo(text, meeting, after);
+  // A block that does not close leaves its closers behind its last line, where they do not belong.
+  if (text.includes('\n')) return { kind: 'quiet', reason: 'suffix-disagrees' };
+  return upTo(text, joints[0] ?? text.length, after);
 }
 
 /** The text before a joint, whose white space stands after the cursor already where there is some. */
@@ -132,21 +150,12 @@ function jointsBetween(text: string, standing: string): number[] {
   let depth = 0;
   for (let at = 0; at < text.length && depth >= 0; at++) {
     const character = text.charAt(at);
-    if (character === first && depth === 0 && !isWithinWord(text, at)) joints.push(at);
+    if (character === first && depth === 0) joints.push(at);
     if (quoted) depth = character === first ? 1 - depth : depth;
     else if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
   }
   return joints;
-}
-
-/** Characters that must agree before a text counts as having reached what stands after the cursor. */
-function shortestOverlap(standing: string): number {
-  return closersOnly.test(standing) ? 1 : Math.min(2, standing.length);
-}
-
-function isWithinWord(text: string, at: number): boolean {
-  return isWordCharacter(text.charAt(at)) && isWordCharacter(text.charAt(at - 1));
 }
 
 function isSubsequence(short: string, long: string): boolean {

@@ -26,6 +26,8 @@ export interface Continuation<C extends Context = Context> {
   readonly incomplete: boolean;
   /** Everything known after this text, to go on from. */
   readonly context: C;
+  /** Probability that the text is all that is missing before what stands after the cursor, where that was asked. */
+  readonly completes?: number;
 }
 
 export interface SearchOptions {

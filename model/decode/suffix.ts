@@ -6,7 +6,6 @@
  * probability times that of a suffix that nothing is known of. The probability that a text is how the missing one begins
  * is the weight of everything that begins with it, over the weight of everything.
  */
-import type { Token } from '../vocabulary';
 import type { Context, Predictor } from './predictor';
 import type { Continuation } from './search';
 
@@ -29,10 +28,10 @@ const moreInBetween = 0.3;
 export async function weighBySuffix<C extends Context>(
   predictor: Predictor<C>,
   continuations: readonly Continuation<C>[],
-  suffix: readonly Token[],
+  suffix: Uint8Array,
   signal?: AbortSignal,
 ): Promise<readonly Continuation<C>[]> {
-  const [first] = suffix;
+  const first = suffix[0];
   if (first === undefined) return continuations;
   const beginnings = continuations.map((continuation) =>
     continuation.incomplete ? 0 : continuation.probability * (continuation.context.probabilities[first] as number),
@@ -59,7 +58,7 @@ export async function weighBySuffix<C extends Context>(
 async function likelihoodsOf<C extends Context>(
   predictor: Predictor<C>,
   contexts: readonly C[],
-  suffix: readonly Token[],
+  suffix: Uint8Array,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const likelihoods = contexts.map(() => 1);
@@ -106,11 +105,17 @@ function reweighed<C extends Context>(
   if (!(whole > 0)) return [...continuations];
 
   const renewed = new Map<Continuation<C>, Continuation<C>>();
-  for (const one of continuations) {
+  for (const [index, one] of continuations.entries()) {
     const parent = one.parent && renewed.get(one.parent);
     const expectedTyped =
       parent === undefined ? 0 : parent.expectedTyped + (parent.incomplete ? 0 : parent.probability);
-    renewed.set(one, { ...one, parent, probability: (weights.get(one) ?? 0) / whole, expectedTyped });
+    renewed.set(one, {
+      ...one,
+      parent,
+      probability: (weights.get(one) ?? 0) / whole,
+      expectedTyped,
+      completes: (ends[index] as number) / whole,
+    });
   }
   return [...renewed.values()];
 }
