@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
 import type { FileGenerator } from './generation/generate-file';
+import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { CurrentModel } from './inference/current-model';
 import { trainingSettings } from './training/settings';
 import type { Training } from './training/training';
@@ -16,15 +17,17 @@ export interface CommandParts {
   readonly completionSwitch: CompletionSwitch;
   readonly provider: CompletionProvider;
   readonly generator: FileGenerator;
+  readonly gpuSetup: SetUpGpuTraining;
   readonly log: vscode.LogOutputChannel;
   readonly situation: SituationWatch;
 }
 
 /** Registers every command of the manifest. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { training, model, completionSwitch, provider, generator, log, situation } = parts;
+  const { training, model, completionSwitch, provider, generator, gpuSetup, log, situation } = parts;
   const commands: Record<string, (...words: never[]) => unknown> = {
     'house-style.train': () => train(training),
+    'house-style.setUpGpuTraining': () => gpuSetup.run(),
     'house-style.stopTraining': () => stopTraining(training),
     'house-style.generateFile': () => generateFile(model, generator),
     'house-style.enable': () => completionSwitch.set(true),

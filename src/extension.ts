@@ -4,6 +4,9 @@ import { registerCommands } from './commands';
 import { CompletionProvider } from './completion/provider';
 import { CompletionSwitch } from './completion/switch';
 import { FileGenerator } from './generation/generate-file';
+import { GpuSetup } from './gpu-setup/gpu-setup';
+import { tensorflowFolder } from './gpu-setup/installation';
+import { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
@@ -26,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new DocumentSync(client, log);
   const completionSwitch = new CompletionSwitch(context.workspaceState);
   const provider = new CompletionProvider(client, documents, completionSwitch, log);
-  const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs') };
+  const tensorflow = tensorflowFolder(context.globalStorageUri.fsPath);
+  const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs'), tensorflow };
+  const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
   const training = new Training(storage, programs, log);
   const generator = new FileGenerator(client, training, completionSwitch, log);
   const session = new Session(client, model, training, storage);
@@ -35,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     new StatusBar(situation, 'house-style.showMenu'),
     new Notices(client, model, training),
-    registerCommands({ training, model, completionSwitch, provider, generator, log, situation }),
+    registerCommands({ training, model, completionSwitch, provider, generator, gpuSetup, log, situation }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
     ...[situation, session, training, completionSwitch, documents, model, client],

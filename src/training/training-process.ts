@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import os from 'node:os';
+import { tensorflowEnvironment } from '../gpu-setup/installation';
 import { nodeEnvironment } from '../node-runtime';
 import { storageVariable, type TrainingStorage } from './storage';
 
-/** The bundled scripts that a training process runs. */
+/** The bundled scripts that a training process runs, and what they find beside them. */
 export interface TrainingPrograms {
   /** The `housestyle` command line. */
   readonly housestyle: string;
   /** Preloaded: ties the process to the windows that want it. */
   readonly guard: string;
+  /** Folder of the extension's own TensorFlow, which is used where it was set up. */
+  readonly tensorflow: string;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function startTrainingProcess(
       detached: true,
       windowsHide: true,
       stdio: ['ignore', output.fd, errors.fd],
-      env: { ...nodeEnvironment(), [storageVariable]: storage.folder },
+      env: { ...nodeEnvironment(), ...tensorflowEnvironment(programs.tensorflow), [storageVariable]: storage.folder },
     });
     await once(child, 'spawn');
     child.unref();

@@ -49,7 +49,7 @@ function housestyle(...words: string[]): Promise<Outcome> {
 }
 
 describe('the command line in it', () => {
-  it.each(['train', 'evaluate', 'complete', 'generate', 'devices'])('explains %s', async (command) => {
+  it.each(['train', 'evaluate', 'complete', 'generate', 'devices', 'setup-tensorflow'])('explains %s', async (command) => {
     expect((await housestyle('--help')).stdout).toContain(command);
     const help = await housestyle(command, '--help');
     expect(help).toMatchObject({ status: 0, stderr: '' });

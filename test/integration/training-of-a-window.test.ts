@@ -10,7 +10,11 @@ import type { TrainingState } from '../../src/training/training-state';
 import { isAlive } from '../workbench/processes';
 
 const dist = path.resolve(import.meta.dirname, '../../dist');
-const programs = { housestyle: path.join(dist, 'housestyle.cjs'), guard: path.join(dist, 'training-guard.cjs') };
+const programs = {
+  housestyle: path.join(dist, 'housestyle.cjs'),
+  guard: path.join(dist, 'training-guard.cjs'),
+  tensorflow: path.join(dist, 'no-tensorflow'),
+};
 const settings = { minutes: 5, device: 'cpu', exclude: [] };
 const second = 1000;
 

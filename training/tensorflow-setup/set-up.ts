@@ -5,6 +5,7 @@
  * when all is there. `installation.json` is written last, so nothing uses half a set-up.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
@@ -68,6 +69,11 @@ export async function setUpTensorflow(
       'setup-failed',
       'Wheels hold a usable TensorFlow library on Linux only: leave --from-wheel out here (docs/gpu.md).',
     );
+  }
+  const { libtensorflow } = options;
+  // Before anything is fetched, which takes minutes.
+  if (libtensorflow !== undefined && !existsSync(libtensorflow)) {
+    throw new Failure('setup-failed', `${libtensorflow} is not there: name a folder, an archive or a wheel.`);
   }
   await mkdir(folder, { recursive: true });
   const release = await lock(folder, { stale: 60_000 }).catch((error: unknown) => {

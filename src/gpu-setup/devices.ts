@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const deviceReport = z.union([
+  z.object({ engine: z.string(), device: z.string(), usable: z.literal(true), charactersPerSecond: z.number() }),
+  z.object({ engine: z.string(), device: z.string(), usable: z.literal(false), reason: z.string() }),
+]);
+
+/** One device as `housestyle devices --json` tells of it, or the reason why it cannot be used. */
+export type DeviceReport = z.infer<typeof deviceReport>;
+
+export const deviceReports = z.object({ devices: z.array(deviceReport) });
+
+const engineNames: Readonly<Record<string, string>> = { tensorflow: 'TensorFlow', onnxruntime: 'ONNX Runtime' };
+
+/** What the user is told of the devices after a set-up: the fastest, what it was compared with, and a GPU that failed. */
+export function devicesSentence(devices: readonly DeviceReport[]): string {
+  const usable = devices.flatMap((report) => (report.usable ? [report] : []));
+  usable.sort((a, b) => b.charactersPerSecond - a.charactersPerSecond);
+  const [fastest, ...others] = usable;
+  if (fastest === undefined) return 'No device can train here.';
+  const speed = (report: (typeof usable)[number]): string =>
+    `${nameOf(report)} ${Math.round(report.charactersPerSecond).toLocaleString('en')}`;
+  const compared = others.length === 0 ? '' : ` (${others.map(speed).join(', ')})`;
+  const lost = devices.find(({ engine, device }) => engine === 'tensorflow' && device === 'cuda');
+  const reason = lost?.usable === false ? ` The NVIDIA GPU cannot be used: ${lost.reason}` : '';
+  return `Trains fastest with ${speed(fastest)} characters a second${compared}, and takes that by itself.${reason}`;
+}
+
+function nameOf({ engine, device }: DeviceReport): string {
+  return `${engineNames[engine] ?? engine} on ${device === 'cpu' ? 'the processor' : device}:`;
+}

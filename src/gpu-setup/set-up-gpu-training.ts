@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { asFailure } from '@house-style/model/failure';
+import { devicesSentence } from './devices';
+import { type GpuSetup, thisMachine } from './gpu-setup';
+import { setupPlan } from './setup-plan';
+
+const showLog = 'Show Log';
+
+/** The command *Set Up GPU Training*: asks, sets up with progress that can be cancelled, and says what came of it. */
+export class SetUpGpuTraining {
+  #underWay = false;
+
+  constructor(private readonly setup: GpuSetup) {}
+
+  async run(): Promise<void> {
+    if (this.#underWay) {
+      void vscode.window.showInformationMessage('House Style: the set-up is under way already.');
+      return;
+    }
+    const { question, choices } = setupPlan(await thisMachine());
+    const chosen = await vscode.window.showInformationMessage(`House Style: ${question}`, ...Object.keys(choices));
+    const words = choices[chosen ?? ''];
+    if (words === undefined) return;
+    this.#underWay = true;
+    try {
+      await this.#setUp(words);
+    } finally {
+      this.#underWay = false;
+    }
+  }
+
+  async #setUp(words: readonly string[]): Promise<void> {
+    const options = { location: vscode.ProgressLocation.Notification, title: 'House Style', cancellable: true };
+    let outcome: string;
+    try {
+      outcome = await vscode.window.withProgress(options, async (progress, token) => {
+        const controller = new AbortController();
+        const cancellation = token.onCancellationRequested(() => controller.abort());
+        try {
+          await this.setup.run(words, (message) => progress.report({ message }), controller.signal);
+          progress.report({ message: 'Measuring the devices…' });
+          return devicesSentence(await this.setup.devices(controller.signal));
+        } finally {
+          cancellation.dispose();
+        }
+      });
+    } catch (thrown) {
+      await tellFailure(thrown);
+      return;
+    }
+    void vscode.window.showInformationMessage(`House Style: ${outcome}`);
+  }
+}
+
+async function tellFailure(thrown: unknown): Promise<void> {
+  const { code, message } = asFailure(thrown);
+  if (code === 'interrupted') {
+    void vscode.window.showInformationMessage('House Style: the set-up was stopped. Run it again to go on.');
+    return;
+  }
+  const [sentence = ''] = message.split('\n');
+  const chosen = await vscode.window.showErrorMessage(`House Style: ${sentence}`, 'Try Again', showLog);
+  if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
+  else if (chosen !== undefined) await vscode.commands.executeCommand('house-style.setUpGpuTraining');
+}
