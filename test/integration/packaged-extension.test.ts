@@ -49,12 +49,15 @@ function housestyle(...words: string[]): Promise<Outcome> {
 }
 
 describe('the command line in it', () => {
-  it.each(['train', 'evaluate', 'complete', 'generate', 'devices', 'setup-tensorflow'])('explains %s', async (command) => {
-    expect((await housestyle('--help')).stdout).toContain(command);
-    const help = await housestyle(command, '--help');
-    expect(help).toMatchObject({ status: 0, stderr: '' });
-    expect(help.stdout).toContain(`housestyle ${command}`);
-  });
+  it.each(['train', 'evaluate', 'complete', 'generate', 'devices', 'setup-tensorflow'])(
+    'explains %s',
+    async (command) => {
+      expect((await housestyle('--help')).stdout).toContain(command);
+      const help = await housestyle(command, '--help');
+      expect(help).toMatchObject({ status: 0, stderr: '' });
+      expect(help.stdout).toContain(`housestyle ${command}`);
+    },
+  );
 
   it('learns real code, and evaluates, completes and generates with what it learned', async () => {
     const code = path.join(path.dirname(folder), 'code');
