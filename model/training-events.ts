@@ -32,6 +32,18 @@ const plan = z.object({
   parameters: count,
   /** Why these were chosen, one sentence an entry. */
   reasons: z.array(z.string()),
+  /** What was chosen from, the most promising first; empty where nothing was left open. */
+  candidates: z.array(
+    z.object({
+      network: z.string(),
+      secondsAStep: z.number().nonnegative(),
+      /** Whether its steps were timed here; others' times are estimated from those that were. */
+      timed: z.boolean(),
+      updates: count,
+      /** Held-out bits per character that the run is expected to end with. */
+      expectedBits: z.number(),
+    }),
+  ),
 });
 
 const progress = {

@@ -15,6 +15,10 @@ interface TrainFlags {
   out: string;
   resume?: boolean;
   json?: boolean;
+  explain?: boolean;
+  fast?: boolean;
+  balanced?: boolean;
+  best?: boolean;
   minutes?: number;
   epochs?: number;
   seed?: number;
@@ -53,6 +57,15 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .requiredOption('--out <model>', 'model file to write, such as model.onnx')
     .addOption(numberOption('--minutes <minutes>', 'train for so long (default: 10)').conflicts('epochs'))
     .addOption(numberOption('--epochs <epochs>', 'train for so many passes over the code'))
+    .addOption(
+      new Option(
+        '--fast',
+        'a small network, quick in every completion too; 2 minutes where not told otherwise',
+      ).conflicts(['balanced', 'best']),
+    )
+    .addOption(new Option('--balanced', 'up to 512 units; 10 minutes (default)').conflicts('best'))
+    .option('--best', 'up to 1024 units; 40 minutes')
+    .option('--explain', 'say why this network was chosen')
     .option('--resume', 'go on with the run that was stopped, from its checkpoint beside the model file')
     .addOption(numberOption('--seed <seed>', 'for everything random (default: 1)'))
     .optionsGroup('Network:')
@@ -105,7 +118,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
 
 async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => undefined);
-  const report = flags.json ? jsonReport() : terminalReport();
+  const report = flags.json ? jsonReport() : terminalReport({ explain: flags.explain ?? false });
   try {
     await train(
       {
@@ -123,6 +136,7 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
           device: flags.device,
           ...(flags.threads !== undefined && { threads: flags.threads }),
         },
+        effort: flags.fast ? 'fast' : flags.best ? 'best' : 'balanced',
         checkpointSeconds: flags.checkpointSeconds,
         productVersion,
       },

@@ -18,14 +18,17 @@ export function jsonReport(): TrainingReport {
 const lineInterval = 10_000;
 
 /** Sentences and a progress bar on standard error; the result on standard output. */
-export function terminalReport(): TrainingReport {
-  return new TerminalReport();
+export function terminalReport(options: { readonly explain: boolean }): TrainingReport {
+  return new TerminalReport(options.explain);
 }
 
 class TerminalReport implements TrainingReport {
   #bar: SingleBar | undefined;
   #lastLine = 0;
   #heldOut: number | null = null;
+
+  /** @param explain whether to say why network and device were chosen. */
+  constructor(private readonly explain: boolean) {}
 
   event(event: TrainingEvent): void {
     switch (event.event) {
@@ -37,6 +40,7 @@ class TerminalReport implements TrainingReport {
           `Training ${event.network}: ${event.parameters.toLocaleString('en')} parameters, ` +
             `on ${event.device} with ${event.engine}.`,
         );
+        for (const reason of this.explain ? event.reasons : []) this.#say(`  ${reason}`);
         return;
       case 'step':
         this.#progress(event);

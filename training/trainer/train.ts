@@ -3,16 +3,21 @@ import { Failure } from '@house-style/model/failure';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
 import { hasFixedContext, type Network, parameterCount } from '@house-style/model/network';
 import type { TrainingEvent } from '@house-style/model/training-events';
-import type { RunState } from '../checkpoint/checkpoint';
 import { lockOutput } from '../checkpoint/lock';
 import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
 import { type Corpus, type CorpusOptions, loadCorpus } from '../corpus/corpus';
 import { report as corpusReport } from '../corpus/report';
 import { type ChosenEngine, chooseEngine, type EngineWish } from '../engines/choose-engine';
+import { type Effort, minutesOf } from '../choice/candidates';
+import { nameOf } from '../choice/explain';
+import { settle, type Settled } from '../choice/settle';
+import type { Device, TrainingProgram } from '../engines/engine';
 import { bodyStart } from '../evaluate/bits-per-character';
+import { SurvivingProgram } from '../engines/surviving-program';
 import { initialise } from '../network/initialise';
 import { budgetOf } from './budget';
 import { exportModel } from './export';
+import { newState } from './new-state';
 import { corpusOptionsOf, networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from './options';
 import { TrainingStreams } from './streams';
 import type { TokenFile } from './stretches';
@@ -28,6 +33,8 @@ export interface TrainingRequest {
   readonly resume: boolean;
   readonly corpus: CorpusOptions;
   readonly engine: EngineWish;
+  /** How much the automatic choice may take; `balanced` where not given. */
+  readonly effort?: Effort;
   readonly checkpointSeconds: number;
   readonly productVersion: string;
 }
@@ -43,7 +50,9 @@ export async function train(
   report: (event: TrainingEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const fresh = trainingOptions(request.options);
+  const effort = request.effort ?? 'balanced';
+  const given = withBudget(request.options, effort);
+  trainingOptions(given);
   if ((await stat(request.model).catch(() => undefined))?.isDirectory()) {
     throw new Failure('output-unwritable', `Cannot write ${request.model}: it is a folder.`);
   }
@@ -52,8 +61,9 @@ export async function train(
     const checkpoints = new CheckpointStore(request.model);
     const found = request.resume ? await checkpoints.read() : undefined;
     if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
-    const options = found === undefined ? fresh : resumedOptions(found, request.options);
-    const corpus = await loadCorpus(request.folder, { ...request.corpus, ...corpusOptionsOf(options) }, signal);
+    const resumed = found && resumedOptions(found, request.options);
+    const corpusOptions = corpusOptionsOf(resumed ?? trainingOptions(given));
+    const corpus = await loadCorpus(request.folder, { ...request.corpus, ...corpusOptions }, signal);
     report(corpusReport(corpus));
     for (const message of corpus.notices) report({ event: 'notice', message });
     if (found !== undefined) checkSameCorpus(found, corpus, request.folder);
@@ -67,9 +77,13 @@ export async function train(
       const message = 'The run goes on with another device or number of threads: its weights will differ a little.';
       report({ event: 'notice', message });
     }
+    const settled = resumed
+      ? { options: resumed, reasons: [], assessments: [], seconds: 0 }
+      : await settle(given, effort, corpus, chosen);
+    const { options } = settled;
     const network = networkOf(options, corpus.vocabulary.size);
-    report(planEvent(network, chosen));
-    const run = { ...request, options, network, corpus, chosen, checkpoints, report };
+    report(planEvent(network, chosen, settled));
+    const run = { ...request, options, network, corpus, chosen, checkpoints, report, secondsSpent: settled.seconds };
     const trained = await trainNetwork(run, found, signal);
     await finish(run, trained);
   } finally {
@@ -85,13 +99,21 @@ interface Run extends TrainingRequest {
   readonly chosen: ChosenEngine;
   readonly checkpoints: CheckpointStore;
   readonly report: (event: TrainingEvent) => void;
+  /** What of the budget went into choosing the network. */
+  readonly secondsSpent: number;
+}
+
+/** Where no length was given, that of the effort. */
+function withBudget(given: Partial<TrainingOptions>, effort: Effort): Partial<TrainingOptions> {
+  const isOpen = given.minutes === undefined && given.epochs === undefined;
+  return isOpen ? { ...given, minutes: minutesOf[effort] } : given;
 }
 
 async function trainNetwork(
   run: Run,
   found: FoundCheckpoint | undefined,
   signal: AbortSignal,
-): Promise<TrainedNetwork> {
+): Promise<TrainedNetwork & { readonly device: Device }> {
   const { options, network, corpus, chosen, checkpoints, report } = run;
   const { engine, device } = chosen;
   const window = windowOf(options);
@@ -99,7 +121,25 @@ async function trainNetwork(
   const heldOut = tokenFiles(corpus, 'heldOut');
   const validation = heldOut.length > 0 ? new Validation(heldOut, corpus.vocabulary, window, options.seed) : undefined;
   const parameters = initialise(network, options.seed);
-  const program = await engine.compile(network, window, updateRuleOf(options), device, parameters);
+  const compile = (on: Device): Promise<TrainingProgram> =>
+    engine.compile(network, window, updateRuleOf(options), on, parameters);
+  const cpu: Device = { ...device, kind: 'cpu' };
+  let deviceInUse = device;
+  const compiled = await compile(device);
+  const program =
+    device.kind === 'cpu'
+      ? compiled
+      : await SurvivingProgram.create(
+          compiled,
+          () => compile(cpu),
+          (reason) => {
+            deviceInUse = cpu;
+            report({
+              event: 'notice',
+              message: `The device ${device.kind} was lost (${reason}): training goes on with the CPU from the same step.`,
+            });
+          },
+        );
   try {
     const trainer = new Trainer(
       {
@@ -112,42 +152,22 @@ async function trainNetwork(
         report,
         checkpointSeconds: run.checkpointSeconds,
       },
-      newState(run, streams),
+      newState({ ...run, corpusDigest: corpus.digest, device }, streams),
     );
     if (found !== undefined) await trainer.restore(found.checkpoint);
-    return await trainer.run(signal);
+    return { ...(await trainer.run(signal)), device: deviceInUse };
   } finally {
     await program.dispose();
   }
 }
 
-function newState({ options, network, corpus, chosen, productVersion }: Run, streams: TrainingStreams): RunState {
-  return {
-    productVersion,
-    options,
-    network: { ...network, hidden: [...network.hidden] },
-    corpusDigest: corpus.digest,
-    device: { ...chosen.device, threads: chosen.device.threads ?? 0 },
-    step: 0,
-    seconds: 0,
-    trainingSeconds: 0,
-    characters: 0,
-    smoothedLoss: null,
-    lowestLoss: null,
-    rateScale: 1,
-    rollbacks: 0,
-    validationPlan: null,
-    validationsSinceBest: 0,
-    best: null,
-    averageUpdates: 0,
-    optimiserStep: 0,
-    position: streams.position,
-  };
-}
-
-async function finish(run: Run, { parameters, bestStep, state }: TrainedNetwork): Promise<void> {
+/** @param device the one that the run ended on. */
+async function finish(
+  run: Run,
+  { parameters, bestStep, state, device }: TrainedNetwork & { readonly device: Device },
+): Promise<void> {
   const { options, network, corpus, chosen, checkpoints, report } = run;
-  const { engine, device } = chosen;
+  const { engine } = chosen;
   const draft: Metadata = {
     formatVersion,
     productVersion: run.productVersion,
@@ -222,7 +242,7 @@ function tokenFiles(corpus: Corpus, part: 'training' | 'heldOut'): TokenFile[] {
   return corpus[part].map((file) => ({ tokens: file.tokens, body: bodyStart(file, corpus.vocabulary) }));
 }
 
-function planEvent(network: Network, { engine, device, reasons }: ChosenEngine): TrainingEvent {
+function planEvent(network: Network, { engine, device, reasons }: ChosenEngine, settled: Settled): TrainingEvent {
   const { cell, input, embedding, hidden, dropout, vocabulary } = network;
   const layers = hidden.every((units) => units === hidden[0]) ? `${hidden.length}×${hidden[0] ?? 0}` : hidden.join('+');
   return {
@@ -234,6 +254,10 @@ function planEvent(network: Network, { engine, device, reasons }: ChosenEngine):
       `${input === 'embedding' ? `embedding ${embedding}` : 'one-hot'}, ` +
       `vocabulary ${vocabulary}, dropout ${dropout}`,
     parameters: parameterCount(network),
-    reasons: [...reasons],
+    reasons: [...reasons, ...settled.reasons],
+    candidates: settled.assessments.map(({ candidate, ...assessment }) => ({
+      ...assessment,
+      network: nameOf(candidate),
+    })),
   };
 }

@@ -9,7 +9,7 @@ import { divergence, isHealthy, type LossHistory, withLoss } from './divergence'
 import { dropoutMasks } from './dropout';
 import { rateFactor } from './schedule';
 import type { TrainingStreams } from './streams';
-import { planValidation, type Validation } from './validation';
+import { assumedCostOfWindow, planValidation, type Validation } from './validation';
 import { averagingInterval, copyOf, WeightAverage } from './weight-average';
 
 export interface TrainerParts {
@@ -90,7 +90,7 @@ export class Trainer {
     while (!isSpent(this.parts.budget, this.#state, this.#secondsAStep) && !this.#isStuck()) {
       if (signal.aborted) await this.#stop();
       await this.#step();
-      this.#plan();
+      await this.#plan();
       const validated = await this.#validateIfDue();
       const sinceCheckpoint = (performance.now() - this.#checkpointed) / 1000;
       const due = validated || sinceCheckpoint >= this.parts.checkpointSeconds;
@@ -134,13 +134,16 @@ export class Trainer {
   }
 
   /** Fixes how often and on how much to validate, as soon as the run's length in steps is known. */
-  #plan(): void {
-    const { validation, budget } = this.parts;
+  async #plan(): Promise<void> {
+    const { validation, budget, program } = this.parts;
     if (validation === undefined || this.#state.validationPlan !== null) return;
     if (budget.kind === 'time' && this.#state.step < stepsToTime) return;
     const steps = expectedSteps(budget, this.#state, this.#secondsAStep);
     const readings = this.#average.enabled ? 2 : 1;
-    this.#state = { ...this.#state, validationPlan: planValidation(steps, validation.available, readings) };
+    // A run of so many steps must plan the same each time; one that is limited in time never repeats exactly.
+    const cost =
+      budget.kind === 'time' ? (await validation.secondsAWindow(program)) / this.#secondsAStep : assumedCostOfWindow;
+    this.#state = { ...this.#state, validationPlan: planValidation(steps, validation.available, cost * readings) };
   }
 
   async #validateIfDue(): Promise<boolean> {

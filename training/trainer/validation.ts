@@ -19,8 +19,8 @@ export interface ValidationPlan {
 const validationsARun = 24;
 /** Largest part of a run's time that validation may take. */
 const costLimit = 0.05;
-/** Time of a window without back-propagation and update, in steps; measured at the reference network. */
-const costOfWindow = 0.35;
+/** Time of a window without back-propagation and update, in steps, where it is not measured; that of 1×512 on a CPU. */
+export const assumedCostOfWindow = 0.35;
 /** Fewer say too little to choose weights by. */
 const leastWindows = 4;
 
@@ -28,13 +28,13 @@ const leastWindows = 4;
  * A plan that keeps validation to about a twentieth of the run's time.
  *
  * @param available batches that all held-out files fill.
- * @param readings weights that are validated each time: the current ones, perhaps also their average.
+ * @param cost of one window, in training steps, times the weights that are validated each time.
  */
-export function planValidation(runSteps: number, available: number, readings: number): ValidationPlan {
+export function planValidation(runSteps: number, available: number, cost: number): ValidationPlan {
   const wanted = Math.max(1, Math.round(runSteps / validationsARun));
-  const affordable = Math.floor((wanted * costLimit) / (costOfWindow * readings));
+  const affordable = Math.floor((wanted * costLimit) / cost);
   const windows = Math.min(available, Math.max(leastWindows, affordable));
-  return { windows, everySteps: Math.max(wanted, Math.ceil((windows * costOfWindow * readings) / costLimit)) };
+  return { windows, everySteps: Math.max(wanted, Math.ceil((windows * cost) / costLimit)) };
 }
 
 /**
@@ -66,6 +66,19 @@ export class Validation {
       if (counted > 0) nats += loss * counted;
     }
     return nats / Math.LN2 / Math.max(1, this.#sample.characters);
+  }
+
+  /** Seconds that one batch of windows takes, really run: the faster of two. */
+  async secondsAWindow(program: TrainingProgram): Promise<number> {
+    let fastest = Infinity;
+    let left = 2;
+    for (const { counted: _counted, ...arrays } of this.#batches(this.#spread(this.#cut(longestSegment)))) {
+      const began = performance.now();
+      await program.loss({ ...arrays, masks: [] });
+      fastest = Math.min(fastest, (performance.now() - began) / 1000);
+      if (--left === 0) break;
+    }
+    return fastest;
   }
 
   #draw(windows: number) {
