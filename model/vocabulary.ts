@@ -85,6 +85,13 @@ export class Vocabulary {
     return new Vocabulary([...chosen].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0)));
   }
 
+  /** This vocabulary with further characters behind its own, as far as there is room for them. */
+  grownBy(characters: readonly string[]): Vocabulary {
+    const known = new Set(this.characters);
+    const further = characters.filter((character) => !known.has(character));
+    return new Vocabulary([...this.characters, ...further].slice(0, Vocabulary.maximumCharacters));
+  }
+
   /** Tokens of a text, without special tokens. */
   encode(text: string): Uint8Array {
     // Worst case: a code unit outside the vocabulary takes three bytes, six half bytes.

@@ -20,6 +20,8 @@ function checkpointAt(step: number): Checkpoint {
       options: trainingOptions({ hidden: [3], epochs: 1 }),
       network: { cell: 'lstm', input: 'embedding', vocabulary: 120, embedding: 4, hidden: [3], dropout: 0 },
       corpusDigest: 'abc',
+      vocabulary: ['a', 'ö'],
+      from: null,
       device: { engine: 'onnxruntime', kind: 'cpu', threads: 2 },
       step,
       seconds: 1.25,

@@ -13,6 +13,10 @@ export const runStateSchema = z.object({
   network: networkSchema,
   /** SHA-256 over the paths and contents of all files, hex. */
   corpusDigest: z.string(),
+  /** Characters with a token of their own, in token order: with a base model not those that the corpus alone gives. */
+  vocabulary: z.array(z.string()),
+  /** Digest of the corpus of the model that the run started from; null where it started from nothing. */
+  from: z.string().nullable(),
   /** What the run was started on; elsewhere, or with other threads, it would end with slightly other weights. */
   device: z.object({ engine: z.string(), kind: z.enum(deviceKinds), threads: count }),
   /** Updates done. */

@@ -14,6 +14,7 @@ import { jsonReport, terminalReport } from './training-report';
 interface TrainFlags {
   out: string;
   resume?: boolean;
+  from?: string;
   json?: boolean;
   explain?: boolean;
   fast?: boolean;
@@ -67,6 +68,9 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .option('--best', 'up to 1024 units; 40 minutes')
     .option('--explain', 'say why this network was chosen')
     .option('--resume', 'go on with the run that was stopped, from its checkpoint beside the model file')
+    .addOption(
+      new Option('--from <model>', 'start from the weights of this model, whose network it takes').conflicts('resume'),
+    )
     .addOption(numberOption('--seed <seed>', 'for everything random (default: 1)'))
     .optionsGroup('Network:')
     .addOption(
@@ -126,6 +130,7 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
         model: flags.out,
         options: givenOptions(flags),
         resume: flags.resume ?? false,
+        ...(flags.from !== undefined && { from: flags.from }),
         corpus: {
           ...(flags.exclude && { exclude: flags.exclude }),
           ...(flags.maxFileSize !== undefined && { maximumFileBytes: Math.round(flags.maxFileSize * 2 ** 20) }),

@@ -36,6 +36,8 @@ export interface CorpusOptions {
   readonly minimumCharacters?: number;
   /** The vocabulary of a model that exists; by default one is made from the training text. */
   readonly vocabulary?: Vocabulary;
+  /** A vocabulary whose characters keep their tokens; those that occur often enough here are added behind them. */
+  readonly grownFrom?: Vocabulary;
   /** What is held out: whole files, the default, or the last tenth of every file's text. */
   readonly split?: Split;
   /** Paths held out, as a model recorded them; by default the lowest tenth by hash (see {@link isHeldOut}). */
@@ -112,7 +114,7 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}, si
     );
   }
 
-  const vocabulary = options.vocabulary ?? vocabularyOf(training);
+  const vocabulary = options.vocabulary ?? grown(options.grownFrom, vocabularyOf(training));
   const encode = ({ path, body, characters }: AcceptedFile): CorpusFile => {
     stopIfAborted(signal);
     return { path, tokens: vocabulary.encodeFile(path, body.toString('utf8')), characters };
@@ -205,6 +207,10 @@ function vocabularyOf(files: readonly AcceptedFile[]): Vocabulary {
   const counts = new CharacterCounts();
   for (const { body } of files) counts.add(body.toString('utf8'));
   return Vocabulary.fromCounts(counts.toMap());
+}
+
+function grown(base: Vocabulary | undefined, own: Vocabulary): Vocabulary {
+  return base === undefined ? own : base.grownBy(own.characters);
 }
 
 /** Each file's path, length in bytes and text, so that no two lists of files give the same bytes. */

@@ -9,6 +9,10 @@ export interface NewRun {
   readonly options: TrainingOptions;
   readonly network: Network;
   readonly corpusDigest: string;
+  /** Characters with a token of their own, in token order. */
+  readonly vocabulary: readonly string[];
+  /** The corpus of the model that the run started from; null where it started from nothing. */
+  readonly from: string | null;
   readonly device: Device;
   /** What of the run's time went into choosing its network. */
   readonly secondsSpent: number;
@@ -16,7 +20,7 @@ export interface NewRun {
 
 /** The state of a run before its first step. */
 export function newState(
-  { productVersion, options, network, corpusDigest, device, secondsSpent }: NewRun,
+  { productVersion, options, network, corpusDigest, vocabulary, from, device, secondsSpent }: NewRun,
   streams: TrainingStreams,
 ): RunState {
   return {
@@ -24,6 +28,8 @@ export function newState(
     options,
     network: { ...network, hidden: [...network.hidden] },
     corpusDigest,
+    vocabulary: [...vocabulary],
+    from,
     device: { ...device, threads: device.threads ?? 0 },
     step: 0,
     seconds: secondsSpent,

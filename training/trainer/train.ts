@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '@house-style/model/failure';
+import { Vocabulary } from '@house-style/model/vocabulary';
+import { BaseModel } from '../fine-tuning/base-model';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
 import { hasFixedContext, type Network, parameterCount } from '@house-style/model/network';
 import type { TrainingEvent } from '@house-style/model/training-events';
@@ -31,6 +33,8 @@ export interface TrainingRequest {
   /** The options that were given; defaults, or those of the checkpoint, fill in the others. */
   readonly options: Partial<TrainingOptions>;
   readonly resume: boolean;
+  /** A model file whose weights the training starts from. */
+  readonly from?: string;
   readonly corpus: CorpusOptions;
   readonly engine: EngineWish;
   /** How much the automatic choice may take; `balanced` where not given. */
@@ -51,8 +55,8 @@ export async function train(
   signal: AbortSignal,
 ): Promise<void> {
   const effort = request.effort ?? 'balanced';
-  const given = withBudget(request.options, effort);
-  trainingOptions(given);
+  const asked = withBudget(request.options, effort);
+  trainingOptions(asked);
   if ((await stat(request.model).catch(() => undefined))?.isDirectory()) {
     throw new Failure('output-unwritable', `Cannot write ${request.model}: it is a folder.`);
   }
@@ -62,8 +66,20 @@ export async function train(
     const found = request.resume ? await checkpoints.read() : undefined;
     if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
     const resumed = found && resumedOptions(found, request.options);
-    const corpusOptions = corpusOptionsOf(resumed ?? trainingOptions(given));
-    const corpus = await loadCorpus(request.folder, { ...request.corpus, ...corpusOptions }, signal);
+    // A run that is resumed has its base model's weights in its checkpoint.
+    const base = found !== undefined || request.from === undefined ? undefined : await BaseModel.read(request.from);
+    const given = base ? base.optionsWith(asked) : asked;
+    const vocabulary = found && new Vocabulary(found.checkpoint.state.vocabulary);
+    const corpus = await loadCorpus(
+      request.folder,
+      {
+        ...request.corpus,
+        ...corpusOptionsOf(resumed ?? trainingOptions(given)),
+        ...(vocabulary && { vocabulary }),
+        ...(base && { grownFrom: base.vocabulary }),
+      },
+      signal,
+    );
     report(corpusReport(corpus));
     for (const message of corpus.notices) report({ event: 'notice', message });
     if (found !== undefined) checkSameCorpus(found, corpus, request.folder);
@@ -83,7 +99,17 @@ export async function train(
     const { options } = settled;
     const network = networkOf(options, corpus.vocabulary.size);
     report(planEvent(network, chosen, settled));
-    const run = { ...request, options, network, corpus, chosen, checkpoints, report, secondsSpent: settled.seconds };
+    const run = {
+      ...request,
+      options,
+      network,
+      corpus,
+      chosen,
+      checkpoints,
+      report,
+      base,
+      secondsSpent: settled.seconds,
+    };
     const trained = await trainNetwork(run, found, signal);
     await finish(run, trained);
   } finally {
@@ -99,6 +125,7 @@ interface Run extends TrainingRequest {
   readonly chosen: ChosenEngine;
   readonly checkpoints: CheckpointStore;
   readonly report: (event: TrainingEvent) => void;
+  readonly base: BaseModel | undefined;
   /** What of the budget went into choosing the network. */
   readonly secondsSpent: number;
 }
@@ -120,7 +147,8 @@ async function trainNetwork(
   const streams = new TrainingStreams(tokenFiles(corpus, 'training'), window, options.seed);
   const heldOut = tokenFiles(corpus, 'heldOut');
   const validation = heldOut.length > 0 ? new Validation(heldOut, corpus.vocabulary, window, options.seed) : undefined;
-  const parameters = initialise(network, options.seed);
+  const fresh = initialise(network, options.seed);
+  const parameters = run.base?.parametersIn(network, fresh) ?? fresh;
   const compile = (on: Device): Promise<TrainingProgram> =>
     engine.compile(network, window, updateRuleOf(options), on, parameters);
   const cpu: Device = { ...device, kind: 'cpu' };
@@ -152,7 +180,16 @@ async function trainNetwork(
         report,
         checkpointSeconds: run.checkpointSeconds,
       },
-      newState({ ...run, corpusDigest: corpus.digest, device }, streams),
+      newState(
+        {
+          ...run,
+          corpusDigest: corpus.digest,
+          vocabulary: corpus.vocabulary.characters,
+          from: run.base?.corpusDigest ?? null,
+          device,
+        },
+        streams,
+      ),
     );
     if (found !== undefined) await trainer.restore(found.checkpoint);
     return { ...(await trainer.run(signal)), device: deviceInUse };
@@ -174,7 +211,13 @@ async function finish(
     createdAt: new Date().toISOString(),
     network: { ...network, hidden: [...network.hidden] },
     characters: [...corpus.vocabulary.characters],
-    training: { ...options, hidden: options.hidden.join(','), engine: engine.name, device: device.kind },
+    training: {
+      ...options,
+      hidden: options.hidden.join(','),
+      engine: engine.name,
+      device: device.kind,
+      from: state.from,
+    },
     corpus: {
       digest: corpus.digest,
       files: corpus.training.length,
