@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import onnxProto from 'onnx-proto';
-import writeFileAtomic from 'write-file-atomic';
 import { Failure, isSystemError } from '../failure';
 import { parameterShapes, type Parameters } from '../network';
 import { Vocabulary } from '../vocabulary';
+import { writeAtomically } from '../write-atomically';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';
 import { formatVersion, metadataSchema, type Metadata } from './metadata';
 import { storedWeights } from './stored-weights';
@@ -49,20 +49,7 @@ export async function readModelFile(path: string): Promise<ModelFile> {
  */
 export async function writeModelFile(path: string, metadata: Metadata, parameters: Parameters): Promise<void> {
   const bytes = modelFileBytes(metadata, parameters);
-  try {
-    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { fsync: true });
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOSPC') {
-      throw new Failure('disk-full', `The disk is full, so ${path} was not written: free some space and try again.`, {
-        cause: error,
-      });
-    }
-    throw new Failure(
-      'output-unwritable',
-      `${path} cannot be written (${reasonOf(error)}): choose another place or change its permissions.`,
-      { cause: error },
-    );
-  }
+  await writeAtomically(path, [bytes]);
 }
 
 /** A model file's content. */

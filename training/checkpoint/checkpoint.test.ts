@@ -8,7 +8,7 @@ import { trainingOptions } from '../trainer/options';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint, sameArrays } from './format';
 import { CheckpointStore } from './store';
-import { temporaryOf } from './write-atomically';
+import { temporaryOf } from '@house-style/model/write-atomically';
 
 const arrays = (name: string, ...values: number[]): Parameters =>
   new Map([[name, { name, shape: [values.length], data: Float32Array.from(values) }]]);

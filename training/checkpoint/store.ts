@@ -2,7 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { Failure, isSystemError } from '@house-style/model/failure';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
-import { temporaryOf, writeAtomically } from './write-atomically';
+import { temporaryOf, writeAtomically } from '@house-style/model/write-atomically';
 
 export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;

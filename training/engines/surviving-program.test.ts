@@ -92,7 +92,10 @@ async function run(name: string, program: TrainingProgram) {
       report: () => undefined,
       checkpointSeconds: 3600,
     },
-    newState({ productVersion: '0', options, network, corpusDigest: '', vocabulary: [], from: null, device, secondsSpent: 0 }, streams),
+    newState(
+      { productVersion: '0', options, network, corpusDigest: '', vocabulary: [], from: null, device, secondsSpent: 0 },
+      streams,
+    ),
   );
   const trained = await trainer.run(new AbortController().signal);
   await program.dispose();

@@ -1,6 +1,12 @@
 import { Failure } from '@house-style/model/failure';
 import { type ModelFile, parametersOf, readModelFile } from '@house-style/model/model-file/model-file';
-import { hasFixedContext, type Network, type Parameter, type Parameters, parameterShapes } from '@house-style/model/network';
+import {
+  hasFixedContext,
+  type Network,
+  type Parameter,
+  type Parameters,
+  parameterShapes,
+} from '@house-style/model/network';
 import type { TrainingOptions } from '../trainer/options';
 
 /** Options that a network is made of; a base model brings its own. */

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure, isSystemError } from '@house-style/model/failure';
+import { Failure, isSystemError } from './failure';
 
 /**
  * Writes a file so that readers, and whoever comes after a crash, see either the old file or the whole new one: a
@@ -34,7 +34,10 @@ export async function writeAtomically(
   }
 }
 
-/** Where a file is written before it is renamed; nobody but the holder of the output's lock writes there. */
+/**
+ * Where a file is written before it is renamed. Two processes that write one file at once would meet there: a training
+ * holds its output's lock.
+ */
 export function temporaryOf(file: string): string {
   return `${file}.tmp`;
 }
