@@ -9,7 +9,7 @@ import { loadCorpus } from '../corpus/corpus';
 import { TrainingStreams } from '../trainer/streams';
 import { bodyStart } from '../evaluate/bits-per-character';
 import { train } from '../trainer/train';
-import type { TrainingOptions } from '../trainer/options';
+import { type TrainingOptions, trainingOptions } from '../trainer/options';
 
 const [code = '', ...settings] = process.argv.slice(2);
 const folder = await mkdtemp(path.join(tmpdir(), 'measured-runs-'));
@@ -41,24 +41,10 @@ try {
       },
       (event) => {
         if (event.event !== 'done') return;
-        const { bitsPerCharacter, steps, seconds, charactersPerSecond } = event;
-        const { characters } = corpus;
-        console.log(
-          JSON.stringify({
-            corpus: path.basename(code),
-            characters,
-            units,
-            batch: time.batch,
-            window: time.time,
-            rate: rate ?? null,
-            dropout: dropout ?? null,
-            epochs: options.epochs,
-            updates: steps,
-            bits: bitsPerCharacter,
-            seconds,
-            charactersPerSecond: Math.round(charactersPerSecond),
-          }),
-        );
+        const { bitsPerCharacter: bits, steps: updates } = event;
+        const { batch, window, learningRate, dropout } = trainingOptions(options);
+        const run = { corpus: path.basename(code), characters: corpus.characters, units, batch, window, learningRate };
+        process.stdout.write(`${JSON.stringify({ ...run, dropout, updates, epochs: options.epochs, bits })}\n`);
       },
       new AbortController().signal,
     );

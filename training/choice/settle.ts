@@ -90,10 +90,10 @@ async function secondsAStep(
   try {
     let [fastest, total] = [Infinity, 0];
     for (let step = -warmUpSteps; step < leastSteps || total < leastSeconds; step++) {
-      const { counted: _counted, ...arrays } = streams.next();
+      const { inputs, targets, weights, carry } = streams.next();
       const masks = dropoutMasks(network, options.batch, options.seed, Math.max(0, step));
       const began = performance.now();
-      await program.step({ ...arrays, masks }, 0);
+      await program.step({ inputs, targets, weights, carry, masks }, 0);
       const seconds = (performance.now() - began) / 1000;
       if (step < 0) continue;
       fastest = Math.min(fastest, seconds);

@@ -57,11 +57,8 @@ export class SurvivingProgram implements TrainingProgram {
     this.#validation = [];
     const began = performance.now();
     const result = await this.#surviving((program) => program.step(batch, learningRate));
-    if (this.#isLost) return result;
-    this.#copy.since.push({ batch, learningRate });
     this.#stepSeconds += (performance.now() - began) / 1000;
-    const due = this.#copySeconds <= copyShare * this.#stepSeconds || this.#copy.since.length >= mostSteps;
-    if (due) await this.snapshot();
+    await this.#remember(batch, learningRate);
     return result;
   }
 
@@ -71,6 +68,14 @@ export class SurvivingProgram implements TrainingProgram {
     const result = await this.#surviving((program) => program.loss(batch));
     this.#validation.push(batch);
     return result;
+  }
+
+  /** Keeps what repeating a step takes, or what makes repeating it unnecessary. */
+  async #remember(batch: Batch, learningRate: number): Promise<void> {
+    if (this.#isLost) return;
+    this.#copy.since.push({ batch, learningRate });
+    const due = this.#copySeconds <= copyShare * this.#stepSeconds || this.#copy.since.length >= mostSteps;
+    if (due) await this.snapshot();
   }
 
   parameters(): Promise<Parameters> {

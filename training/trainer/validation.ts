@@ -72,9 +72,9 @@ export class Validation {
   async secondsAWindow(program: TrainingProgram): Promise<number> {
     let fastest = Infinity;
     let left = 2;
-    for (const { counted: _counted, ...arrays } of this.#batches(this.#spread(this.#cut(longestSegment)))) {
+    for (const batch of this.#batches(this.#spread(this.#cut(longestSegment)))) {
       const began = performance.now();
-      await program.loss({ ...arrays, masks: [] });
+      await program.loss({ ...batch, masks: [] });
       fastest = Math.min(fastest, (performance.now() - began) / 1000);
       if (--left === 0) break;
     }
