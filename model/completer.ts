@@ -9,17 +9,9 @@ import { search } from './decode/search';
 import { suffixTokens, weighBySuffix } from './decode/suffix';
 import { asFailure, Failure } from './failure';
 import { PrefixContexts, type PrefixLimits } from './prefix-contexts';
-import type { CompletionOutcome, Request } from './process/messages';
+import type { CompletionOutcome, CompletionPreferences, Request } from './process/messages';
 
 export type Trigger = Extract<Request, { kind: 'complete' }>['trigger'];
-
-/** What a user may set. */
-export interface CompletionPreferences {
-  /** Share of shown suggestions that should be right to the last character, above 0 and below 1. */
-  readonly acceptance: number;
-  /** Whether suggestions may have several lines. */
-  readonly multiLine: boolean;
-}
 
 export const defaultPreferences: CompletionPreferences = { acceptance: defaultAcceptance, multiLine: true };
 

@@ -143,7 +143,7 @@ export class InferenceServer {
   }
 
   async #outcomeOf(
-    { document: name, version, offset, trigger }: RequestOf<'complete'>,
+    { document: name, version, offset, trigger, preferences }: RequestOf<'complete'>,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> {
     if (signal.aborted) return { kind: 'cancelled' };
@@ -153,7 +153,7 @@ export class InferenceServer {
     if (document?.version !== version) return { kind: 'quiet', reason: 'stale-document' };
     const contexts = document.contexts(current.model.predictor, current.limits);
     const outcome = await this.#using(current, () =>
-      complete(current.model.predictor, contexts, { offset, trigger, signal }),
+      complete(current.model.predictor, contexts, { offset, trigger, ...(preferences && { preferences }), signal }),
     );
     this.#documents.limitMemory();
     this.#work.whenIdle(() => this.#warm(current, name));

@@ -14,6 +14,14 @@ export interface Edit {
   readonly inserted: string;
 }
 
+/** What a user may set. */
+export interface CompletionPreferences {
+  /** Share of shown suggestions that should be right to the last character, above 0 and below 1. */
+  readonly acceptance: number;
+  /** Whether suggestions may have several lines. */
+  readonly multiLine: boolean;
+}
+
 export type Request =
   /** Load a model file; a second call replaces the model once the new one is good, and keeps the old one if it is not. */
   | { readonly kind: 'load'; readonly id: number; readonly modelPath: string }
@@ -36,6 +44,8 @@ export type Request =
       readonly offset: number;
       /** `automatic` asks for one candidate and stays quiet when unsure; `invoke` asks for several. */
       readonly trigger: 'automatic' | 'invoke';
+      /** Left out for those that nobody changed. */
+      readonly preferences?: CompletionPreferences;
     }
   | {
       readonly kind: 'generate';

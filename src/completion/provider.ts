@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { CompletionPreferences } from '@house-style/model/process/messages';
 import type { DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
 import type { Log } from '../log';
 import { describeAnswer, type Answer } from './answer';
+import { asPreferences } from './preferences';
 import type { CompletionSwitch } from './switch';
 import { asReplacement, type PopupChoice } from './popup';
 import type { Cursor, Given, Suggestion } from '@house-style/model/suggestion';
@@ -88,6 +90,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
           version,
           offset: cursor.offset,
           trigger: invoked ? 'invoke' : 'automatic',
+          preferences: preferencesFor(document),
         },
         signal.signal,
       );
@@ -119,6 +122,12 @@ function cursorAt(document: vscode.TextDocument, position: vscode.Position): Cur
     before: line.slice(0, position.character),
     after: line.slice(position.character),
   };
+}
+
+/** From the settings, which may differ between languages. */
+function preferencesFor(document: vscode.TextDocument): CompletionPreferences {
+  const settings = vscode.workspace.getConfiguration('housestyle.completion', document);
+  return asPreferences(settings.get('acceptance'), settings.get('multiLine'));
 }
 
 function rangeBetween(document: vscode.TextDocument, offset: number, cursor: Cursor): vscode.Range {

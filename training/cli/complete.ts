@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { completeOnce } from '@house-style/model/completer';
+import { defaultAcceptance } from '@house-style/model/decode/calibration';
 import { Failure, isSystemError } from '@house-style/model/failure';
 import { loadLanguageModel } from '@house-style/model/language-model';
 import type { CompletionOutcome } from '@house-style/model/process/messages';
 import type { Command } from 'commander';
 import { decodeText } from '../corpus/decode-text';
 import type { Invocation } from './invocation';
-import { numberOption } from './option-values';
+import { numberOption, rangedOption } from './option-values';
 import { print, printJson, tell } from './output';
 import { offsetAt } from './text-position';
 
@@ -17,13 +18,15 @@ interface CompleteFlags {
   column: number;
   path?: string;
   automatic?: boolean;
+  acceptance: number;
+  multiLine: boolean;
   json?: boolean;
 }
 
 export function addComplete(program: Command, { stop }: Invocation): void {
   program
     .command('complete')
-    .description('Continue a line of a file as the model would, likeliest first, one candidate a line.')
+    .description('Continue a file at a place in it as the model would, the most useful suggestion first.')
     .argument('<model>', 'model file')
     .requiredOption('--file <file>', 'file to complete in')
     .addOption(numberOption('--line <line>', 'line of the cursor, counted from 1').makeOptionMandatory())
@@ -32,6 +35,14 @@ export function addComplete(program: Command, { stop }: Invocation): void {
     )
     .option('--path <path>', "the file's path in the folder that was trained on (default: from the current folder)")
     .option('--automatic', 'only what would be shown unasked while typing')
+    .addOption(
+      rangedOption('--acceptance <share>', 'with --automatic: share of suggestions that should be right', {
+        from: 0.3,
+        to: 0.95,
+        whole: false,
+      }).default(defaultAcceptance),
+    )
+    .option('--no-multi-line', 'suggestions end with their line')
     .option('--json', 'print the outcome as JSON')
     .action(async (modelPath: string, flags: CompleteFlags) => {
       const model = await loadLanguageModel(modelPath);
@@ -40,7 +51,8 @@ export function addComplete(program: Command, { stop }: Invocation): void {
         const offset = offsetAt(text, flags.line, flags.column, flags.file);
         const told = flags.path ?? relativeTo(process.cwd(), flags.file);
         const trigger = flags.automatic ? 'automatic' : 'invoke';
-        const request = { offset, trigger, signal: stop.signal } as const;
+        const { acceptance, multiLine } = flags;
+        const request = { offset, trigger, preferences: { acceptance, multiLine }, signal: stop.signal } as const;
         show(await completeOnce(model.predictor, told, text, request), flags.json ?? false);
       } finally {
         await model.dispose();
@@ -53,7 +65,12 @@ function show(outcome: CompletionOutcome, json: boolean): void {
   if (outcome.kind === 'cancelled') throw new Failure('interrupted', 'Stopped.');
   if (json) printJson(outcome);
   else if (outcome.kind === 'quiet') tell(`Nothing is suggested here: ${outcome.reason}.`);
-  else for (const { text } of outcome.candidates) print(text);
+  else print(inWords(outcome.candidates.map(({ text }) => text.trimEnd())));
+}
+
+/** One a line, or apart where one has several. */
+function inWords(texts: readonly string[]): string {
+  return texts.join(texts.some((text) => text.includes('\n')) ? '\n\n' : '\n');
 }
 
 /** With forward slashes, as paths stand in the training text. */

@@ -1,0 +1,17 @@
+import { defaultAcceptance } from '@house-style/model/decode/calibration';
+import type { CompletionPreferences } from '@house-style/model/process/messages';
+
+/** Beyond these, hardly anything would be shown, or hardly anything that is right. */
+const acceptances = { lowest: 0.3, highest: 0.95 };
+
+/**
+ * What the settings say of suggestions. Settings are written by hand: what is no number is as if it were not there, and
+ * what lies beyond the limits counts as the limit.
+ */
+export function asPreferences(acceptance: unknown, multiLine: unknown): CompletionPreferences {
+  const wanted = typeof acceptance === 'number' && !Number.isNaN(acceptance) ? acceptance : defaultAcceptance;
+  return {
+    acceptance: Math.min(acceptances.highest, Math.max(acceptances.lowest, wanted)),
+    multiLine: multiLine !== false,
+  };
+}
