@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,7 +32,10 @@ async function evaluate(...words: string[]): Promise<Printed> {
 
 describe('housestyle evaluate', () => {
   it('measures what was held out, and types it anew', async () => {
-    const { heldOut, bitsPerCharacter, reliability, replay } = await evaluate('--replay', '--files', '1');
+    const page = path.join(folder, 'report.html');
+    const measured = await evaluate('--replay', '--files', '1', '--report', page);
+    const { heldOut, bitsPerCharacter, reliability, replay } = measured;
+    expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>[^]*model\.onnx[^]*<\/html>\s*$/);
     expect(heldOut).toMatchObject({ files: 1 });
     expect(heldOut.of?.files).toBeGreaterThan(1);
     expect(bitsPerCharacter['lstm']).toBeGreaterThan(0.5);
@@ -60,6 +63,19 @@ describe('housestyle evaluate', () => {
     expect(some.heldOut.files).toBe(1);
     expect(all.heldOut.of).toBeUndefined();
     expect(all.heldOut.files).toBeGreaterThan(some.heldOut.files);
+  });
+
+  it('refuses at once to write its page where there is no folder', async () => {
+    const outcome = await housestyle(
+      'evaluate',
+      model,
+      code,
+      '--report',
+      path.join(folder, 'none', 'r.html'),
+      '--json',
+    );
+    expect(outcome).toMatchObject({ status: 4 });
+    expect(outcome.stdout).toContain('output-unwritable');
   });
 
   it.each(['--files=0', '--characters=half'])('refuses %s', async (option) => {

@@ -1,13 +1,17 @@
+import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
 import { loadLanguageModel, type LanguageModel } from '@house-style/model/language-model';
 import { Lstm } from '@house-style/model/lstm';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
+import { writeAtomically, writeFailure } from '@house-style/model/write-atomically';
 import type { Command } from 'commander';
 import { bodyOf, loadCorpus, type CorpusFile } from '../corpus/corpus';
 import { chooseFiles } from '../evaluate/choose-files';
 import { evaluationLines, evaluationOf, type Measured } from '../evaluate/evaluation';
 import { lstmPredictions } from '../evaluate/lstm-predictions';
 import type { Predictions } from '../evaluate/predictions';
+import { reportPage } from '../evaluate/report/page';
 import { replay, type Replay } from '../evaluate/replay';
 import type { Variant } from '../evaluate/typed-document';
 import { corpusOptionsIn } from '../trainer/options';
@@ -21,6 +25,7 @@ interface EvaluateFlags {
   files?: number;
   characters?: number;
   replay?: boolean;
+  report?: string;
   json?: boolean;
 }
 
@@ -36,8 +41,10 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .option('--all', 'measure over every file of the folder')
     .addOption(rangedOption('--files <files>', 'measure over so many of the files, chosen by hash', anyNumber))
     .addOption(rangedOption('--characters <characters>', 'until they hold so many characters', anyNumber))
+    .option('--report <page>', 'write an HTML page that shows what was expected and what was not, such as report.html')
     .option('--json', 'print the result as JSON')
     .action(async (modelPath: string, folder: string, flags: EvaluateFlags) => {
+      if (flags.report !== undefined) await requireWritable(flags.report);
       const model = await loadLanguageModel(modelPath);
       const report = new MeasuringReport();
       try {
@@ -50,6 +57,10 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
         };
         const evaluation = evaluationOf(measured);
         report.close();
+        if (flags.report !== undefined) {
+          const subject = { model: path.basename(modelPath), folder: path.basename(path.resolve(folder)) };
+          await writeAtomically(flags.report, [Buffer.from(reportPage(subject, measured))]);
+        }
         if (flags.json) printJson(evaluation);
         else for (const line of evaluationLines(evaluation)) print(line);
       } finally {
@@ -57,6 +68,15 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
         await model.dispose();
       }
     });
+}
+
+/** Fails before minutes of measuring rather than after them. */
+async function requireWritable(file: string): Promise<void> {
+  try {
+    await access(path.dirname(path.resolve(file)), constants.W_OK);
+  } catch (thrown) {
+    throw writeFailure(file, thrown);
+  }
 }
 
 async function filesToMeasure(
