@@ -15,7 +15,7 @@ import type { Token, Vocabulary } from '../vocabulary';
 import { codeTree, type CodeTree } from './code-tree';
 import { characterCodes } from './character-codes';
 import { instantiateMixing, type MixingExports } from './module';
-import { parameters } from './parameters';
+import { parameters as defaults, type Parameters } from './parameters';
 import type { Sizes } from './sizes';
 
 /** A place in the text to go back to; good until the 63rd one after it is made. */
@@ -29,6 +29,12 @@ export interface TokenProbability {
   readonly probability: number;
 }
 
+export interface MixingOptions {
+  readonly parameters?: Parameters;
+  /** Numbers of contexts, as `parts.ts` counts them. */
+  readonly leftOut?: readonly number[];
+}
+
 const checkpointSlots = 63;
 /** The one after those, for the place that is kept. */
 const keptSlot = checkpointSlots;
@@ -40,16 +46,20 @@ export class ContextMixing {
   readonly #module: MixingExports;
   readonly #tree: CodeTree;
   readonly #serials = new Float64Array(checkpointSlots);
+  /** Where the experts' probabilities are handed over, `[256]` each. */
+  readonly #experts: readonly [Float32Array, Float32Array];
   #nextSerial = 1;
 
   /**
    * @param counts of each token in the corpus; they shape the code tree, so a good guess will do.
+   * @param options what to measure without: see `parts.ts`.
    * @throws Failure `internal` where the machine has too little memory for the tables.
    */
   constructor(
     readonly vocabulary: Vocabulary,
     readonly counts: readonly number[],
     readonly sizes: Sizes,
+    { parameters = defaults, leftOut = [] }: MixingOptions = {},
   ) {
     this.#module = instantiateMixing();
     this.#tree = codeTree(Array.from({ length: vocabulary.size }, (_, token) => counts[token] ?? 0));
@@ -60,7 +70,14 @@ export class ContextMixing {
         'There is too little memory for the context tables: close other windows and retry.',
       );
     }
-    this.#writeTables();
+    const expertAt = (expert: number): Float32Array =>
+      new Float32Array(
+        this.#module.memory.buffer,
+        this.#module.expertTable() + (expert * expertFloats + leaf) * 4,
+        leaf,
+      );
+    this.#experts = [expertAt(0), expertAt(1)];
+    this.#writeTables(parameters, leftOut);
     this.#module.reset();
     this.keepPlace();
   }
@@ -100,12 +117,7 @@ export class ContextMixing {
    * @param probabilities `[vocabulary]`.
    */
   setExpert(expert: 0 | 1, probabilities: Float32Array): void {
-    const table = new Float32Array(
-      this.#module.memory.buffer,
-      this.#module.expertTable() + expert * expertFloats * 4 + leaf * 4,
-      leaf,
-    );
-    table.set(probabilities);
+    this.#experts[expert].set(probabilities);
     this.#module.setExpert(expert);
   }
 
@@ -238,7 +250,7 @@ export class ContextMixing {
     if (this.room <= 0) throw new RangeError('The text of the context mixing is full.');
   }
 
-  #writeTables(): void {
+  #writeTables(parameters: Parameters, leftOut: readonly number[]): void {
     const module = this.#module;
     const { buffer } = module.memory;
     new Uint8Array(buffer, module.characterTable(), 256).set(characterCodes(this.vocabulary));
@@ -246,6 +258,8 @@ export class ContextMixing {
     new Uint8Array(buffer, module.codeLengthTable(), 256).set(this.#tree.lengths);
     new Uint16Array(buffer, module.childTable(), 512).set(this.#tree.children);
     new Float32Array(buffer, module.tuningTable(), 64).set(Object.values(parameters));
+    const contexts = new Uint8Array(buffer, module.leftOutTable(), module.contextCount());
+    for (const context of leftOut) contexts[context] = 1;
     module.prepare(this.#tree.nodes);
   }
 }

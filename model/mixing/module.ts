@@ -13,6 +13,8 @@ export interface MixingExports {
   codeLengthTable(): number;
   childTable(): number;
   tuningTable(): number;
+  leftOutTable(): number;
+  contextCount(): number;
   expertTable(): number;
   start(): number;
   end(): number;

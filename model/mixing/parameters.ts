@@ -1,5 +1,5 @@
 /**
- * The constants of the mixing that measurements chose (docs/ablation.md), by their place in the module's tuning table.
+ * The constants of the mixing that measurements chose (docs/blend.md), by their place in the module's tuning table.
  * Values are in the units of the formulas that they stand in.
  */
 export const parameters = {
@@ -22,7 +22,11 @@ export const parameters = {
   /** The learning rate starts at 1 + this times the settled one. */
   mixerRateBoost: 4,
   /** Weight at which experts enter mixers that learned without them. */
-  expertWeight: 0.35,
+  expertWeight: 0.4,
   /** What the weights of all other inputs are multiplied by when they do: what experts say adds to what those say. */
-  othersShare: 0.8,
+  othersShare: 0.75,
+  /** Learning rate of the first layer while an expert speaks: what its word is worth differs between files. */
+  expertMixerRate: 0.004,
 } as const;
+
+export type Parameters = Readonly<Record<keyof typeof parameters, number>>;

@@ -12,6 +12,7 @@ import {
   contextRecordSize,
   contextRecords,
   contexts,
+  leftOut,
   codeLength,
   children,
   historyMap,
@@ -83,6 +84,11 @@ export function findSlots(): void {
 @inline
 function findSlot(context: i32): void {
   const record = recordOf(context);
+  if (load<u8>(leftOut + <usize>context)) {
+    record.mode = unknown;
+    record.slot = 0;
+    return;
+  }
   const hash = record.hash;
   const check = <u32>(hash & 0xffff) | 1;
   const group = slots + (<usize>(hash >> <u64>(66 - slotBits)) << 4);
@@ -360,7 +366,7 @@ export function learnContextSymbol(symbol: i32): void {
       }
       if (record.mode === several) flag = severalFlag;
     }
-    store<u32>(record.slot, (check << 16) | (<u32>symbol << 8) | (<u32>run << 1) | flag);
+    if (record.slot !== 0) store<u32>(record.slot, (check << 16) | (<u32>symbol << 8) | (<u32>run << 1) | flag);
   }
 }
 

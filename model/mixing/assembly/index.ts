@@ -10,17 +10,15 @@ import {
   children,
   codeLength,
   codeOf,
-  expertActive,
+  contexts,
   expertMass,
   expertsIntroduced,
-  experts,
-  firstExpertLane,
   followers1,
   weights,
   fixedEnd,
   inputs,
   lanes,
-  lanesPerExpert,
+  leftOut,
   levelsPerBucket,
   lexicalState,
   matchModels,
@@ -33,6 +31,7 @@ import {
   savedStart,
   tuning,
 } from './layout';
+import { certainty, fillExpertLanes, forgetExperts, hearExpert, learnExpertBit, likeliest, likeliestSays, resetExperts } from './experts';
 import { bracketCharacter, inCode, isWord, lexical, pushLexical } from './lexical';
 import {
   expectations,
@@ -45,8 +44,8 @@ import {
   pushMatches,
   resetMatches,
 } from './matches';
-import { introduceExperts, learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
-import { clampLogistic, combine, fillNumberTables, squash, stretch } from './numbers';
+import { generalSet, introduceExperts, learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
+import { clampLogistic, combine, fillNumberTables, squash } from './numbers';
 import {
   agreeingSingles,
   fillContextLanes,
@@ -75,6 +74,13 @@ export function childTable(): usize {
 export function tuningTable(): usize {
   return tuning;
 }
+/** u8 [64]: the host sets what is left out of the contexts, by their order in contexts.ts. */
+export function leftOutTable(): usize {
+  return leftOut;
+}
+export function contextCount(): i32 {
+  return contexts;
+}
 export function expertTable(): usize {
   return expertMass;
 }
@@ -99,7 +105,7 @@ export function create(capacity: i32, slotBits: i32, bucketBits: i32, matchBits:
 /** After the host has written what was saved. */
 export function restored(): void {
   ready = false;
-  clearExperts();
+  forgetExperts();
 }
 
 /** Fills everything that is not learned, from the code tree and tuning that the host has written. */
@@ -131,6 +137,7 @@ export function reset(): void {
   resetMatches();
   resetMixers();
   resetCalibration();
+  resetExperts();
   lexical().position = 1;
   store<i32>(expertsIntroduced, 0);
   store<f32>(inputs + (<usize>biasLane << 2), 0.4);
@@ -160,43 +167,13 @@ function begin(): void {
 let mixed: f32 = 0;
 let probability: f32 = 0;
 
-/** Sums an expert's probabilities, written by the host at 256 + symbol, under each node. */
+/** Takes in what an expert says of the next symbol; the host has written its probabilities. */
 export function setExpert(expert: i32): void {
   if (load<i32>(expertsIntroduced) === 0) {
-    introduceExperts(tune(10), tune(11), certaintySet, certaintyDepths);
+    introduceExperts(tune(10), tune(11));
     store<i32>(expertsIntroduced, 1);
   }
-  const mass = expertMass + (<usize>expert << 11);
-  for (let node = load<i32>(nodeCount) - 1; node > 0; node--) {
-    const pair = children + (<usize>node << 2);
-    store<f32>(mass + (<usize>node << 2), load<f32>(mass + (<usize>load<u16>(pair) << 2)) + load<f32>(mass + (<usize>load<u16>(pair + 2) << 2)));
-  }
-  store<i32>(expertActive + (<usize>expert << 2), 1);
-}
-
-/** The mixer that chooses its weights by how certain the first expert is. */
-const certaintySet: i32 = 9;
-const certaintyDepths: i32 = 8;
-
-let expertCertainty: i32 = 0;
-
-function fillExpertLanes(node: i32): void {
-  expertCertainty = 0;
-  for (let expert = 0; expert < experts; expert++) {
-    const lane = inputs + (<usize>(firstExpertLane + expert * lanesPerExpert) << 2);
-    if (load<i32>(expertActive + (<usize>expert << 2)) === 0) {
-      store<f32>(lane, 0);
-      store<f32>(lane + 4, 0);
-      continue;
-    }
-    const mass = expertMass + (<usize>expert << 11);
-    const one = <usize>load<u16>(children + (<usize>node << 2) + 2);
-    const p = min<f32>(0.9999, max<f32>(0.0001, (load<f32>(mass + (one << 2)) + 1e-7) / (load<f32>(mass + (<usize>node << 2)) + 2e-7)));
-    const logistic = stretch(p);
-    store<f32>(lane, logistic);
-    store<f32>(lane + 4, (p - 0.5) * tune(0));
-    if (expert === 0) expertCertainty = 1 + <i32>((logistic + 9) * 1.2);
-  }
+  hearExpert(expert);
 }
 
 /** Probability that the decision at a node is a one, given all that stands before. */
@@ -204,25 +181,28 @@ function evaluate(node: i32, learn: bool): f32 {
   if (!ready) begin();
   fillMatchLanes(node);
   fillContextLanes(node, orders, learn);
-  fillExpertLanes(node);
   const s = lexical();
   const c1 = <i32>(s.recent & 255);
+  fillExpertLanes(node, c1);
   const c2 = <i32>((s.recent >> 8) & 255);
   const depth = <i32>load<u8>(nodeDepth + <usize>node);
   const lexicalKind =
     (s.region << 4) | (s.inIndent ? 0 : s.word === 0 ? 1 + min<i32>(s.gapLength, 4) : 6 + min<i32>(s.wordLength, 9));
-  selectWeights(0, longestClass * 3 + longestExpects);
-  selectWeights(1, node);
-  selectWeights(2, c1);
-  selectWeights(3, (knownOrders << 3) | min<i32>(depth, 7));
-  selectWeights(4, lexicalKind);
-  selectWeights(5, expectedSymbol(0) + 1);
-  selectWeights(6, (min<i32>(agreeingSingles, 15) << 4) | min<i32>(opposingSingles, 15));
-  selectWeights(7, c2);
-  selectWeights(8, (expectations << 4) | min<i32>(depth, 15));
-  selectWeights(certaintySet, expertCertainty * certaintyDepths + min<i32>(depth, certaintyDepths - 1));
-  selectWeights(10, <i32>(s.shape & 255) | (s.inIndent << 8));
-  selectWeights(11, min<i32>(s.position - s.lineStart, 63) | (min<i32>(s.indent >> 1, 7) << 6));
+  const deep = min<i32>(depth, 7);
+  selectWeights(0, longestClass * 3 + longestExpects, learn);
+  selectWeights(1, node, learn);
+  selectWeights(2, c1, learn);
+  selectWeights(3, (knownOrders << 3) | deep, learn);
+  selectWeights(4, lexicalKind, learn);
+  selectWeights(5, expectedSymbol(0) + 1, learn);
+  selectWeights(6, (min<i32>(agreeingSingles, 15) << 4) | min<i32>(opposingSingles, 15), learn);
+  selectWeights(7, c2, learn);
+  selectWeights(8, (expectations << 4) | min<i32>(depth, 15), learn);
+  selectWeights(9, (certainty * 3 + longestExpects) * 8 + deep, learn);
+  selectWeights(10, <i32>(s.shape & 255) | (s.inIndent << 8), learn);
+  selectWeights(11, min<i32>(s.position - s.lineStart, 63) | (min<i32>(s.indent >> 1, 7) << 6), learn);
+  selectWeights(12, likeliest * 3 + likeliestSays, learn);
+  selectWeights(generalSet, 0, learn);
   selectFinalWeights(0, node);
   selectFinalWeights(1, longestClass * 3 + longestExpects);
   selectFinalWeights(2, lexicalKind);
@@ -243,9 +223,10 @@ const calibratorMask: i32 = (1 << 15) - 1;
 
 function learnBit(node: i32, bit: i32): void {
   const decay = <f32>(1 + tune(9) / (1 + load<f64>(learnedSymbols) * (1.0 / 20000)));
-  learnMix(bit, tune(3) * decay);
+  learnMix(bit, (certainty > 0 ? tune(12) : tune(3)) * decay);
   learnCalibration(bit);
   learnMatchBit(node, bit);
+  learnExpertBit(node, <i32>(lexical().recent & 255), bit);
   learnContextBit(node, bit);
 }
 
@@ -257,11 +238,7 @@ export function advance(symbol: i32): void {
   pushLexical(symbol);
   pushMatches(symbol, false);
   ready = false;
-  clearExperts();
-}
-
-function clearExperts(): void {
-  for (let expert = 0; expert < experts; expert++) store<i32>(expertActive + (<usize>expert << 2), 0);
+  forgetExperts();
 }
 
 /** Predicts, then learns one symbol; returns the bits that it cost. */
@@ -289,7 +266,7 @@ export function learn(symbol: i32): f64 {
   pushMatches(symbol, true);
   store<f64>(learnedSymbols, load<f64>(learnedSymbols) + 1);
   ready = false;
-  clearExperts();
+  forgetExperts();
   return -Math.log2(likelihood);
 }
 
@@ -305,5 +282,5 @@ export function checkpoint(index: i32): void {
 export function rollback(index: i32): void {
   memory.copy(checkpointed, checkpointStore + <usize>index * checkpointSize, checkpointSize);
   ready = false;
-  clearExperts();
+  forgetExperts();
 }

@@ -12,9 +12,11 @@ export const lanesPerContext: i32 = 4;
 export const matchModels: i32 = 3;
 export const lanesPerMatch: i32 = 4;
 export const experts: i32 = 2;
-export const lanesPerExpert: i32 = 2;
+export const lanesPerExpert: i32 = 4;
 export const firstMatchLane: i32 = contexts * lanesPerContext;
 export const firstExpertLane: i32 = firstMatchLane + matchModels * lanesPerMatch;
+/** Maps from what an expert says of a node to what came: one by node, one by the symbol before. */
+export const mapsPerExpert: i32 = 2;
 export const biasLane: i32 = firstExpertLane + experts * lanesPerExpert;
 /** Inputs of a mixer, padded to whole groups of 16 for the unrolled SIMD loops. */
 export const lanes: i32 = (biasLane + 1 + 15) & ~15;
@@ -53,9 +55,11 @@ export const nodePlace: usize = nodeDepth + 256;
 /** u8 [256]: the first node of a node's bucket. */
 export const nodeBucket: usize = nodePlace + 256;
 export const nodeCount: usize = nodeBucket + 256;
+/** u8 [64]: contexts that are left out. */
+export const leftOut: usize = nodeCount + 16;
 
 /** f32 [experts][512]: an expert's probability mass under each node, and of each symbol at 256 + symbol. */
-export const expertMass: usize = nodeCount + 16;
+export const expertMass: usize = leftOut + 64;
 /** i32 [experts]: whether the expert has spoken for the next symbol. */
 export const expertActive: usize = expertMass + experts * 512 * 4;
 
@@ -65,7 +69,7 @@ export const contextRecordSize: usize = 64;
 /** f32 [lanes]. */
 export const inputs: usize = contextRecords + contexts * contextRecordSize;
 
-export const mixerSets: i32 = 12;
+export const mixerSets: i32 = 14;
 /** Mixers in the second layer. */
 export const finalMixers: i32 = 3;
 /** Per set: f32 output in the logistic domain, f32 probability, usize weights. */
@@ -117,8 +121,11 @@ export const repeatMap: usize = symbolMap + contexts * 2048 * 4;
 export const matchMap: usize = repeatMap + contexts * 256 * 4;
 export const matchMapEntries: i32 = 4096;
 
+/** [experts][mapsPerExpert][256][expertLevels]: see experts.ts. */
+export const expertLevels: i32 = 32;
+export const expertMaps: usize = matchMap + matchModels * 2 * matchMapEntries * 4;
 /** u32 [256] and u32 [65536]: symbols that followed one and two symbols last, newest in the low byte. */
-export const followers1: usize = matchMap + matchModels * 2 * matchMapEntries * 4;
+export const followers1: usize = expertMaps + experts * mapsPerExpert * 256 * expertLevels * 4;
 export const followers2: usize = followers1 + 256 * 4;
 
 export const setSize: i32 = 1024;

@@ -33,36 +33,44 @@ function firstWeight(lane: i32): f32 {
 export function resetMixers(): void {
   for (let i = 0, n = mixerSets * setSize; i < n; i++)
     for (let lane = 0; lane < lanes; lane++)
-      store<f32>(weights + (<usize>(i * lanes + lane) << 2), firstWeight(lane));
+      store<f32>(weights + (<usize>(i * lanes + lane) << 2), lane === usedLane ? 0 : firstWeight(lane));
   for (let i = 0, n = finalMixers * setSize * 16; i < n; i++)
     store<f32>(secondWeights + (<usize>i << 2), 1.0 / <f32>mixerSets);
 }
 
 /**
  * Lets experts into mixers that learned without them: what they say adds to what the other inputs say, so those give
- * way. The mixer whose choices tell how certain the expert is has learned only the choices without one.
- *
- * @param certaintySet its number, its choices being certainty * perCertainty + kind.
+ * way.
  */
-export function introduceExperts(weight: f32, others: f32, certaintySet: i32, perCertainty: i32): void {
+export function introduceExperts(weight: f32, others: f32): void {
   for (let i = 0, n = mixerSets * setSize; i < n; i++) {
-    for (let lane = 0; lane < lanes; lane++) {
+    for (let lane = 0; lane < usedLane; lane++) {
       const at = weights + (<usize>(i * lanes + lane) << 2);
       const isExpert = lane >= firstExpertLane && lane < biasLane;
       const first = (lane - firstExpertLane) % lanesPerExpert === 0;
       store<f32>(at, isExpert ? (first ? weight : 0) : load<f32>(at) * others);
     }
   }
-  const row = <usize>lanes << 2;
-  const set = weights + <usize>(certaintySet * setSize) * row;
-  for (let choice = perCertainty; choice < setSize; choice++)
-    memory.copy(set + <usize>choice * row, set + <usize>(choice % perCertainty) * row, row);
 }
+
+/** The mixer whose weights no choice divides: others start from it where they have not learned yet. */
+export const generalSet: i32 = mixerSets - 1;
+/** The last lane is padding; its weight tells whether the row was ever learned. */
+const usedLane: i32 = lanes - 1;
 
 /** Chooses the weights of a mixer in the first layer. */
 @inline
-export function selectWeights(set: i32, choice: i32): void {
-  store<usize>(mixerWeights + (<usize>set << 2), weights + (<usize>(set * setSize + choice) * lanes << 2));
+export function selectWeights(set: i32, choice: i32, learn: bool): void {
+  const row = weights + (<usize>(set * setSize + choice) * lanes << 2);
+  let chosen = row;
+  if (load<f32>(row + (<usize>usedLane << 2)) === 0) {
+    const general = weights + (<usize>(generalSet * setSize) * lanes << 2);
+    if (learn) {
+      memory.copy(row, general, <usize>lanes << 2);
+      store<f32>(row + (<usize>usedLane << 2), 1);
+    } else chosen = general;
+  }
+  store<usize>(mixerWeights + (<usize>set << 2), chosen);
 }
 
 /** Chooses the weights of a mixer in the second layer. */

@@ -1,0 +1,15 @@
+/** The kinds of context, by their numbers in the order that `assembly/contexts.ts` adds them: what to measure without. */
+export const contextKinds = {
+  'the last 1 to 22 tokens': range(0, 12),
+  'words and what stands between them': range(12, 20),
+  'this file, its folder, its ending': range(20, 26),
+  'indentation, the lines above, the line so far': range(26, 38),
+  'the enclosing bracket and block': range(38, 44),
+  'tokens further back, without the last ones': range(44, 47),
+  'what followed the last one and two tokens before': range(47, 49),
+  'what the matches expect, text since a quote or comment began': range(49, 52),
+} as const;
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
