@@ -110,6 +110,11 @@ export class Lstm {
     return { batch, tensors };
   }
 
+  /** Names of the states, in the order of {@link LstmState.tensors}: `hidden`, and `cell` for an LSTM. */
+  get stateNames(): readonly string[] {
+    return this.#stateInputs.map(({ input }) => input);
+  }
+
   /** Bytes that one kept state of a batch of one takes. */
   get stateBytes(): number {
     return this.#stateInputs.reduce(

@@ -5,11 +5,14 @@ import { addDevices } from './devices';
 import { addEvaluate } from './evaluate';
 import { exitStatus } from './exit-status';
 import { addGenerate } from './generate';
+import { addParentheses } from './parentheses';
+import { addPresets } from './presets';
 import { printJson, tell, whenReaderLeaves } from './output';
 import { productVersion } from './product-version';
 import { addSetupTensorflow } from './setup-tensorflow';
 import { listenForStop } from './stop-signals';
 import { addTrain } from './train';
+import { addUnits } from './units';
 
 /**
  * Runs one command.
@@ -33,6 +36,9 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   addEvaluate(program, { stop });
   addComplete(program, { stop });
   addGenerate(program, { stop });
+  addPresets(program);
+  addParentheses(program);
+  addUnits(program, { stop });
   addDevices(program);
   addSetupTensorflow(program, { stop });
   program.hook('preAction', (_program, command) => {

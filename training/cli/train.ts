@@ -5,6 +5,8 @@ import { splits } from '../corpus/split';
 import { schedules } from '../trainer/schedule';
 import type { TrainingOptions } from '../trainer/options';
 import { train } from '../trainer/train';
+import { withPreset } from '../presets/preset';
+import { presetNamed } from '../presets/registry';
 import type { Invocation } from './invocation';
 import { numberOption, parseWidths, rangedOption } from './option-values';
 import { whenReaderLeaves } from './output';
@@ -13,6 +15,7 @@ import { jsonReport, terminalReport } from './training-report';
 
 interface TrainFlags {
   out: string;
+  preset?: string;
   resume?: boolean;
   from?: string;
   json?: boolean;
@@ -67,6 +70,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .addOption(new Option('--balanced', 'up to 512 units; 10 minutes (default)').conflicts('best'))
     .option('--best', 'up to 1024 units; 40 minutes')
     .option('--explain', 'say why this network was chosen')
+    .option('--preset <preset>', 'a published set-up, as `housestyle presets` lists them; other options go before it')
     .option('--resume', 'go on with the run that was stopped, from its checkpoint beside the model file')
     .addOption(
       new Option('--from <model>', 'start from the weights of this model, whose network it takes').conflicts('resume'),
@@ -123,12 +127,13 @@ export function addTrain(program: Command, invocation: Invocation): void {
 async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => undefined);
   const report = flags.json ? jsonReport() : terminalReport({ explain: flags.explain ?? false });
+  const given = givenOptions(flags);
   try {
     await train(
       {
         folder,
         model: flags.out,
-        options: givenOptions(flags),
+        options: flags.preset === undefined ? given : withPreset(presetNamed(flags.preset), given),
         resume: flags.resume ?? false,
         ...(flags.from !== undefined && { from: flags.from }),
         corpus: {
