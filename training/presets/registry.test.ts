@@ -43,7 +43,7 @@ describe('the presets', () => {
 });
 
 test('a GRU of 15 units has one that follows the nesting of parentheses', { timeout: 120_000 }, async () => {
-  const { lstm } = await trained('parentheses-gru', { epochs: 1 }, nestedParentheses(60_000, 1), 2);
+  const { lstm } = await trained('parentheses-gru', {}, nestedParentheses(60_000, 1), 1);
   const unseen = nestedParentheses(1500, 2);
   const { units, depths } = await followDepth(lstm, 'text.txt', unseen);
   expect(units).toHaveLength(15);

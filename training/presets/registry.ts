@@ -187,8 +187,8 @@ const parentheses: Preset = {
   options: {
     ...plain,
     ...oneText,
-    ...{ cell: 'gru', embedding: 8, hidden: [15], batch: 32, window: 32 },
-    ...{ optimiser: 'adamw', learningRate: 1e-2, schedule: 'cosine', warmUp: 20, epochs: 4 },
+    ...{ cell: 'gru', embedding: 8, hidden: [15], dropout: 0.2, batch: 16, window: 32 },
+    ...{ optimiser: 'adamw', learningRate: 4e-3, schedule: 'cosine', warmUp: 20, epochs: 4 },
   },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '@house-style/model/failure';
-import { networkOf, trainingOptions } from './options';
+import { corpusOptionsIn, networkOf, trainingOptions } from './options';
 
 describe('training options', () => {
   test('fill in what was not given', () => {
@@ -27,6 +27,12 @@ describe('training options', () => {
   ])('refuse %j with a sentence that names the option', (given, sentence) => {
     expect(() => trainingOptions(given)).toThrow(sentence);
     expect(() => trainingOptions(given)).toThrow(Failure);
+  });
+
+  test('of the corpus are read back from a model, where it has them', () => {
+    const { hidden, ...options } = trainingOptions({ split: 'tail', lowerCase: true });
+    expect(corpusOptionsIn({ ...options, hidden: hidden.join() })).toEqual({ split: 'tail', lowerCase: true });
+    expect(corpusOptionsIn({ seed: 1 })).toEqual({ split: 'files', lowerCase: false });
   });
 
   test('give the network its shape', () => {

@@ -137,7 +137,8 @@ export function corpusOptionsOf({ split, lowerCase }: Pick<TrainingOptions, 'spl
 
 /** The same from a model file's record of its training; models from before the options were there have their defaults. */
 export function corpusOptionsIn(training: Metadata['training']): ReturnType<typeof corpusOptionsOf> {
-  const parsed = trainingOptionsSchema.pick({ split: true, lowerCase: true }).safeParse(training);
+  const { split, lowerCase } = trainingOptionsSchema.shape;
+  const parsed = z.object({ split, lowerCase }).safeParse(training);
   return corpusOptionsOf(parsed.success ? parsed.data : defaults);
 }
 
