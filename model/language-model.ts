@@ -1,4 +1,8 @@
 /** A trained model, loaded and ready to predict: what `complete`, `generate` and the inference process start from. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeviceKind } from './device-kind';
+import { asFailure, type Failure } from './failure';
+import { fastestDevice, loadOn, timeDevices } from './inference-device';
 import { Lstm, type LstmOptions } from './lstm';
 import { LstmPredictor } from './lstm-predictor';
 import { readModelFile, type ModelFile } from './model-file/model-file';
@@ -8,9 +12,20 @@ export interface LanguageModel {
   readonly lstm: Lstm;
   /** What suggestions and files are decoded from. */
   readonly predictor: LstmPredictor;
+  /**
+   * Times a completion on every device that there may be here, and moves the network to the fastest. It answers on the
+   * device where it is meanwhile.
+   *
+   * @param script the inference process's own program file, which tries each device in a process of its own.
+   * @returns one sentence on each device that was tried.
+   */
+  moveToFastestDevice(script: string): Promise<string[]>;
   /** Gives its memory back. Nothing may be predicted any more. */
   dispose(): Promise<void>;
 }
+
+/** Devices are timed only so long after loading, milliseconds: the first suggestion has the machine for itself. */
+const beforeTiming = 5_000;
 
 /**
  * @param options how its network is computed; by default fast, as for whoever types.
@@ -18,6 +33,54 @@ export interface LanguageModel {
  */
 export async function loadLanguageModel(path: string, options: LstmOptions = {}): Promise<LanguageModel> {
   const file = await readModelFile(path);
-  const lstm = await Lstm.load(file, { weights: 'fast', ...options });
-  return { file, lstm, predictor: new LstmPredictor(lstm), dispose: () => lstm.dispose() };
+  return languageModel(file, await Lstm.load(file, { weights: 'fast', ...options }));
+}
+
+/**
+ * The same on a device that was asked for. Where it does not work here the CPU answers instead, and `refusal` says why:
+ * a setting that does not fit the machine must not end suggestions.
+ */
+export async function loadLanguageModelOn(
+  device: DeviceKind,
+  path: string,
+): Promise<LanguageModel & { readonly refusal?: Failure }> {
+  const file = await readModelFile(path);
+  try {
+    return languageModel(file, await loadOn(device, file));
+  } catch (error) {
+    const refusal = asFailure(error);
+    if (refusal.code !== 'device-unavailable') throw refusal;
+    return { ...languageModel(file, await loadOn('cpu', file)), refusal };
+  }
+}
+
+function languageModel(file: ModelFile, lstm: Lstm): LanguageModel {
+  const disposal = new AbortController();
+  return {
+    file,
+    lstm,
+    predictor: new LstmPredictor(lstm),
+    moveToFastestDevice: (script) => moveToFastestDevice(file, lstm, script, disposal.signal),
+    dispose: async () => {
+      disposal.abort();
+      await lstm.dispose();
+    },
+  };
+}
+
+async function moveToFastestDevice(
+  file: ModelFile,
+  lstm: Lstm,
+  script: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  await sleep(beforeTiming, undefined, { ref: false });
+  const timings = await timeDevices(script, file.path, signal);
+  const fastest = fastestDevice(timings);
+  if (fastest !== lstm.device && !signal.aborted) await lstm.moveTo(await loadOn(fastest, file));
+  return timings.map((timing) => {
+    if (!timing.usable) return timing.reason;
+    const used = timing.device === fastest ? ', which is used' : '';
+    return `A completion takes ${timing.milliseconds.toFixed(1)} ms on ${timing.device}${used}.`;
+  });
 }

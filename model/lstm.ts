@@ -6,6 +6,7 @@
  * It stays in the runtime's own tensors, so that going on from a state copies nothing.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { DeviceKind } from './device-kind';
 import { Failure } from './failure';
 import { withIntegerWeights } from './integer-weights';
 import type { ModelFile } from './model-file/model-file';
@@ -40,6 +41,8 @@ export interface LstmOptions {
    * several times faster a character at a time and differs a little, also by how a text is cut into pieces.
    */
   readonly weights?: 'exact' | 'fast';
+  /** Execution provider of ONNX Runtime; operators that it lacks run on the CPU. Integer weights are for the CPU only. */
+  readonly device?: DeviceKind;
 }
 
 interface StateInput {
@@ -51,12 +54,16 @@ interface StateInput {
 
 export class Lstm {
   readonly vocabulary: Vocabulary;
-  readonly #session: InferenceSession;
+  #session: InferenceSession;
+  #device: DeviceKind;
+  /** Runs that are under way, on the session that they began with. */
+  readonly #runs = new Set<Promise<unknown>>();
   readonly #stateInputs: readonly StateInput[];
   #disposed: Promise<void> | undefined;
 
-  private constructor(vocabulary: Vocabulary, session: InferenceSession) {
+  private constructor(vocabulary: Vocabulary, session: InferenceSession, device: DeviceKind) {
     this.vocabulary = vocabulary;
+    this.#device = device;
     this.#session = session;
     this.#stateInputs = session.inputMetadata.flatMap((input) => {
       if (!input.isTensor || input.name === 'characters') return [];
@@ -70,13 +77,16 @@ export class Lstm {
    *
    * @throws Failure `model-damaged` or `model-mismatch` when the graph does not run or gives other shapes.
    */
-  static async load(model: ModelFile, { threads = 1, weights = 'exact' }: LstmOptions = {}): Promise<Lstm> {
+  static async load(
+    model: ModelFile,
+    { threads = 1, weights = 'exact', device = 'cpu' }: LstmOptions = {},
+  ): Promise<Lstm> {
     let lstm: Lstm | undefined;
     try {
       const session = await InferenceSession.create(
         weights === 'fast' ? withIntegerWeights(model.bytes) : model.bytes,
         {
-          executionProviders: ['cpu'],
+          executionProviders: [device],
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
           executionMode: 'sequential',
@@ -86,7 +96,7 @@ export class Lstm {
           extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
         },
       );
-      lstm = new Lstm(model.vocabulary, session);
+      lstm = new Lstm(model.vocabulary, session, device);
       const { logits, state } = await lstm.run([model.vocabulary.startOfPath], lstm.initialState());
       // A second step shows that the state that comes out is one that goes in.
       await lstm.run([model.vocabulary.startOfBody], state);
@@ -99,6 +109,29 @@ export class Lstm {
     }
     await lstm.dispose();
     throw new Failure('model-mismatch', `The model file ${model.path} predicts another vocabulary than its own.`);
+  }
+
+  /** Where it runs. */
+  get device(): DeviceKind {
+    return this.#device;
+  }
+
+  /**
+   * Runs from now on where another one runs, which is used up by that. States are the same on every device, so whoever
+   * works with this network goes on and notices nothing.
+   *
+   * @param other the same model, on another device.
+   */
+  async moveTo(other: Lstm): Promise<void> {
+    if (this.#disposed !== undefined) {
+      await other.dispose();
+      return;
+    }
+    const left = this.#session;
+    this.#session = other.#session;
+    this.#device = other.#device;
+    await Promise.allSettled(this.#runs);
+    await left.release();
   }
 
   /** The state before any text: all zero, as in training. */
@@ -137,7 +170,9 @@ export class Lstm {
     const characters = BigInt64Array.from(tokens, BigInt);
     const feeds: Record<string, Tensor> = { characters: new Tensor('int64', characters, [sequence, state.batch]) };
     for (const [index, { input }] of this.#stateInputs.entries()) feeds[input] = state.tensors[index] as Tensor;
-    const outputs = await this.#session.run(feeds);
+    const running = this.#session.run(feeds);
+    this.#runs.add(running);
+    const outputs = await running.finally(() => this.#runs.delete(running));
     return {
       logits: (outputs['logits'] as Tensor).data as Float32Array,
       state: { batch: state.batch, tensors: this.#stateInputs.map(({ output }) => outputs[output] as Tensor) },

@@ -9,6 +9,7 @@ import { tensorflowFolder } from './gpu-setup/installation';
 import { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
+import { inferenceDevice, onInferenceDeviceChange } from './inference/device-setting';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { forkInferenceProcess } from './inference/inference-process';
 import { Session } from './session';
@@ -25,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = trainingStorage((context.storageUri ?? context.globalStorageUri).fsPath);
 
   const client = new InferenceClient(forkInferenceProcess(program('inference-process.cjs')), log);
-  const model = new CurrentModel(client, log);
+  const model = new CurrentModel(client, log, inferenceDevice);
   const documents = new DocumentSync(client, log);
   const completionSwitch = new CompletionSwitch(context.workspaceState);
   const provider = new CompletionProvider(client, documents, completionSwitch, log);
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Notices(client, model, training),
     registerCommands({ training, model, completionSwitch, provider, generator, gpuSetup, log, situation }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
+    onInferenceDeviceChange(() => void model.reload()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
     ...[situation, session, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.

@@ -3,7 +3,7 @@ import { complete } from '../completer';
 import type { Predictor } from '../decode/predictor';
 import { asFailure, Failure } from '../failure';
 import { generate } from '../generator';
-import { loadLanguageModel, type LanguageModel } from '../language-model';
+import { loadLanguageModelOn, type LanguageModel } from '../language-model';
 import type { LstmContext } from '../lstm-predictor';
 import { parameterCount } from '../network';
 import type { PrefixLimits } from '../prefix-contexts';
@@ -81,10 +81,10 @@ export class InferenceServer {
     }
   }
 
-  async #load({ id, modelPath }: RequestOf<'load'>): Promise<void> {
+  async #load({ id, modelPath, device = 'cpu' }: RequestOf<'load'>): Promise<void> {
     const started = performance.now();
     try {
-      const model = await loadLanguageModel(modelPath);
+      const { refusal, ...model } = await loadLanguageModelOn(device === 'auto' ? 'cpu' : device, modelPath);
       const characterTime = await timeOfCharacter(model.predictor);
       const window = Math.round(coldReadingTime / characterTime);
       const limits: PrefixLimits = {
@@ -92,7 +92,12 @@ export class InferenceServer {
         memory: contextMemory,
       };
       this.#replace({ model, limits, users: 0, replaced: false });
-      this.respond({ kind: 'loaded', id, model: describe(model) });
+      this.respond({
+        kind: 'loaded',
+        id,
+        model: { ...describe(model), ...(refusal && { deviceRefusal: refusal.message }) },
+      });
+      if (device === 'auto') void this.#moveToFastestDevice(model);
       this.log(
         'info',
         `Loaded ${modelPath} in ${milliseconds(started)} ms: ${characterTime.toFixed(3)} ms a character, ` +
@@ -101,6 +106,15 @@ export class InferenceServer {
     } catch (error) {
       const { code, message } = asFailure(error);
       this.respond({ kind: 'load-failed', id, code, message });
+    }
+  }
+
+  async #moveToFastestDevice(model: LanguageModel): Promise<void> {
+    try {
+      const sentences = await model.moveToFastestDevice(process.argv[1] ?? '');
+      if (sentences.length > 0) this.log('info', sentences.join(' '));
+    } catch (error) {
+      this.log('warn', asFailure(error).message);
     }
   }
 

@@ -134,6 +134,29 @@ describe('the inference process', () => {
     expect(await outcome(6)).toEqual(['azwsx']);
   });
 
+  test('answers on the CPU where the device that is asked for is missing, and says so', async () => {
+    const missing = process.platform === 'linux' ? 'cuda' : process.platform === 'win32' ? 'coreml' : 'dml';
+    tell({ ...load(1, 'qwerty'), device: missing }, open('x = q'));
+    expect((await answer('loaded', 1)).model.deviceRefusal).toContain(`cannot run on ${missing} here`);
+    tell(complete(2, 5));
+    expect((await answer('completed', 2)).outcome.kind).toBe('shown');
+  });
+
+  test('tries other devices only after a while, and answers meanwhile', async () => {
+    const tried = (): boolean =>
+      received.some(
+        ({ kind, ...rest }) => kind === 'log' && /cannot run on|completion takes/.test(JSON.stringify(rest)),
+      );
+    tell({ ...load(1, 'qwerty'), device: 'auto' }, open('x = q'));
+    await answer('loaded', 1);
+    tell(complete(2, 5));
+    expect((await answer('completed', 2)).outcome.kind).toBe('shown');
+    expect(tried()).toBe(false);
+    await expect.poll(tried, { timeout: 90_000 }).toBe(true);
+    tell(complete(3, 5));
+    expect((await answer('completed', 3)).outcome.kind).toBe('shown');
+  }, 120_000);
+
   test('survives what makes no sense, and says so in the log', async () => {
     tell(load(1, 'qwerty'), open('x = q'));
     await answer('loaded', 1);

@@ -5,6 +5,7 @@
  * editor. Every request has an id; a newer request on the same document does not cancel an older one by itself: the
  * client says `cancel`.
  */
+import type { DeviceKind } from '../device-kind';
 import type { Failure, FailureCode } from '../failure';
 
 /** One replacement in a document: `deleted` code units from `offset` give way to `inserted`. */
@@ -24,7 +25,13 @@ export interface CompletionPreferences {
 
 export type Request =
   /** Load a model file; a second call replaces the model once the new one is good, and keeps the old one if it is not. */
-  | { readonly kind: 'load'; readonly id: number; readonly modelPath: string }
+  | {
+      readonly kind: 'load';
+      readonly id: number;
+      readonly modelPath: string;
+      /** What completions run on: `auto` begins on the CPU and moves to the fastest; the CPU where not given. */
+      readonly device?: DeviceKind | 'auto';
+    }
   | {
       readonly kind: 'open';
       readonly document: string;
@@ -92,6 +99,8 @@ export interface LoadedModel {
   /** Held-out bits per character that training measured; null where nothing was held out. */
   readonly bitsPerCharacter: number | null;
   readonly trainedAt: string;
+  /** Why it runs on the CPU and not on the device that was asked for. */
+  readonly deviceRefusal?: string;
 }
 
 export type Response =

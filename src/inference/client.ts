@@ -1,3 +1,4 @@
+import type { DeviceKind } from '@house-style/model/device-kind';
 import type { CompletionOutcome, LoadedModel, Request, Response } from '@house-style/model/process/messages';
 import { Failure } from '@house-style/model/failure';
 import type { Log } from '../log';
@@ -83,10 +84,10 @@ export class InferenceClient implements Disposable {
   }
 
   /** @throws Failure with the process's code when the model is refused, and `internal` when the process ended. */
-  load(modelPath: string): Promise<LoadedModel> {
+  load(modelPath: string, device: DeviceKind | 'auto' = 'auto'): Promise<LoadedModel> {
     this.#loads += 1;
     return new Promise((resolve, reject) => {
-      this.#ask({ kind: 'load', modelPath }, loadTimeout, undefined, (answer) => {
+      this.#ask({ kind: 'load', modelPath, device }, loadTimeout, undefined, (answer) => {
         this.#loads -= 1;
         if (answer.kind === 'loaded') resolve(answer.model);
         else if (answer.kind === 'load-failed') reject(new Failure(answer.code, answer.message));

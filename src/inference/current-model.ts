@@ -1,3 +1,4 @@
+import type { DeviceKind } from '@house-style/model/device-kind';
 import { asFailure, type Failure } from '@house-style/model/failure';
 import type { LoadedModel } from '@house-style/model/process/messages';
 import type { Log } from '../log';
@@ -20,10 +21,16 @@ export class CurrentModel implements Disposable {
   constructor(
     private readonly client: InferenceClient,
     private readonly log: Log,
+    private readonly device: () => DeviceKind | 'auto' = () => 'auto',
   ) {
     this.#subscription = client.onStart(() => {
       if (this.#path !== undefined) void this.use(this.#path);
     });
+  }
+
+  /** Loads the model again, as after a change of the device. */
+  async reload(): Promise<void> {
+    if (this.#path !== undefined) await this.use(this.#path);
   }
 
   /** Loads a model in place of the one in use, which stays in use where the new one is refused. */
@@ -43,8 +50,9 @@ export class CurrentModel implements Disposable {
 
   async #load(path: string): Promise<ModelState> {
     try {
-      const model = await this.client.load(path);
+      const model = await this.client.load(path, this.device());
       this.log.info(`Model loaded: ${path}, ${model.parameters} parameters, trained ${model.trainedAt}.`);
+      if (model.deviceRefusal !== undefined) this.log.warn(model.deviceRefusal);
       return { kind: 'loaded', model };
     } catch (thrown) {
       const failure = asFailure(thrown);

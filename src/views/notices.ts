@@ -48,12 +48,20 @@ async function tellTraining(state: TrainingState): Promise<void> {
 }
 
 async function tellModel(state: ModelState): Promise<void> {
+  if (state.kind === 'loaded' && state.model.deviceRefusal !== undefined) {
+    await tellWarning(state.model.deviceRefusal, 'Open Settings', 'house-style.showSettings');
+  }
   if (state.kind === 'failed') await tellError(state.failure.message, 'Train Again', 'house-style.train');
 }
 
 async function tellInference(state: InferenceState): Promise<void> {
   if (state.kind !== 'restarting' || state.crashes !== crashesToTell) return;
   await tellError(`Suggestions keep failing: the inference process ended (${state.reason}).`);
+}
+
+async function tellWarning(message: string, action: string, command: string): Promise<void> {
+  const chosen = await vscode.window.showWarningMessage(`House Style: ${message}`, action);
+  if (chosen !== undefined) await vscode.commands.executeCommand(command);
 }
 
 /** @param action what the user can do about it, beside reading the log. */

@@ -10,15 +10,14 @@ describeWithTensorflow('training with TensorFlow', () => {
   let model: string;
   let training: Outcome;
 
-  // The reference network of docs/metrics.md, for as long as a suite can wait. The library is 800 MB: where the disk is
-  // cold or busy, loading it alone takes a while.
+  // Until it is sure of a word. The library is 800 MB: where the disk is cold or busy, loading it alone takes a while.
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-tensorflow-'));
     model = path.join(folder, 'model.onnx');
-    const network = ['--hidden', '512', '--embedding', '64', '--batch', '16', '--window', '64', '--warm-up', '5'];
+    const network = ['--hidden', '128', '--embedding', '32', '--batch', '8', '--window', '32', '--warm-up', '5'];
     const machine = ['--engine', 'tensorflow', '--device', 'cpu'];
     const code = await smallCodeBase(folder);
-    training = await housestyle('train', code, '--out', model, '--epochs', '2', ...network, ...machine, '--json');
+    training = await housestyle('train', code, '--out', model, '--epochs', '8', ...network, ...machine, '--json');
   }, 600_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -28,7 +27,7 @@ describeWithTensorflow('training with TensorFlow', () => {
     const events = eventsOf(training);
     expect(events.find(({ event }) => event === 'plan')).toMatchObject({ engine: 'tensorflow', device: 'cpu' });
     const losses = events.flatMap((event) => (event.event === 'step' ? [event.bitsPerCharacter] : []));
-    expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]!);
+    expect(losses.at(-1)).toBeLessThan(0.6 * losses[0]!);
     const done = events.at(-1);
     // Probabilities of TensorFlow's network beside those of the exported file in ONNX Runtime.
     expect(done?.event === 'done' && done.largestDifference).toBeLessThanOrEqual(1e-4);

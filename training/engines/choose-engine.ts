@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { deviceKinds } from '@house-style/model/device-kind';
 import { Failure } from '@house-style/model/failure';
 import type { Device, DeviceKind, DeviceReport, TrainingEngine } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine';
 
-export const deviceKinds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const satisfies readonly DeviceKind[];
+export { deviceKinds };
 
 /** What the user asked for; `auto` takes the fastest device that works. */
 export interface EngineWish {

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { asFailure } from '@house-style/model/failure';
 import type { Network } from '@house-style/model/network';
-import { listSupportedBackends } from 'onnxruntime-node';
 import { initialise } from '../network/initialise';
 import type { Batch, DeviceKind, DeviceReport, TrainingEngine, UpdateRule, Window } from './engine';
 
@@ -80,12 +79,6 @@ export function probeApart(engine: string, device: DeviceKind, program: string):
       }
     });
   });
-}
-
-/** Devices that this build of the runtime has code for; the CPU first. */
-export function devicesOfThisBuild(): DeviceKind[] {
-  const names = new Set(listSupportedBackends().map(({ name }) => name));
-  return (['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const).filter((kind) => names.has(kind));
 }
 
 async function run(

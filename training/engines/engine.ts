@@ -3,6 +3,7 @@
  *
  * Time-major shapes throughout: `[time, batch]`, index `t * batch + b`.
  */
+import type { DeviceKind } from '@house-style/model/device-kind';
 import type { Network, Parameters } from '@house-style/model/network';
 
 /** Length of the stretch that gradients flow through (truncated back-propagation through time) and how many run at once. */
@@ -64,8 +65,7 @@ export interface OptimiserState {
   readonly carried: Parameters;
 }
 
-/** Which hardware an engine runs on; `cpu` is always there. */
-export type DeviceKind = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+export type { DeviceKind };
 
 export interface Device {
   readonly engine: string;

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '@house-style/model/failure';
+import { devicesOfThisBuild } from '@house-style/model/inference-device';
 import type { Network, Parameters } from '@house-style/model/network';
-import { devicesOfThisBuild, probe, probeApart } from './device-probe';
+import { probe, probeApart } from './device-probe';
 import type { Device, DeviceKind, DeviceReport, TrainingEngine, UpdateRule, Window } from './engine';
 import { OnnxRuntimeProgram } from './onnxruntime-program';
 
