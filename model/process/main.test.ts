@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { DeviceKind } from '../device-kind';
 import { writeModelFile } from '../model-file/model-file';
 import { asciiVocabulary, chainModel, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 import type { Request, Response } from './messages';
@@ -83,7 +84,12 @@ const complete = (id: number, offset: number, version = 1): Request => ({
   offset,
   trigger: 'automatic',
 });
-const load = (id: number, name: string): Request => ({ kind: 'load', id, modelPath: model(name) });
+const load = (id: number, name: string, device?: DeviceKind | 'auto'): Request => ({
+  kind: 'load',
+  id,
+  modelPath: model(name),
+  ...(device && { device }),
+});
 
 async function outcome(id: number): Promise<unknown> {
   const { outcome } = await answer('completed', id);
@@ -136,7 +142,7 @@ describe('the inference process', () => {
 
   test('answers on the CPU where the device that is asked for is missing, and says so', async () => {
     const missing = process.platform === 'linux' ? 'cuda' : process.platform === 'win32' ? 'coreml' : 'dml';
-    tell({ ...load(1, 'qwerty'), device: missing }, open('x = q'));
+    tell(load(1, 'qwerty', missing), open('x = q'));
     expect((await answer('loaded', 1)).model.deviceRefusal).toContain(`cannot run on ${missing} here`);
     tell(complete(2, 5));
     expect((await answer('completed', 2)).outcome.kind).toBe('shown');
@@ -147,7 +153,7 @@ describe('the inference process', () => {
       received.some(
         ({ kind, ...rest }) => kind === 'log' && /cannot run on|completion takes/.test(JSON.stringify(rest)),
       );
-    tell({ ...load(1, 'qwerty'), device: 'auto' }, open('x = q'));
+    tell(load(1, 'qwerty', 'auto'), open('x = q'));
     await answer('loaded', 1);
     tell(complete(2, 5));
     expect((await answer('completed', 2)).outcome.kind).toBe('shown');
