@@ -29,6 +29,11 @@ export interface Candidate {
 
 const defaultWindow = 64;
 
+/** Units of the widest layer. */
+export function widthOf({ hidden }: Candidate): number {
+  return Math.max(...hidden);
+}
+
 /** All networks and batches that may be chosen from; what was given is in every one of them. */
 export function candidates(
   { hidden, batch, window = defaultWindow }: Partial<Pick<TrainingOptions, 'hidden' | 'batch' | 'window'>>,

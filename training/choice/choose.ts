@@ -1,4 +1,4 @@
-import { type Candidate, relativeStepTime } from './candidates';
+import { type Candidate, relativeStepTime, widthOf } from './candidates';
 import { expectedBits } from './expected-bits';
 
 /** A candidate with what is known and expected of it. */
@@ -66,8 +66,8 @@ function assess(
   const measured = times.get(candidate);
   const secondsAStep = measured ?? estimate(candidate, times);
   const updates = Math.max(1, Math.floor(((seconds - timingSeconds) * shareOfSteps) / secondsAStep));
-  const { batch, window, hidden } = candidate;
-  const units = Math.max(...hidden);
+  const { batch, window } = candidate;
+  const units = widthOf(candidate);
   return {
     candidate,
     secondsAStep,

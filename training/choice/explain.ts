@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates';
+import { type Candidate, widthOf } from './candidates';
 import type { Assessment, Choice } from './choose';
 import { epochsOf } from './expected-bits';
 
@@ -27,10 +27,6 @@ export function reasonsFor({ best, assessments }: Choice, minutes: number, chara
 
 function bestAmong(assessments: readonly Assessment[], wanted: (units: number) => boolean): Assessment | undefined {
   return assessments.find(({ candidate }) => wanted(widthOf(candidate)));
-}
-
-function widthOf({ hidden }: Candidate): number {
-  return Math.max(...hidden);
 }
 
 /** As `1×512, batch 32, window 64`. */

@@ -5,10 +5,10 @@ import { initialise } from '../network/initialise';
 import { dropoutMasks } from '../trainer/dropout';
 import { networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from '../trainer/options';
 import { TrainingStreams } from '../trainer/streams';
-import { type Candidate, candidates, type Effort } from './candidates';
+import { type Candidate, candidates, type Effort, widthOf } from './candidates';
 import { type Assessment, choose, type Choice } from './choose';
 import { reasonsFor } from './explain';
-import { regularisation } from './regularisation';
+import { rateAndDropout } from './rate-and-dropout';
 
 /** Options with nothing left open, and how they were arrived at. */
 export interface Settled {
@@ -52,15 +52,20 @@ export async function settle(
   const choice: Choice = await choose([first, ...others], circumstances, (candidate) =>
     secondsAStep(optionsOf(candidate), corpus, chosen),
   );
-  const { candidate } = choice.best;
+  const { candidate, updates } = choice.best;
+  const { characters } = corpus;
+  const { learningRate, dropout } = rateAndDropout({ ...candidate, units: widthOf(candidate), characters, updates });
+  // The rates are AdamW's; other optimisers keep their own.
+  const isAdam = (given.optimiser ?? 'adamw') === 'adamw';
   return {
     options: trainingOptions({
-      ...regularisation({ ...candidate, characters: corpus.characters, updates: choice.best.updates }),
+      ...(isAdam && { learningRate }),
+      dropout,
       ...given,
       ...candidate,
       hidden: [...candidate.hidden],
     }),
-    reasons: reasonsFor(choice, minutes, corpus.characters),
+    reasons: reasonsFor(choice, minutes, characters),
     assessments: choice.assessments,
     seconds: (performance.now() - began) / 1000,
   };
