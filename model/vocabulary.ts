@@ -92,6 +92,11 @@ export class Vocabulary {
     return new Vocabulary([...this.characters, ...further].slice(0, Vocabulary.maximumCharacters));
   }
 
+  /** Whether the same tokens stand for the same characters. */
+  equals(other: Vocabulary): boolean {
+    return this.size === other.size && this.characters.every((character, at) => character === other.characters[at]);
+  }
+
   /** Tokens of a text, without special tokens. */
   encode(text: string): Uint8Array {
     // Worst case: a code unit outside the vocabulary takes three bytes, six half bytes.

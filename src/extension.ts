@@ -12,6 +12,7 @@ import { CurrentModel } from './inference/current-model';
 import { inferenceDevice, onInferenceDeviceChange } from './inference/device-setting';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { forkInferenceProcess } from './inference/inference-process';
+import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { trainingStorage } from './training/storage';
 import { Training } from './training/training';
@@ -35,7 +36,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
   const training = new Training(storage, programs, log);
   const generator = new FileGenerator(client, training, completionSwitch, log);
-  const session = new Session(client, model, training, storage);
+  const corpus = new WorkspaceCorpus(client, storage, programs.housestyle, log);
+  const session = new Session(client, model, corpus, training, storage);
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
   context.subscriptions.push(
@@ -45,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
     onInferenceDeviceChange(() => void model.reload()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
-    ...[situation, session, training, completionSwitch, documents, model, client],
+    ...[situation, session, corpus, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.
     log,
   );

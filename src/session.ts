@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
+import type { WorkspaceCorpus } from './inference/workspace-corpus';
 import type { Disposable } from './observable';
 import type { TrainingStorage } from './training/storage';
+import { trainingSettings } from './training/settings';
 import type { Training } from './training/training';
 
-/** Joins training and inference: the model that is there is loaded, and each training that is done brings a new one. */
+/**
+ * Joins the workspace, training and inference: the model that is there is loaded, each training that is done brings a
+ * new one, and the workspace's code is known beside it.
+ */
 export class Session implements Disposable {
   readonly #subscription: Disposable;
   #begun = false;
@@ -13,6 +19,7 @@ export class Session implements Disposable {
   constructor(
     private readonly client: InferenceClient,
     private readonly model: CurrentModel,
+    private readonly corpus: WorkspaceCorpus,
     private readonly training: Training,
     private readonly storage: TrainingStorage,
   ) {
@@ -27,7 +34,17 @@ export class Session implements Disposable {
     this.#begun = true;
     this.client.start();
     if (existsSync(this.storage.model)) void this.model.use(this.storage.model);
+    void this.#gatherCode();
     await this.training.findAgain();
+  }
+
+  /** Of the folder that the model comes from, or would. */
+  async #gatherCode(): Promise<void> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const trained = await this.training.trainedFolder();
+    const folder = folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0];
+    if (folder?.uri.scheme !== 'file') return;
+    await this.corpus.gather({ folder: folder.uri.fsPath, exclude: trainingSettings(folder.uri).exclude });
   }
 
   dispose(): void {

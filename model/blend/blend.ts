@@ -17,13 +17,19 @@ const negligible = 1e-3;
 /** Bytes of a kept context beside the LSTM's: its path, and what was computed of it. */
 const pathBytes = 400;
 
-/** A place in a text, and what the blend expects there: worked out when it is first asked for. */
-export class BlendContext implements Context {
+/** A place in a text, and what the blend expects there. */
+export interface BlendContext extends Context {
+  readonly path: TextPath;
+  /** What the LSTM knows here; without a trained network, nothing. */
+  readonly lstm: LstmContext | undefined;
+}
+
+/** Works out what is expected when that is first asked for: of most places it never is. */
+class LazyContext implements BlendContext {
   #probabilities: Float32Array | undefined;
 
   constructor(
     readonly path: TextPath,
-    /** What the LSTM knows here; without a trained network, nothing. */
     readonly lstm: LstmContext | undefined,
     private readonly predict: (context: BlendContext) => Float32Array,
   ) {}
@@ -110,6 +116,11 @@ export class Blend implements Predictor<BlendContext> {
     this.#reader.learnedTo(undefined);
   }
 
+  /** Makes the mixing stand where learned text ends, as it is to be stored. */
+  settle(): void {
+    this.#reader.returnToLearned();
+  }
+
   /** Goes back to what was learned when it was stored. */
   restore(saved: Uint8Array): void {
     this.mixing.restore(saved);
@@ -157,7 +168,7 @@ export class Blend implements Predictor<BlendContext> {
   }
 
   #context(path: TextPath, lstm: LstmContext | undefined): BlendContext {
-    return new BlendContext(path, lstm, this.#predict);
+    return new LazyContext(path, lstm, this.#predict);
   }
 }
 

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { corpusLine } from '../blend/corpus-file';
 import type { DeviceKind } from '../device-kind';
 import { writeModelFile } from '../model-file/model-file';
 import { asciiVocabulary, chainModel, metadataFor, networkOf, randomParameters } from '../testing/random-model';
-import type { Request, Response } from './messages';
+import type { Knowledge, Request, Response } from './messages';
 
 // Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
 const script = path.resolve(import.meta.dirname, '../../node_modules/.cache/inference-process-test/main.cjs');
@@ -96,7 +97,62 @@ async function outcome(id: number): Promise<unknown> {
   return outcome.kind === 'shown' ? outcome.candidates.map(({ text }) => text) : outcome;
 }
 
+/** Tells the process of a workspace of a few files that are much alike. */
+async function tellWorkspace(): Promise<void> {
+  const corpusPath = path.join(folder, 'corpus.jsonl');
+  const names = ['add', 'sum', 'multiply', 'divide', 'negate'];
+  const text = (name: string): string => `export function ${name}(left: number): number {\n  return left;\n}\n`;
+  await writeFile(
+    corpusPath,
+    names
+      .map((name) => corpusLine({ path: `${name}.ts`, text: text(name).repeat(4), heldOut: name === 'sum' }))
+      .join(''),
+  );
+  tell({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables') });
+}
+
+async function knows(source: Knowledge['source']): Promise<void> {
+  const last = (): Knowledge | undefined =>
+    received.flatMap((response) => (response.kind === 'knows' ? [response.knowledge] : [])).at(-1);
+  while (last()?.source !== source) await once(process_, 'message');
+}
+
 describe('the inference process', () => {
+  test('suggests from the code alone, from an index first, and blends it with a model that comes', async () => {
+    await tellWorkspace();
+    const prefix = 'export function halve(left: num';
+    tell(open(prefix));
+    await knows('index');
+    tell(complete(1, prefix.length));
+    expect(await outcome(1)).toEqual([expect.stringMatching(/^ber\)/)]);
+    await knows('contexts');
+    tell(complete(2, prefix.length));
+    expect(await outcome(2)).toEqual([expect.stringMatching(/^ber\)/)]);
+    tell(load(3, 'qwerty'));
+    await answer('loaded', 3);
+    await knows('blend');
+    tell(complete(4, prefix.length));
+    expect(await outcome(4)).toEqual([expect.stringMatching(/^ber\)/)]);
+  });
+
+  test('learns lines as they are written', async () => {
+    await tellWorkspace();
+    const written = Array.from({ length: 8 }, (_, index) => `const zebra${index} = 'quagga-0815';\n`).join('');
+    const begun = "const zebra8 = 'qua";
+    tell(open(written + begun));
+    await knows('contexts');
+    // What was written is learned when nothing else is to do, which an answer does not wait for. So little code makes no
+    // suggestion sure enough to come unasked.
+    const suggested = async (id: number): Promise<unknown> => {
+      tell({ ...complete(id, (written + begun).length), trigger: 'invoke' } as Request);
+      return await outcome(id);
+    };
+    let id = 1;
+    await expect
+      .poll(() => suggested(id++), { timeout: 10_000 })
+      .toEqual(expect.arrayContaining([expect.stringMatching(/ga-0815/)]));
+  });
+
   test('loads a model and completes in a document kept by edits', async () => {
     tell(load(1, 'qwerty'), open('x = q'));
     expect((await answer('loaded', 1)).model).toMatchObject({ path: model('qwerty'), bitsPerCharacter: null });

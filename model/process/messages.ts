@@ -32,6 +32,14 @@ export type Request =
       /** What completions run on: `auto` begins on the CPU and moves to the fastest; the CPU where not given. */
       readonly device?: DeviceKind | 'auto';
     }
+  /** Know the code of the workspace: suggest from it even without a model, and blend it with one. */
+  | {
+      readonly kind: 'workspace';
+      /** A file that `housestyle corpus --out` wrote. */
+      readonly corpusPath: string;
+      /** Where what was learned of it is kept; made if it does not exist. */
+      readonly tablesPath: string;
+    }
   | {
       readonly kind: 'open';
       readonly document: string;
@@ -103,8 +111,22 @@ export interface LoadedModel {
   readonly deviceRefusal?: string;
 }
 
+/**
+ * What suggestions are decoded from: an index of the code, the trained network, all that the context mixing has learned
+ * of the code, or that blended with the network.
+ */
+export type Source = 'index' | 'network' | 'contexts' | 'blend';
+
+export interface Knowledge {
+  /** Nothing, before any code or model is known. */
+  readonly source: Source | 'nothing';
+  /** Share of the workspace's code that is learned, 0 to 1. */
+  readonly learned: number;
+}
+
 export type Response =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'knows'; readonly knowledge: Knowledge }
   | { readonly kind: 'loaded'; readonly id: number; readonly model: LoadedModel }
   | { readonly kind: 'load-failed'; readonly id: number; readonly code: Failure['code']; readonly message: string }
   | {

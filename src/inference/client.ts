@@ -1,5 +1,5 @@
 import type { DeviceKind } from '@house-style/model/device-kind';
-import type { CompletionOutcome, LoadedModel, Request, Response } from '@house-style/model/process/messages';
+import type { CompletionOutcome, Knowledge, LoadedModel, Request, Response } from '@house-style/model/process/messages';
 import { Failure } from '@house-style/model/failure';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
@@ -18,9 +18,11 @@ export type InferenceState =
 export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'kind' | 'id'>;
 export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
 export type GenerationEnd = Extract<Response, { kind: 'generation-ended' }>['reason'];
-export type DocumentMessage = Extract<Request, { kind: 'open' | 'edit' | 'close' }>;
+export type Message = Extract<Request, { kind: 'open' | 'edit' | 'close' | 'workspace' }>;
 
-type Answer = Exclude<Response, { kind: 'ready' | 'log' }>;
+type Answer = Exclude<Response, { kind: 'ready' | 'log' | 'knows' }>;
+
+const nothingKnown: Knowledge = { source: 'nothing', learned: 0 };
 type Pending = (answer: Answer | { readonly kind: 'process-ended' }) => void;
 
 /** A suggestion that comes later than this is for a text that nobody looks at any more. Milliseconds. */
@@ -41,6 +43,8 @@ const endedMessage = 'The inference process ended; it is being started again.';
  */
 export class InferenceClient implements Disposable {
   readonly state = new Observable<InferenceState>({ kind: 'idle' });
+  /** What the process that runs now suggests from. */
+  readonly knowledge = new Observable<Knowledge>(nothingKnown);
   readonly #startListeners = new Set<() => void>();
   readonly #pending = new Map<number, Pending>();
   #process: InferenceProcess | undefined;
@@ -78,8 +82,8 @@ export class InferenceClient implements Disposable {
     for (const listener of this.#startListeners) listener();
   }
 
-  /** Tells the process about a document. Without a process it is dropped: the next one is told everything again. */
-  tell(message: DocumentMessage): void {
+  /** Tells the process what it must know. Without a process it is dropped: the next one is told everything again. */
+  tell(message: Message): void {
     this.#process?.send(message);
   }
 
@@ -163,6 +167,7 @@ export class InferenceClient implements Disposable {
     this.#process = undefined;
     this.#failPending();
     this.state.dispose();
+    this.knowledge.dispose();
     this.#startListeners.clear();
   }
 
@@ -205,6 +210,9 @@ export class InferenceClient implements Disposable {
       case 'log':
         this.log[response.level](response.message);
         return;
+      case 'knows':
+        this.knowledge.set(response.knowledge);
+        return;
       default:
         // An answer to a request that was given up has no one waiting.
         this.#pending.get(response.id)?.(response);
@@ -226,6 +234,7 @@ export class InferenceClient implements Disposable {
     this.#crashes = Date.now() - this.#startedAt >= healthyAfter ? 1 : this.#crashes + 1;
     const delay = restartDelay(this.#crashes);
     this.log.warn(`The inference process ended (${reason}); it starts again in ${delay} ms.`);
+    this.knowledge.set(nothingKnown);
     this.state.set({ kind: 'restarting', crashes: this.#crashes, reason });
     this.#failPending();
     this.#restart = setTimeout(() => this.start(), delay);

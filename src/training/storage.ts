@@ -1,9 +1,13 @@
 import path from 'node:path';
 
-/** Where a workspace's model and the traces of its training lie. */
+/** Where a workspace's model, what is known of its code, and the traces of trainings lie. */
 export interface TrainingStorage {
   readonly folder: string;
   readonly model: string;
+  /** The code of the workspace, for the inference process. */
+  readonly corpus: string;
+  /** What the inference process has learned of that code. */
+  readonly tables: string;
   /** What a stopped training goes on from; the command line puts it beside the model. */
   readonly checkpoint: string;
   /** Says which training is under way or was last; see run-record. */
@@ -23,6 +27,8 @@ export function trainingStorage(folder: string): TrainingStorage {
   return {
     folder,
     model: at('model.onnx'),
+    corpus: at('corpus.jsonl'),
+    tables: at('corpus.tables'),
     checkpoint: at('model.onnx.checkpoint'),
     record: at('training.json'),
     events: at('training.jsonl'),

@@ -27,6 +27,7 @@ export class SituationWatch implements Disposable {
     this.#subscriptions = [
       this.#changed,
       client.state.onChange(tell),
+      client.knowledge.onChange(tell),
       model.state.onChange(tell),
       training.state.onChange(tell),
       completionSwitch.on.onChange(tell),
@@ -51,6 +52,7 @@ export class SituationWatch implements Disposable {
       suggestions: completionSwitch.on.value,
       language: this.#language(),
       inference: client.state.value,
+      knowledge: client.knowledge.value,
       model: model.state.value,
       training: training.state.value,
     };

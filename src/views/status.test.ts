@@ -8,6 +8,7 @@ const ready: Situation = {
   suggestions: true,
   language: undefined,
   inference: { kind: 'ready' },
+  knowledge: { source: 'blend', learned: 1 },
   model: { kind: 'loaded', model },
   training: { kind: 'idle' },
 };
@@ -17,8 +18,18 @@ const said = (change: Partial<Situation>): string => {
 };
 
 describe('the status bar says', () => {
-  it('that there is no model', () => {
-    expect(said({ model: { kind: 'none' } })).toMatch(/^House Style: no model \| .*no model yet/);
+  it('that there is no model, and what suggests then', () => {
+    const model = { kind: 'none' } as const;
+    expect(said({ model, knowledge: { source: 'nothing', learned: 0 } })).toMatch(
+      /^House Style: no model \| .*no model yet.*Train/,
+    );
+    expect(said({ model, knowledge: { source: 'index', learned: 0 } })).toContain('from an index of the code');
+    expect(said({ model, knowledge: { source: 'contexts', learned: 1 } })).toContain('Train');
+  });
+
+  it('how much of the code is learned, until it is', () => {
+    expect(said({ knowledge: { source: 'network', learned: 0.451 } })).toContain('Learning the code: 45 %');
+    expect(said({ knowledge: { source: 'blend', learned: 1 } })).not.toContain('Learning');
   });
 
   it('that a stopped training can go on', () => {

@@ -1,3 +1,4 @@
+import type { Knowledge } from '@house-style/model/process/messages';
 import type { ModelState } from '../inference/current-model';
 import type { InferenceState } from '../inference/client';
 import { percent, progressText } from '../training/progress-text';
@@ -11,6 +12,8 @@ export interface Situation {
   /** Of the active editor, and whether suggestions are on for it; undefined where no suggestions could be. */
   readonly language: { readonly id: string; readonly on: boolean } | undefined;
   readonly inference: InferenceState;
+  /** What suggestions come from. */
+  readonly knowledge: Knowledge;
   readonly model: ModelState;
   readonly training: TrainingState;
 }
@@ -26,7 +29,8 @@ export interface Status {
 export const crashesToTell = 3;
 
 /** The one state that matters most: trouble first, then a training at work, then what suggestions do. */
-export function statusOf({ trusted, suggestions, language, inference, model, training }: Situation): Status {
+export function statusOf(situation: Situation): Status {
+  const { trusted, suggestions, language, inference, knowledge, model, training } = situation;
   const status = (text: string, tooltip: string, severity: Status['severity'] = 'normal'): Status => ({
     text,
     tooltip: `House Style: ${tooltip}`,
@@ -64,14 +68,29 @@ export function statusOf({ trusted, suggestions, language, inference, model, tra
     case 'none':
       return training.kind === 'stopped'
         ? status('$(debug-pause) House Style: no model', 'no model yet. Training was stopped and can go on from there')
-        : status('$(circle-slash) House Style: no model', 'no model yet. Train on this workspace to get suggestions');
+        : status('$(circle-slash) House Style: no model', `no model yet. ${untrained(knowledge)}`);
     case 'loaded':
   }
   if (!suggestions) return status('$(eye-closed) House Style: off', 'suggestions are off');
   if (language?.on === false) return status('$(eye-closed) House Style: off', `suggestions are off for ${language.id}`);
   const bits = model.model.bitsPerCharacter;
-  return status(
-    '$(check) House Style',
-    bits === null ? 'ready' : `ready. The model needs ${bits.toFixed(2)} bits per character on held-out files`,
-  );
+  const quality =
+    bits === null ? 'ready' : `ready. The model needs ${bits.toFixed(2)} bits per character on held-out files`;
+  return status('$(check) House Style', [quality, ...learning(knowledge)].join('. '));
+}
+
+/** What suggestions come from where no model is, and what would make them better. */
+function untrained(knowledge: Knowledge): string {
+  switch (knowledge.source) {
+    case 'nothing':
+      return 'Train on this workspace to get suggestions';
+    case 'index':
+      return ['Suggestions come from an index of the code', ...learning(knowledge)].join('. ');
+    default:
+      return 'Suggestions come from what was seen in the code. Train on this workspace to get better ones';
+  }
+}
+
+function learning({ learned }: Knowledge): string[] {
+  return learned > 0 && learned < 1 ? [`Learning the code: ${percent(learned)}`] : [];
 }

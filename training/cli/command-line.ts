@@ -1,6 +1,7 @@
 import { asFailure, Failure } from '@house-style/model/failure';
 import { Command, CommanderError } from 'commander';
 import { addComplete } from './complete';
+import { addCorpus } from './corpus';
 import { addDevices } from './devices';
 import { addEvaluate } from './evaluate';
 import { exitStatus } from './exit-status';
@@ -39,6 +40,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   addPresets(program);
   addParentheses(program);
   addUnits(program, { stop });
+  addCorpus(program, { stop });
   addDevices(program);
   addSetupTensorflow(program, { stop });
   program.hook('preAction', (_program, command) => {

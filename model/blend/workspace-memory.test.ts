@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asciiVocabulary as vocabulary } from '../testing/random-model';
+import { Vocabulary } from '../vocabulary';
+import { Blend } from './blend';
+import { corpusLine, readCorpusFile, type WorkspaceFile } from './corpus-file';
+import { WorkspaceMemory } from './workspace-memory';
+
+const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
+const files: readonly WorkspaceFile[] = [
+  { path: 'add.ts', text: code, heldOut: false },
+  { path: 'sum.ts', text: code.replaceAll('add', 'sum'), heldOut: true },
+  { path: 'mul.ts', text: code.replaceAll('add', 'mul').replace('+', '*'), heldOut: false },
+];
+
+let folder: string;
+let tables: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'memory-'));
+  tables = path.join(folder, 'tables');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Learns all that there is to learn; returns how many steps that took, and what is known then. */
+async function learn(
+  of = files,
+  known = vocabulary,
+): Promise<{ steps: number; memory: WorkspaceMemory; blend: Blend }> {
+  const memory = await WorkspaceMemory.open(known, of, tables);
+  const blend = new Blend(memory.mixing);
+  let steps = 0;
+  while (!memory.complete) {
+    await memory.step(blend);
+    steps += 1;
+  }
+  expect(memory.fraction).toBe(1);
+  return { steps, memory, blend };
+}
+
+async function expected(blend: Blend, text: string): Promise<number[]> {
+  const header = await blend.read(blend.start(), vocabulary.encodeHeader('new.ts'));
+  return Array.from((await blend.read(header, vocabulary.encode(text))).probabilities);
+}
+
+describe('what was learned of a workspace', () => {
+  test('is known again at the next start, without being learned again', async () => {
+    const { steps, memory, blend } = await learn();
+    expect(steps).toBeGreaterThanOrEqual(files.length);
+    const before = await expected(blend, 'export function ad');
+    await memory.store(tables, blend);
+    expect(await readdir(folder)).toEqual(['tables']);
+    const again = await learn();
+    expect(again.steps).toBe(0);
+    expect(await expected(again.blend, 'export function ad')).toEqual(before);
+  });
+
+  test('is completed by what has changed since', async () => {
+    const { memory, blend } = await learn();
+    await memory.store(tables, blend);
+    const changed = files.map((file) =>
+      file.path === 'mul.ts' ? { ...file, text: `${file.text}export const zebra = 'quagga';\n` } : file,
+    );
+    const again = await learn(changed);
+    expect(again.steps).toBe(1);
+    const probabilities = await expected(again.blend, "const zebra = 'qua");
+    expect(probabilities.indexOf(Math.max(...probabilities))).toBe(vocabulary.token('g'));
+  });
+
+  test('is learned anew for another vocabulary, and where the file is damaged or cut short', async () => {
+    const { steps, memory, blend } = await learn();
+    await memory.store(tables, blend);
+    expect((await learn(files, Vocabulary.fromCounts(new Map([['é', 20]])))).steps).toBe(steps);
+    const whole = await readFile(tables);
+    await truncate(tables, whole.length - 1);
+    expect((await learn()).steps).toBe(steps);
+    await writeFile(tables, 'rubbish');
+    expect((await learn()).steps).toBe(steps);
+  });
+
+  test('that cannot be stored leaves nothing half-written', async () => {
+    const { memory, blend } = await learn();
+    await expect(memory.store(path.join(folder, 'missing', 'tables'), blend)).rejects.toThrow('ENOENT');
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('the file of a corpus', () => {
+  test('gives back every file, whatever is in it', async () => {
+    const odd = [...files, { path: 'ä b.ts', text: 'a\r\nb\u2028"\\\ud800', heldOut: false }];
+    await writeFile(tables, odd.map(corpusLine).join(''));
+    expect(await readCorpusFile(tables)).toEqual(odd);
+  });
+
+  test('that is missing or damaged is told as such', async () => {
+    await expect(readCorpusFile(tables)).rejects.toMatchObject({ code: 'file-not-found' });
+    await writeFile(tables, '{"path":');
+    await expect(readCorpusFile(tables)).rejects.toMatchObject({ code: 'internal' });
+  });
+});

@@ -1,0 +1,122 @@
+/**
+ * What the process knows of the workspace's code beside the trained network: an index of it, ready within a second or
+ * so, and the memory of the context mixing, which takes its time to learn and is then kept on the disk.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Blend } from '../blend/blend';
+import type { WorkspaceFile } from '../blend/corpus-file';
+import { WorkspaceMemory } from '../blend/workspace-memory';
+import { asFailure } from '../failure';
+import type { LstmPredictor } from '../lstm-predictor';
+import { NgramIndex } from '../ngram/ngram-index';
+import { NgramPredictor } from '../ngram/ngram-predictor';
+import { Vocabulary } from '../vocabulary';
+import type { Work } from './work';
+
+/** What is learned while typing is stored this long after it was learned first, milliseconds. */
+const storeAfter = 10 * 60_000;
+/** Learning is told of whenever so much of it is done. */
+const toldShare = 0.05;
+
+/** What learning may do with the rest of the process. */
+export interface Surroundings {
+  readonly work: Work;
+  /** Told how far learning has come, 0 to 1. */
+  onProgress(fraction: number): void;
+  log(level: 'debug' | 'info' | 'warn', message: string): void;
+}
+
+export class WorkspaceKnowledge {
+  readonly #texts: ReadonlyMap<string, string>;
+  #memory: WorkspaceMemory | undefined;
+  #blend: Blend | undefined;
+  #storing: NodeJS.Timeout | undefined;
+  /** Counts calls of {@link learn}: one that is no longer the last gives up. */
+  #calls = 0;
+
+  constructor(
+    private readonly files: readonly WorkspaceFile[],
+    private readonly tablesPath: string,
+    private readonly surroundings: Surroundings,
+  ) {
+    this.#texts = new Map(files.map(({ path, text }) => [path, text]));
+  }
+
+  /** A file's text as the workspace had it at the start; empty for others. */
+  textOf(path: string): string {
+    return this.#texts.get(path) ?? '';
+  }
+
+  /** A predictor from an index alone: some 0.3 seconds a megabyte, in one go. Undefined where there is no code. */
+  index(): NgramPredictor | undefined {
+    if (this.files.length === 0) return undefined;
+    const vocabulary = this.#vocabulary();
+    const files = this.files.map(({ path, text }) => ({ path, tokens: vocabulary.encodeFile(path, text) }));
+    return new NgramPredictor(vocabulary, new NgramIndex(files, vocabulary.size, vocabulary.endOfFile));
+  }
+
+  /**
+   * Learns what is not known yet, in steps between which completions are answered.
+   *
+   * @param lstm the network that was trained on the workspace, if one was.
+   * @returns the blend, or undefined where a later call has taken over or there is no code.
+   */
+  async learn(lstm?: LstmPredictor): Promise<Blend | undefined> {
+    const call = ++this.#calls;
+    if (this.files.length === 0) return undefined;
+    const started = performance.now();
+    const vocabulary = lstm?.vocabulary ?? this.#vocabulary();
+    if (!this.#memory?.mixing.vocabulary.equals(vocabulary)) {
+      this.#memory = undefined;
+      const memory = await WorkspaceMemory.open(vocabulary, this.files, this.tablesPath);
+      if (call !== this.#calls) return undefined;
+      this.#memory = memory;
+    }
+    const memory = this.#memory;
+    const blend = new Blend(memory.mixing, lstm);
+    this.#blend = blend;
+    const news = !memory.complete;
+    let told = 0;
+    while (!memory.complete) {
+      await this.surroundings.work.afterCompletions();
+      await nextTurn();
+      if (call !== this.#calls) return undefined;
+      await memory.step(blend);
+      if (memory.fraction - told < toldShare) continue;
+      told = memory.fraction;
+      this.surroundings.onProgress(told);
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    this.surroundings.log(
+      'info',
+      `Knows the code of the workspace after ${seconds} s; ${Math.round(memory.mixing.bytes / 2 ** 20)} MiB.`,
+    );
+    if (news) await this.#store();
+    return call === this.#calls ? blend : undefined;
+  }
+
+  /** To be called when something was learned that is worth keeping. */
+  learnedMore(): void {
+    this.#storing ??= setTimeout(() => void this.#store(), storeAfter).unref();
+  }
+
+  async #store(): Promise<void> {
+    clearTimeout(this.#storing);
+    this.#storing = undefined;
+    if (this.#memory === undefined || this.#blend === undefined) return;
+    try {
+      await this.#memory.store(this.tablesPath, this.#blend);
+    } catch (error) {
+      this.surroundings.log('warn', `What was learned could not be stored: ${asFailure(error).message}`);
+    }
+  }
+
+  /** The vocabulary where there is no network to share one with. */
+  #vocabulary(): Vocabulary {
+    const counts = new Map<string, number>();
+    for (const { text } of this.files) {
+      for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+    }
+    return Vocabulary.fromCounts(counts);
+  }
+}

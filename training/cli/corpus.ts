@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { corpusLine } from '@house-style/model/blend/corpus-file';
+import type { Command } from 'commander';
+import { writeFailure } from '../checkpoint/write-atomically';
+import { bodyOf, type Corpus, loadCorpus } from '../corpus/corpus';
+import type { Invocation } from './invocation';
+import { rangedOption } from './option-values';
+import { print, printJson } from './output';
+
+interface CorpusFlags {
+  out?: string;
+  exclude?: string[];
+  maxFileSize?: number;
+  json?: boolean;
+}
+
+export function addCorpus(program: Command, { stop }: Invocation): void {
+  program
+    .command('corpus')
+    .description('Show what a training would learn from in a folder, and what it would leave out.')
+    .argument('<folder>', 'folder of code')
+    .option('--out <file>', 'write the files that go in, one a line as JSON: path, text, held out or not')
+    .option('--exclude <patterns...>', 'leave out files that match, as in files.exclude')
+    .addOption(
+      rangedOption('--max-file-size <megabytes>', 'leave out larger files', { from: 0.001, to: 1024, whole: false }),
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (folder: string, flags: CorpusFlags) => {
+      const corpus = await loadCorpus(
+        folder,
+        {
+          minimumCharacters: 0,
+          ...(flags.exclude && { exclude: flags.exclude }),
+          ...(flags.maxFileSize !== undefined && { maximumFileBytes: flags.maxFileSize * 2 ** 20 }),
+        },
+        stop.signal,
+      );
+      if (flags.out !== undefined) await writeCorpus(corpus, flags.out);
+      const { training, heldOut, characters, heldOutCharacters, leftOut, secrets, notices } = corpus;
+      if (flags.json) {
+        printJson({
+          training: { files: training.length, characters },
+          heldOut: { files: heldOut.length, characters: heldOutCharacters },
+          leftOut,
+          secrets,
+          notices,
+        });
+        return;
+      }
+      const number = (value: number): string => value.toLocaleString('en');
+      print(`To learn from: ${number(training.length)} files, ${number(characters)} characters.`);
+      print(`Held out to measure with: ${number(heldOut.length)} files, ${number(heldOutCharacters)} characters.`);
+      for (const [rule, files] of Object.entries(leftOut)) print(`Left out, ${rule}: ${number(files)}.`);
+      for (const path of secrets) print(`Looks like a secret: ${path}`);
+      for (const notice of notices) print(notice);
+    });
+}
+
+async function writeCorpus({ training, heldOut, vocabulary }: Corpus, file: string): Promise<void> {
+  const lines = function* (): Generator<string> {
+    for (const [files, isHeldOut] of [
+      [training, false],
+      [heldOut, true],
+    ] as const) {
+      for (const one of files) {
+        // The body's last token ends the file and is no text.
+        yield corpusLine({ path: one.path, text: bodyOf(one, vocabulary), heldOut: isHeldOut });
+      }
+    }
+  };
+  try {
+    await pipeline(Readable.from(lines()), createWriteStream(file));
+  } catch (thrown) {
+    throw writeFailure(file, thrown);
+  }
+}
