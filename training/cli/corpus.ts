@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { corpusLine } from '@house-style/model/blend/corpus-file';
 import type { Command } from 'commander';
-import { writeFailure } from '../checkpoint/write-atomically';
+import { writeFailure } from '@house-style/model/write-atomically';
 import { bodyOf, type Corpus, loadCorpus } from '../corpus/corpus';
 import type { Invocation } from './invocation';
 import { rangedOption } from './option-values';
