@@ -2,7 +2,8 @@
  * How long the editor waits for a suggestion: `npm run -s bench:completion -- [--model FILE] [--json]`.
  *
  * The inference process is forked as the extension forks it and asked through the extension's own client, in a file of
- * 2,000 lines of the rxjs sources, with a 1×512 network. Latency does not depend on what the weights are, but on how
+ * 2,000 lines of the rxjs sources, with a 1×512 network blended with what was learned of those sources. Before that, the
+ * time to the first suggestion in a workspace that nothing was ever trained on, from the start of the process on. Latency does not depend on what the weights are, but on how
  * many characters are decoded. Without `--model` the weights are drawn, and so scaled that the network is always sure:
  * every suggestion is decoded to its greatest length, the worst case. With `--model`, decoding stops where that model's
  * confidence ends, as it does for a user.
@@ -10,6 +11,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '@house-style/model/decode/random';
 import { writeModelFile } from '@house-style/model/model-file/model-file';
@@ -19,9 +21,11 @@ import { cursorAt, type Cursor, type Given } from '@house-style/model/suggestion
 import { typedThrough } from '@house-style/model/typed-through';
 import { InferenceClient } from '../src/inference/client';
 import { forkInferenceProcess } from '../src/inference/inference-process';
+import { WorkspaceCorpus } from '../src/inference/workspace-corpus';
 import type { Log } from '../src/log';
 
 const root = path.resolve(import.meta.dirname, '..');
+const code = path.join(root, 'node_modules/rxjs/src');
 const lines = 2000;
 /** Places in the file where somebody types, and characters typed at each. */
 const places = 40;
@@ -47,11 +51,10 @@ function percentiles(times: readonly number[]): Percentiles {
 
 /** Sources one after the other until there are enough lines. */
 async function longFile(): Promise<string> {
-  const folder = path.join(root, 'node_modules/rxjs/src');
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
+  const names = (await readdir(code, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
   let text = '';
   for (const name of names) {
-    text += await readFile(path.join(folder, name), 'utf8');
+    text += await readFile(path.join(code, name), 'utf8');
     if (text.split('\n').length > lines) break;
   }
   return text.split('\n').slice(0, lines).join('\n');
@@ -190,16 +193,50 @@ function lineEndNear(text: string, offset: number): number {
   return end < 0 ? text.length : end;
 }
 
+/** Milliseconds from asking for the code to be read until something is suggested. */
+async function untilFirstSuggestion(client: InferenceClient, corpus: WorkspaceCorpus): Promise<number> {
+  const started = performance.now();
+  client.start();
+  const text = "import { Observable } from '../Observable';\nimport { createOpera";
+  const document = new TypedDocument(client, 'first', text);
+  const gathered = corpus.gather({ folder: code, exclude: [] });
+  for (;;) {
+    const outcome = await document.complete(text.length);
+    if (outcome.kind === 'shown') break;
+    await sleep(5);
+  }
+  const milliseconds = Math.round(performance.now() - started);
+  await gathered;
+  client.tell({ kind: 'close', document: 'first' });
+  return milliseconds;
+}
+
+/** Seconds until all of the code is learned and blended with the model that was loaded. */
+async function untilBlended(client: InferenceClient): Promise<number> {
+  const started = performance.now();
+  while (client.knowledge.value.source !== 'blend') await sleep(50);
+  return Number(((performance.now() - started) / 1000).toFixed(1));
+}
+
 const folder = await mkdtemp(path.join(tmpdir(), 'house-style-bench-'));
 const client = new InferenceClient(forkInferenceProcess(path.join(root, 'dist/inference-process.cjs')), silent);
+const storage = { corpus: path.join(folder, 'corpus.jsonl'), tables: path.join(folder, 'tables') };
+const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), silent);
 try {
   const drawn = path.join(folder, 'model.onnx');
   if (options.model === undefined) await writeDrawnModel(drawn);
-  client.start();
+  const firstSuggestionMs = await untilFirstSuggestion(client, corpus);
   await client.load(options.model ?? drawn);
-  const figures = { ...(await measure(client)), weights: options.model === undefined ? 'drawn' : 'trained' };
+  const learningSeconds = await untilBlended(client);
+  const figures = {
+    firstSuggestionMs,
+    learningSeconds,
+    ...(await measure(client)),
+    weights: options.model === undefined ? 'drawn' : 'trained',
+  };
   console.log(options.json ? JSON.stringify(figures) : JSON.stringify(figures, null, 2));
 } finally {
+  corpus.dispose();
   client.dispose();
   await rm(folder, { recursive: true });
 }

@@ -36,6 +36,15 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
     await window.workbench.screenshot('no-model');
   });
 
+  it('suggests from the code alone before anything is trained', async () => {
+    await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/from an index|seen in the code/);
+    await window.workbench.openFile(heldOut);
+    await retypeLastCharacter();
+    expect(await window.workbench.waitForGhost()).toMatch(/^\w{2}/);
+    await window.workbench.screenshot('untrained');
+    await window.workbench.runCommand('File: Revert File');
+  });
+
   it('trains on the workspace and shows how good it gets', async () => {
     await window.workbench.runCommand('House Style: Train on This Workspace');
     await window.workbench.notification(/\d\.\d+ bits per character/).waitFor({ timeout: minute });
