@@ -1,7 +1,8 @@
 /**
  * Bits per character of the context mixing, alone (`ngram`) and with a network as one more expert (`blend`), beside
  * general-purpose compressors on the same split, with times and memory:
- * `npm run -s bench:mixing -- [--json] [--corpora rxjs,gyp] [--model FOLDER] [--yardsticks] [--protocols fileByFile,appended]`
+ * `npm run -s bench:mixing -- [--json] [--corpora rxjs,gyp] [--model FOLDER] [--protocols fileByFile,appended]
+ * [--yardsticks] [--ablation] [--files]`
  *
  * A corpus is one of the names below, or a folder; `--model` names a folder that holds a model `NAME.onnx` for each.
  * `docs/metrics.md` defines the figures. Yardsticks need `xz`, `7z` and `zpaq`.
@@ -22,6 +23,7 @@ import {
   type Cost,
   type ReliabilityRow,
 } from './mixing-measurement';
+import { ablation, type AblationRow } from './mixing-ablation';
 import { measureYardstick, yardsticks, type Protocol, type YardstickResult } from './yardsticks';
 
 const folders: Readonly<Record<string, string>> = {
@@ -42,10 +44,12 @@ interface Figures {
   readonly decoding: { readonly microsecondsPerLikeliest: number; readonly microsecondsPerDistribution: number };
   readonly reliability: readonly ReliabilityRow[];
   readonly yardsticks?: Partial<Record<Protocol, Readonly<Record<string, YardstickResult>>>>;
+  readonly ablation?: readonly AblationRow[];
   readonly files?: Readonly<Record<string, number>>;
 }
 
 interface Settings {
+  readonly ablation: boolean;
   readonly models: string | undefined;
   readonly protocols: readonly Protocol[];
   readonly yardsticks: boolean;
@@ -85,6 +89,7 @@ async function measure(name: string, settings: Settings): Promise<Figures> {
       decoding: timeDecoding(corpus, mixing),
       reliability: reliability.rows,
       ...(settings.yardsticks && { yardsticks: await measureYardsticks(corpus, settings.protocols) }),
+      ...(settings.ablation && { ablation: await ablation(corpus, expert) }),
       ...(settings.files && last && { files: last.files }),
     };
   } finally {
@@ -155,6 +160,7 @@ function show(name: string, figures: Figures): void {
       `distribution ${decoding.microsecondsPerDistribution.toFixed(0)} µs`,
   );
   console.table(figures.reliability);
+  if (figures.ablation) console.table(figures.ablation);
   if (figures.files) console.table(figures.files);
 }
 
@@ -164,6 +170,7 @@ const { values } = parseArgs({
     protocols: { type: 'string', default: 'fileByFile' },
     model: { type: 'string' },
     yardsticks: { type: 'boolean', default: false },
+    ablation: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },

@@ -1,6 +1,6 @@
 /** What the context mixing pays for held-out files, alone and with a network as one more expert. */
 import { softmax, type Lstm } from '@house-style/model/lstm';
-import { ContextMixing } from '@house-style/model/mixing/context-mixing';
+import { ContextMixing, type MixingOptions } from '@house-style/model/mixing/context-mixing';
 import { sizesFor, type Sizes } from '@house-style/model/mixing/sizes';
 import type { Corpus, CorpusFile } from '@house-style/training/corpus/corpus';
 import type { Protocol } from './yardsticks';
@@ -13,15 +13,15 @@ export interface Learning {
 }
 
 /** Learns the training files, in path order, as the inference process does. */
-export function learnTraining(corpus: Corpus, tableBytes?: number): Learning {
+export function learnTraining(corpus: Corpus, options: MixingOptions = {}): Learning {
   const counts = Array.from({ length: corpus.vocabulary.size }, () => 0);
   let tokens = 0;
   for (const file of corpus.training) {
     tokens += file.tokens.length;
     for (const token of file.tokens) counts[token] = (counts[token] ?? 0) + 1;
   }
-  const sizes = sizesFor(tokens, tableBytes);
-  const mixing = new ContextMixing(corpus.vocabulary, counts, sizes);
+  const sizes = sizesFor(tokens);
+  const mixing = new ContextMixing(corpus.vocabulary, counts, sizes, options);
   const seconds = processorSeconds();
   for (const file of corpus.training) for (const token of file.tokens) mixing.learn(token);
   return { mixing, sizes, secondsPerMegabyte: ((processorSeconds() - seconds) / tokens) * 1e6 };

@@ -31,7 +31,7 @@ export interface TokenProbability {
 
 export interface MixingOptions {
   readonly parameters?: Parameters;
-  /** Numbers of contexts, as `parts.ts` counts them. */
+  /** Contexts to do without, as `parts.ts` numbers them. */
   readonly leftOut?: readonly number[];
 }
 

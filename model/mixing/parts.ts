@@ -1,4 +1,4 @@
-/** The kinds of context, by their numbers in the order that `assembly/contexts.ts` adds them: what to measure without. */
+/** Kinds of context, by their numbers in the order that `assembly/contexts.ts` adds them, then the match models. */
 export const contextKinds = {
   'the last 1 to 22 tokens': range(0, 12),
   'words and what stands between them': range(12, 20),
@@ -8,6 +8,7 @@ export const contextKinds = {
   'tokens further back, without the last ones': range(44, 47),
   'what followed the last one and two tokens before': range(47, 49),
   'what the matches expect, text since a quote or comment began': range(49, 52),
+  'the matches themselves': range(52, 55),
 } as const;
 
 function range(from: number, to: number): readonly number[] {

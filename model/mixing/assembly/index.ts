@@ -74,12 +74,12 @@ export function childTable(): usize {
 export function tuningTable(): usize {
   return tuning;
 }
-/** u8 [64]: the host sets what is left out of the contexts, by their order in contexts.ts. */
+/** u8 [64]: the host sets what is left out of the contexts, by their order in contexts.ts, and of the match models. */
 export function leftOutTable(): usize {
   return leftOut;
 }
 export function contextCount(): i32 {
-  return contexts;
+  return contexts + matchModels;
 }
 export function expertTable(): usize {
   return expertMass;

@@ -55,7 +55,7 @@ export const nodePlace: usize = nodeDepth + 256;
 /** u8 [256]: the first node of a node's bucket. */
 export const nodeBucket: usize = nodePlace + 256;
 export const nodeCount: usize = nodeBucket + 256;
-/** u8 [64]: contexts that are left out. */
+/** u8 [64]: contexts that are left out, then match models. */
 export const leftOut: usize = nodeCount + 16;
 
 /** f32 [experts][512]: an expert's probability mass under each node, and of each symbol at 256 + symbol. */

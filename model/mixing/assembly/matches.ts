@@ -2,7 +2,7 @@
  * Match models: the place where the last symbols stood before, and the symbol that followed there. After a wrong
  * expectation a match stays for a while, because edits of copied code leave most of it as it was.
  */
-import { codeOf, inputs, firstMatchLane, lanesPerMatch, matchMap, matchMapEntries, matchModels, matchStateSize, matchStates, nodeDepth, nodePrefix } from './layout';
+import { codeOf, contexts, inputs, leftOut, firstMatchLane, lanesPerMatch, matchMap, matchMapEntries, matchModels, matchStateSize, matchStates, nodeDepth, nodePrefix } from './layout';
 import { lexical } from './lexical';
 import { adapt, adaptiveProbability, combine, stretch22 } from './numbers';
 import { matchBits, matchTable, symbolBefore, text } from './text';
@@ -60,6 +60,7 @@ const startOfPath: u8 = 0;
 export function pushMatches(symbol: i32, learn: bool): void {
   const position = lexical().position;
   for (let model = 0; model < matchModels; model++) {
+    if (load<u8>(leftOut + <usize>(contexts + model))) continue;
     const m = matchOf(model);
     if (m.pointer >= 0) {
       const right = <i32>load<u8>(text + <usize>m.pointer) === symbol;
