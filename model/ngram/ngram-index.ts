@@ -119,8 +119,8 @@ export class NgramIndex {
    * @returns length of the longest suffix that occurs.
    */
   find(prefix: Uint8Array): number {
-    const start = prefix.lastIndexOf(this.endOfFile) + 1;
-    const context = prefix.subarray(Math.max(start, prefix.length - longestContext));
+    const last = prefix.subarray(Math.max(0, prefix.length - longestContext));
+    const context = last.subarray(last.lastIndexOf(this.endOfFile) + 1);
     const sets = [
       { set: this.#base, sign: 1 },
       { set: this.#removed, sign: -1 },
