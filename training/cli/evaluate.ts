@@ -1,19 +1,16 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '@house-style/model/failure';
-import { loadLanguageModel, type LanguageModel } from '@house-style/model/language-model';
-import { Lstm } from '@house-style/model/lstm';
+import { loadLanguageModel } from '@house-style/model/language-model';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
 import { writeAtomically, writeFailure } from '@house-style/model/write-atomically';
-import type { Command } from 'commander';
-import { bodyOf, loadCorpus, type CorpusFile } from '../corpus/corpus';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { loadCorpus, type CorpusFile } from '../corpus/corpus';
 import { chooseFiles } from '../evaluate/choose-files';
 import { evaluationLines, evaluationOf, type Measured } from '../evaluate/evaluation';
-import { lstmPredictions } from '../evaluate/lstm-predictions';
-import type { Predictions } from '../evaluate/predictions';
+import { measureModel } from '../evaluate/measure-model';
+import type { Expert } from '../evaluate/predictions';
 import { reportPage } from '../evaluate/report/page';
-import { replay, type Replay } from '../evaluate/replay';
-import type { Variant } from '../evaluate/typed-document';
 import { corpusOptionsIn } from '../trainer/options';
 import type { Invocation } from './invocation';
 import { MeasuringReport } from './measuring-report';
@@ -25,10 +22,12 @@ interface EvaluateFlags {
   files?: number;
   characters?: number;
   replay?: boolean;
+  experts: readonly Expert[];
   report?: string;
   json?: boolean;
 }
 
+const experts: readonly Expert[] = ['lstm', 'ngram', 'blend'];
 const anyNumber = { from: 1, to: Number.MAX_SAFE_INTEGER, whole: true };
 
 export function addEvaluate(program: Command, { stop }: Invocation): void {
@@ -41,6 +40,11 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .option('--all', 'measure over every file of the folder')
     .addOption(rangedOption('--files <files>', 'measure over so many of the files, chosen by hash', anyNumber))
     .addOption(rangedOption('--characters <characters>', 'until they hold so many characters', anyNumber))
+    .addOption(
+      new Option('--experts <experts>', `of ${experts.join(', ')}; the last of them types (default: all)`)
+        .argParser(parseExperts)
+        .default(experts, 'all'),
+    )
     .option('--report <page>', 'write an HTML page that shows what was expected and what was not, such as report.html')
     .option('--json', 'print the result as JSON')
     .action(async (modelPath: string, folder: string, flags: EvaluateFlags) => {
@@ -48,12 +52,12 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
       const model = await loadLanguageModel(modelPath);
       const report = new MeasuringReport();
       try {
-        const available = await filesToMeasure(model.file, folder, flags.all ?? false, stop.signal);
+        const { available, training } = await filesToMeasure(model.file, folder, flags.all ?? false, stop.signal);
         const files = chooseFiles(available, flags);
+        const task = { model, training, files, experts: flags.experts, replay: flags.replay ?? false };
         const measured: Measured = {
           heldOut: { ...sizeOf(files), ...(files.length < available.length && { of: sizeOf(available) }) },
-          predictions: { lstm: await predictAll(model.file, files, report, stop.signal) },
-          ...(flags.replay && { replays: await replayBoth(model, files, report, stop.signal) }),
+          ...(await measureModel(task, report.progress.bind(report), stop.signal)),
         };
         const evaluation = evaluationOf(measured);
         report.close();
@@ -70,6 +74,14 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     });
 }
 
+/** Experts by their names, in the order in which they are measured. */
+function parseExperts(text: string): Expert[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !experts.some((expert) => expert === name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no expert ${unknown}.`);
+  return experts.filter((expert) => names.includes(expert));
+}
+
 /** Fails before minutes of measuring rather than after them. */
 async function requireWritable(file: string): Promise<void> {
   try {
@@ -84,7 +96,7 @@ async function filesToMeasure(
   folder: string,
   all: boolean,
   signal: AbortSignal,
-): Promise<readonly CorpusFile[]> {
+): Promise<{ readonly available: readonly CorpusFile[]; readonly training: readonly CorpusFile[] }> {
   const { heldOut, corpus: trainedOn } = model.metadata;
   const ofTraining = corpusOptionsIn(model.metadata.training);
   const options = { ...ofTraining, vocabulary: model.vocabulary, heldOutPaths: heldOut, minimumCharacters: 0 };
@@ -93,57 +105,12 @@ async function filesToMeasure(
     tell(`The files in ${folder} are not exactly those that the model was trained on.`);
   }
   const files = all ? [...corpus.heldOut, ...corpus.training] : corpus.heldOut;
-  if (files.length > 0) return files;
+  if (files.length > 0) return { available: files, training: corpus.training };
   throw new Failure(
     'file-not-found',
     `None of the model's ${heldOut.length} held-out files is in ${folder}: ` +
       'give the folder that it was trained on, or --all to measure over every file.',
   );
-}
-
-/** What the network expects in each file. */
-async function predictAll(
-  model: ModelFile,
-  files: readonly CorpusFile[],
-  report: MeasuringReport,
-  signal: AbortSignal,
-): Promise<Predictions[]> {
-  const lstm = await Lstm.load(model);
-  try {
-    const { characters } = sizeOf(files);
-    const predictions: Predictions[] = [];
-    let before = 0;
-    for (const file of files) {
-      report.progress('Predicting', before / characters, file.path);
-      predictions.push(await lstmPredictions(lstm, file, signal));
-      before += file.characters;
-    }
-    return predictions;
-  } finally {
-    await lstm.dispose();
-  }
-}
-
-async function replayBoth(
-  model: LanguageModel,
-  files: readonly CorpusFile[],
-  report: MeasuringReport,
-  signal: AbortSignal,
-): Promise<Record<Variant, Replay[]>> {
-  const replayAll = async (variant: Variant): Promise<Replay[]> => {
-    const replays: Replay[] = [];
-    let before = 0;
-    const { characters } = sizeOf(files);
-    for (const file of files) {
-      const text = bodyOf(file, model.file.vocabulary);
-      const onProgress = (typed: number): void =>
-        report.progress(`Typing (${variant})`, Math.min(1, (before + typed) / characters), file.path);
-      replays.push(await replay(model.predictor, file.path, text, variant, { signal, onProgress }));
-      before += file.characters;
-    }
-    return replays;
-  };
-  return { append: await replayAll('append'), insert: await replayAll('insert') };
 }
 
 function sizeOf(files: readonly CorpusFile[]): { files: number; characters: number } {

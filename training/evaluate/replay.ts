@@ -42,6 +42,14 @@ export interface Replay {
 /** Keystrokes between two turns of the event loop, in which a signal to stop is noticed. */
 const keystrokesPerTurn = 32;
 
+export interface ReplayOptions<C extends Context> {
+  readonly signal?: AbortSignal;
+  /** Told now and then how many code units have been typed. */
+  readonly onProgress?: (typed: number) => void;
+  /** What is done after an answer, while the person looks at it; it counts for no latency. */
+  readonly whenIdle?: (document: PrefixContexts<C>, offset: number) => Promise<void>;
+}
+
 type Answer =
   | { readonly kind: 'fresh'; readonly suggestion: Suggestion; readonly confidence: number }
   | { readonly kind: 'typed-through'; readonly suggestion: Suggestion }
@@ -49,7 +57,6 @@ type Answer =
 
 /**
  * @param text the file's, from its first character.
- * @param onProgress is told now and then how many code units have been typed.
  * @throws Failure where a suggestion cannot be computed.
  * @throws what the signal gives as its reason, once it is aborted.
  */
@@ -58,7 +65,7 @@ export async function replay<C extends Context>(
   path: string,
   text: string,
   variant: Variant,
-  { signal, onProgress = () => undefined }: { signal?: AbortSignal; onProgress?: (typed: number) => void } = {},
+  { signal, onProgress, whenIdle }: ReplayOptions<C> = {},
 ): Promise<Replay> {
   let since = performance.now();
   const document = new TypedDocument(path, text, variant);
@@ -72,6 +79,7 @@ export async function replay<C extends Context>(
   while (document.next !== '') {
     const answer = await ask(predictor, contexts, document, given, signal);
     latencies.push(performance.now() - since);
+    if (answer.kind !== 'typed-through') await whenIdle?.(contexts, document.offset);
     let accepted: Suggestion | undefined;
     if (answer.kind === 'quiet') quiet.set(answer.reason, (quiet.get(answer.reason) ?? 0) + 1);
     else {
@@ -86,14 +94,14 @@ export async function replay<C extends Context>(
     }
     keystrokes += 1;
     if (keystrokes % keystrokesPerTurn === 0) {
-      onProgress(document.offset);
+      onProgress?.(document.offset);
       await eventLoopTurn(undefined, { signal });
     }
     since = performance.now();
     if (accepted) completed += countCharacters(accepted.text);
     contexts.edit(accepted ? document.accept(accepted) : document.type());
   }
-  onProgress(document.offset);
+  onProgress?.(document.offset);
   return {
     path,
     characters: countCharacters(text.replaceAll('\r\n', '\n')),
