@@ -32,7 +32,9 @@ export function choose(
   let missed = rule.minimumValue;
   let reason: QuietReason = midLine ? whyNotMidLine(continuations) : 'unsure';
   for (const continuation of continuations) {
-    const place = midLine ? { ...continuation, probability: continuation.completes ?? 0, wordEnds: 1 } : continuation;
+    const place = midLine
+      ? { ...continuation, probability: continuation.completes ?? 0, wordEnds: 1, lineEnds: 1 }
+      : continuation;
     if (place.probability < rule.minimumProbability || !endsSensibly(place, rule)) continue;
     const value = valueOf(place, rule);
     if (value <= rule.minimumValue) continue;

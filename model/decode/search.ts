@@ -22,6 +22,8 @@ export interface Continuation<C extends Context = Context> {
   readonly expectedTyped: number;
   /** Probability that the next character does not go on with the word that the text ends in; 1 where it ends in none. */
   readonly wordEnds: number;
+  /** Probability that the line ends here. */
+  readonly lineEnds: number;
   /** Whether a character is spelled only in part, so that nothing can end here. */
   readonly incomplete: boolean;
   /** Everything known after this text, to go on from. */
@@ -63,13 +65,14 @@ export async function search<C extends Context>(
   signal?: AbortSignal,
 ): Promise<Continuation<C>[]> {
   const { vocabulary } = predictor;
-  const goesOn = wordTokensOf(vocabulary);
+  const tokens = kindsOf(vocabulary);
   const root: Grown<C> = {
     parent: undefined,
     text: '',
     probability: 1,
     expectedTyped: 0,
     wordEnds: 1,
+    lineEnds: 0,
     incomplete: false,
     context,
     spelling: new Spelling(vocabulary),
@@ -82,7 +85,7 @@ export async function search<C extends Context>(
     if (next === undefined) break;
     signal?.throwIfAborted();
     const [reached] = await predictor.advance([next.parent.context], [next.token]);
-    const continuation = grow(vocabulary, goesOn, next, reached as C);
+    const continuation = grow(vocabulary, tokens, next, reached as C);
     grown.push(continuation);
     frontier.push(...openAfter(vocabulary, continuation, options));
   }
@@ -91,7 +94,7 @@ export async function search<C extends Context>(
 
 function grow<C extends Context>(
   vocabulary: Vocabulary,
-  goesOn: readonly Token[],
+  tokens: TokenKinds,
   { parent, token, probability }: Open<C>,
   context: C,
 ): Grown<C> {
@@ -104,7 +107,8 @@ function grow<C extends Context>(
     probability,
     // Only at a character's first token: what is spelled in part is not typed yet.
     expectedTyped: parent.expectedTyped + (parent.incomplete ? 0 : parent.probability),
-    wordEnds: isWordCharacter(character) ? 1 - massOf(context.probabilities, goesOn) : 1,
+    wordEnds: isWordCharacter(character) ? 1 - massOf(context.probabilities, tokens.goingOnWithWord) : 1,
+    lineEnds: massOf(context.probabilities, tokens.endingLine),
     incomplete: spelling.incomplete,
     context,
     spelling,
@@ -142,11 +146,19 @@ function takeLikeliest<C extends Context>(frontier: Open<C>[]): Open<C> | undefi
   return taken;
 }
 
-/** Tokens that go on with a word, in ascending order. Half bytes mostly spell letters of other scripts. */
-function wordTokensOf(vocabulary: Vocabulary): Token[] {
-  return Array.from({ length: vocabulary.size }, (_, token) => token).filter(
-    (token) => vocabulary.isHalfByte(token) || isWordCharacter(vocabulary.character(token) ?? ''),
-  );
+interface TokenKinds {
+  readonly goingOnWithWord: readonly Token[];
+  readonly endingLine: readonly Token[];
+}
+
+function kindsOf(vocabulary: Vocabulary): TokenKinds {
+  const tokens = Array.from({ length: vocabulary.size }, (_, token) => token);
+  const character = (token: Token): string => vocabulary.character(token) ?? '';
+  return {
+    // Half bytes mostly spell letters of other scripts.
+    goingOnWithWord: tokens.filter((token) => vocabulary.isHalfByte(token) || isWordCharacter(character(token))),
+    endingLine: tokens.filter((token) => token === vocabulary.endOfFile || /[\r\n]/.test(character(token))),
+  };
 }
 
 function massOf(probabilities: Float32Array, tokens: readonly Token[]): number {

@@ -55,10 +55,29 @@ describe('what a suggestion is worth', () => {
 
 describe('a suggestion ends', () => {
   test.each([
-    ['where a word ends', { text: 'source', probability: 0.5, wordEnds: 0.9, incomplete: false }, true],
-    ['not within a word', { text: 'sour', probability: 0.5, wordEnds: 0.1, incomplete: false }, false],
-    ['within a word that it is sure of', { text: 'sour', probability: 0.9, wordEnds: 0.1, incomplete: false }, true],
-    ['not within a character', { text: '漢', probability: 0.9, wordEnds: 1, incomplete: true }, false],
-    ['not before it began', { text: '', probability: 1, wordEnds: 1, incomplete: false }, false],
+    ['where a word ends', { text: 'source', probability: 0.5, wordEnds: 0.9, lineEnds: 0, incomplete: false }, true],
+    ['not within a word', { text: 'sour', probability: 0.5, wordEnds: 0.1, lineEnds: 0, incomplete: false }, false],
+    [
+      'within a word that it is sure of',
+      { text: 'sour', probability: 0.9, wordEnds: 0.1, lineEnds: 0, incomplete: false },
+      true,
+    ],
+    ['not within a character', { text: '漢', probability: 0.9, wordEnds: 1, lineEnds: 0, incomplete: true }, false],
+    [
+      'not within the last of several lines',
+      { text: 'a;\n  b(', probability: 0.5, wordEnds: 1, lineEnds: 0.1, incomplete: false },
+      false,
+    ],
+    [
+      'with the last of several lines',
+      { text: 'a;\n  b()', probability: 0.5, wordEnds: 1, lineEnds: 0.9, incomplete: false },
+      true,
+    ],
+    [
+      'with the indentation behind it',
+      { text: 'a;\n  ', probability: 0.5, wordEnds: 1, lineEnds: 0, incomplete: false },
+      true,
+    ],
+    ['not before it began', { text: '', probability: 1, wordEnds: 1, lineEnds: 0, incomplete: false }, false],
   ])('%s', (_, place, ends) => expect(endsSensibly(place, rule)).toBe(ends));
 });

@@ -37,12 +37,24 @@ export interface PossibleEnd {
   readonly probability: number;
   /** Probability that the next character does not go on with the word that the text ends in; 1 where it ends in none. */
   readonly wordEnds: number;
+  /** Probability that the line ends here. */
+  readonly lineEnds: number;
   /** Whether a character is spelled only in part. */
   readonly incomplete: boolean;
 }
 
-/** Whether a suggestion may end here: with a whole character, and within a word only where it is sure. */
-export function endsSensibly({ text, probability, wordEnds, incomplete }: PossibleEnd, rule: StoppingRule): boolean {
-  if (text === '' || incomplete) return false;
-  return wordEnds >= rule.wordEnds || probability >= rule.sureWithinWord;
+/**
+ * Whether a suggestion may end here: with a whole character, and where it is not very sure, neither within a word nor,
+ * if it has several lines, within a line.
+ */
+export function endsSensibly(end: PossibleEnd, rule: StoppingRule): boolean {
+  if (end.text === '' || end.incomplete) return false;
+  if (end.probability >= rule.sureWithin) return true;
+  return end.wordEnds >= rule.endsHere && (!isWithinLine(end.text) || end.lineEnds >= rule.endsHere);
+}
+
+/** Whether something visible stands in the last of several lines. */
+function isWithinLine(text: string): boolean {
+  const lastLine = text.lastIndexOf('\n') + 1;
+  return lastLine > 0 && text.slice(lastLine).trim() !== '';
 }
