@@ -23,6 +23,9 @@ const shortestSuggestion = 3;
 /** Code units below the cursor that are looked at, for lines that a suggestion might repeat. */
 const lookBelow = 2000;
 
+/** Code units of what stands after the cursor that are asked about. */
+const suffixLength = 64;
+
 /** Closers that editors insert by themselves, and what may follow them. */
 const closersOnly = /^[\s)\]}>'"`;,]*$/;
 
@@ -52,9 +55,10 @@ export function surroundings(text: string, offset: number): Surroundings {
  */
 export function suffixAt(text: string, offset: number): string {
   const around = surroundings(text, offset);
-  if (isMidLine(around)) return text.slice(offset, offset + lookBelow);
+  if (isMidLine(around)) return text.slice(offset, offset + suffixLength);
   if (around.after.trim() !== '' || around.below.length === 0) return '';
-  return text.slice(offset + around.after.length, offset + around.after.length + lookBelow);
+  const lineEnd = offset + around.after.length;
+  return text.slice(lineEnd, lineEnd + suffixLength);
 }
 
 /** Why nothing can be suggested at a place whatever the model says, known before it is asked. */

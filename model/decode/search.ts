@@ -151,7 +151,15 @@ interface TokenKinds {
   readonly endingLine: readonly Token[];
 }
 
+const knownKinds = new WeakMap<Vocabulary, TokenKinds>();
+
 function kindsOf(vocabulary: Vocabulary): TokenKinds {
+  const known = knownKinds.get(vocabulary) ?? classify(vocabulary);
+  knownKinds.set(vocabulary, known);
+  return known;
+}
+
+function classify(vocabulary: Vocabulary): TokenKinds {
   const tokens = Array.from({ length: vocabulary.size }, (_, token) => token);
   const character = (token: Token): string => vocabulary.character(token) ?? '';
   return {
