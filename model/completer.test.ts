@@ -22,11 +22,15 @@ const house = [
 ].join('\n');
 const predictor = new BackoffPredictor(asciiVocabulary, [house]);
 
-async function suggestion(document: string, trigger: 'automatic' | 'invoke' = 'automatic'): Promise<unknown> {
+async function suggestion(
+  document: string,
+  trigger: 'automatic' | 'invoke' = 'automatic',
+  acceptance = defaultPreferences.acceptance,
+): Promise<unknown> {
   const outcome = await completeOnce(predictor, '', document.replace(mark, ''), {
     offset: document.indexOf(mark),
     trigger,
-    preferences: { ...defaultPreferences, multiLine: false },
+    preferences: { acceptance, multiLine: false },
   });
   if (outcome.kind === 'shown') return outcome.candidates.map(({ text }) => text);
   return outcome.kind === 'quiet' ? outcome.reason : outcome;
@@ -54,8 +58,9 @@ describe('a completion', () => {
     ]);
   });
 
-  test('by itself offers one at most, and none where it would too often be wrong', async () => {
-    expect(await suggestion('zz\nimport { ║')).toBe('unsure');
+  test('by itself offers one at most, and none where it would be wrong more often than is wanted', async () => {
+    expect(await suggestion('zz\nimport { ║', 'automatic', 0.5)).toEqual(["Observable } from '../Observable';"]);
+    expect(await suggestion('zz\nimport { ║', 'automatic', 0.8)).toBe('unsure');
   });
 
   test('outside the text is refused with a code', async () => {

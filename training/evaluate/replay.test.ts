@@ -45,7 +45,7 @@ describe('a file typed anew', () => {
     ['insert', 'alpha, beta);', 7],
   ] as const)('takes in `%s` what a bracket leads to', async (variant, text, keystrokes) => {
     // Which bracket comes is anybody's guess, so three keys are typed before the rest of the line is sure.
-    const predictor = knowing('go(alpha, beta);\n', 'go[', 'go{');
+    const predictor = knowing('go(alpha, beta);\n', 'go[', 'go{', 'go<', 'go.');
     const replayed = await replay(predictor, '', 'go(alpha, beta);\n2\n', variant);
     expect(replayed.shown).toEqual([{ offset: 3, text, confidence: 1, accepted: true }]);
     expect(replayed).toMatchObject({ characters: 19, keystrokes, completed: text.length, lines: 2 });
