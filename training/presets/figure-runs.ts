@@ -15,10 +15,16 @@ const run = (preset: string, text: Text, given: Partial<TrainingOptions> = {}, n
   ...{ name, preset, text, given },
 });
 
-const comparisons = ['gru-one-hot', 'gru-embedding', 'lstm-3-one-hot', 'lstm-3-embedding'].flatMap((preset) => [
-  run(preset, 'novel', { split: 'tail', epochs: 2 }, `${preset}-prose`),
-  run(preset, 'code', { epochs: 2 }, `${preset}-code`),
-]);
+const comparison = (preset: string, epochs: number): FigureRun[] => [
+  run(preset, 'novel', { split: 'tail', epochs }, `${preset}-prose`),
+  run(preset, 'code', { epochs }, `${preset}-code`),
+];
+
+/** The same for as long as the preset says. */
+export function atFullLength(run: FigureRun): FigureRun {
+  const given = Object.entries(run.given).filter(([name]) => name !== 'epochs');
+  return { ...run, given: Object.fromEntries(given) };
+}
 
 /** Short ones first. */
 export const figureRuns: readonly FigureRun[] = [
@@ -29,11 +35,14 @@ export const figureRuns: readonly FigureRun[] = [
   run('context-8-sum', 'novel', { epochs: 1 }),
   run('context-8-concatenation', 'novel', { epochs: 1 }),
   run('embedding-rnn', 'novel'),
-  ...comparisons,
+  ...comparison('gru-one-hot', 1),
+  ...comparison('gru-embedding', 1),
+  ...comparison('lstm-3-one-hot', 0.5),
+  ...comparison('lstm-3-embedding', 0.5),
+  run('char-rnn', 'plays', { epochs: 0.5 }),
   run('nanogpt-cpu', 'plays'),
-  run('char-rnn', 'plays', { epochs: 2 }),
-  run('stacked-novels', 'novels', { epochs: 0.5 }),
-  run('nanogpt', 'plays', { epochs: 0.5 }),
-  run('lower-case-1000-800', 'novel', { epochs: 0.5 }),
+  run('stacked-novels', 'novels', { epochs: 0.1 }),
+  run('lower-case-1000-800', 'novel', { epochs: 0.1 }),
+  run('nanogpt', 'plays', { epochs: 0.1 }),
   run('tinyshakespeare', 'plays'),
 ];

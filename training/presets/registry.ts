@@ -188,7 +188,9 @@ const parentheses: Preset = {
     ...plain,
     ...oneText,
     ...{ cell: 'gru', embedding: 8, hidden: [15], dropout: 0.2, batch: 16, window: 32 },
-    ...{ optimiser: 'adamw', learningRate: 4e-3, schedule: 'cosine', warmUp: 20, epochs: 4 },
+    ...{ optimiser: 'adamw', learningRate: 1e-2, schedule: 'cosine', warmUp: 20, epochs: 4 },
+    // Small weights keep the units from saturating: one then counts, where else several each mark one depth.
+    ...{ weightDecay: 1 },
   },
 };
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { isSystemError } from '@house-style/model/failure';
 import { Command } from 'commander';
 import { format } from 'prettier';
-import { type FigureRun, figureRuns, type Text } from './figure-runs';
+import { atFullLength, type FigureRun, figureRuns, type Text } from './figure-runs';
 import { type Figures, figuresSchema } from './figures';
 import { nestedParentheses } from './nested-parentheses';
 import { presetsPage } from './page';
@@ -19,6 +19,7 @@ const parenthesesCharacters = 60_000;
 interface Flags extends Partial<Record<Exclude<Text, 'nested-parentheses'>, string>> {
   models: string;
   only?: string[];
+  full?: boolean;
   again?: boolean;
 }
 
@@ -30,6 +31,7 @@ const program = new Command('npm run presets --')
   .option('--code <folder>', 'a code base')
   .option('--models <folder>', 'where models are written', 'preset-models')
   .option('--only <runs...>', 'these runs alone')
+  .option('--full', 'train for the published lengths, which takes hours')
   .option('--again', 'also those that have figures already')
   .parse();
 
@@ -41,7 +43,8 @@ await mkdir(path.join(docs, 'presets'), { recursive: true });
 for (const run of figureRuns) {
   const text = await textOf(run);
   const wanted = flags.only?.includes(run.name) ?? true;
-  if (wanted && text !== undefined && (flags.again || (await figuresOf(run)) === undefined)) await produce(run, text);
+  if (!wanted || text === undefined) continue;
+  if (flags.again || (await figuresOf(run)) === undefined) await produce(flags.full ? atFullLength(run) : run, text);
 }
 await writePage();
 
