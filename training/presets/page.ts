@@ -41,8 +41,8 @@ They were trained on two cores of an AMD EPYC that others used at the same time,
 long it took there, not how fast it is** (\`docs/benchmarks.md\` has speeds). Where the published length would have
 taken hours, a run is shorter and the table says how long; its figures then show what came of so many epochs and no more.
 
-_Bits_ are bits per character over everything held out, each text read once from its start with the state carried all the
-way; _nats_ is the same figure in the unit of nanoGPT’s and char-rnn’s logs (bits · ln 2); _cold_ is nanoGPT’s way: nats
+_Bits_ are bits per character over what is held out (of several texts, those that hold the first 150,000
+characters), each text read once from its start with the state carried all the way; _nats_ is the same figure in the unit of nanoGPT’s and char-rnn’s logs (bits · ln 2); _cold_ is nanoGPT’s way: nats
 over random windows of 256 characters, each from an empty state.`;
 
 function table(figures: readonly Figures[]): string {

@@ -64,7 +64,7 @@ const nanoGpt: Preset = {
 
 const tinyShakespeare: Preset = {
   name: 'tinyshakespeare',
-  title: 'An LSTM that does on a CPU what nanoGPT’s character model does on a GPU',
+  title: 'One LSTM layer of 512 units, for a CPU, against the mark that nanoGPT sets on a GPU',
   source:
     'The text and the split of nanoGPT; one LSTM layer of 512 units with dropout 0.5 and an average of the weights ' +
     '(Polyak & Juditsky 1992). The mark to reach is 1.4697 nats.',

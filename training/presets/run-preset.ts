@@ -36,7 +36,13 @@ const coldWindows = 1000;
 const searched = { characters: 5000, seed: 2 };
 
 /** @param text path of the file or folder. A run that was stopped goes on. */
-export async function runPreset(run: FigureRun, text: string, model: string, signal: AbortSignal): Promise<Produced> {
+export async function runPreset(
+  run: FigureRun,
+  text: string,
+  model: string,
+  threads: number | undefined,
+  signal: AbortSignal,
+): Promise<Produced> {
   const resume = (await stat(`${model}.checkpoint`).catch(() => undefined)) !== undefined;
   // Beside the model, so that the curve of a run that was stopped is whole.
   const log = `${model}.jsonl`;
@@ -45,7 +51,7 @@ export async function runPreset(run: FigureRun, text: string, model: string, sig
     {
       ...{ folder: text, model, resume, corpus: {}, checkpointSeconds: 60, productVersion },
       options: withPreset(presetNamed(run.preset), run.given),
-      engine: { engine: 'onnxruntime', device: 'cpu' },
+      engine: { engine: 'onnxruntime', device: 'cpu', ...(threads !== undefined && { threads }) },
     },
     (event) => appendFileSync(log, `${JSON.stringify(event)}\n`),
     signal,

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { isSystemError } from '@house-style/model/failure';
 import { Command } from 'commander';
 import { format } from 'prettier';
+import { rangedOption } from '../cli/option-values';
 import { atFullLength, type FigureRun, figureRuns, type Text } from './figure-runs';
 import { type Figures, figuresSchema } from './figures';
 import { nestedParentheses } from './nested-parentheses';
@@ -19,6 +20,7 @@ const parenthesesCharacters = 60_000;
 interface Flags extends Partial<Record<Exclude<Text, 'nested-parentheses'>, string>> {
   models: string;
   only?: string[];
+  threads?: number;
   full?: boolean;
   again?: boolean;
 }
@@ -31,6 +33,9 @@ const program = new Command('npm run presets --')
   .option('--code <folder>', 'a code base')
   .option('--models <folder>', 'where models are written', 'artifacts/presets')
   .option('--only <runs...>', 'these runs alone')
+  .addOption(
+    rangedOption('--threads <threads>', 'for the training (default: all cores)', { from: 1, to: 1024, whole: true }),
+  )
   .option('--full', 'train for the published lengths, which takes hours')
   .option('--again', 'also those that have figures already')
   .parse();
@@ -57,7 +62,8 @@ async function textOf({ text }: FigureRun): Promise<string | undefined> {
 
 async function produce(run: FigureRun, text: string): Promise<void> {
   process.stderr.write(`${run.name}\n`);
-  const { figures, charts } = await runPreset(run, text, path.join(flags.models, `${run.name}.onnx`), stop.signal);
+  const model = path.join(flags.models, `${run.name}.onnx`);
+  const { figures, charts } = await runPreset(run, text, model, flags.threads, stop.signal);
   for (const [name, svg] of Object.entries(charts)) {
     await writeFile(path.join(docs, 'presets', `${run.name}${name}.svg`), svg);
   }
