@@ -27,6 +27,10 @@ export const parameters = {
   othersShare: 0.75,
   /** Learning rate of the first layer while an expert speaks: what its word is worth differs between files. */
   expertMixerRate: 0.004,
+  /** How far doubtful decisions are taken from one half while an expert speaks. */
+  sharpening: 0.2,
+  /** How fast that fades with the square of ln(p / (1 - p)). */
+  sharpeningFade: 0.3,
 } as const;
 
 export type Parameters = Readonly<Record<keyof typeof parameters, number>>;
