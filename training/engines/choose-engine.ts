@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { deviceKinds } from '@house-style/model/device-kind';
 import { Failure } from '@house-style/model/failure';
+import type { Network } from '@house-style/model/network';
 import type { Device, DeviceKind, DeviceReport, TrainingEngine } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine';
@@ -22,6 +23,12 @@ export interface ChosenEngine {
   readonly device: Device;
   /** Why this one, one sentence each. */
   readonly reasons: readonly string[];
+}
+
+/** The wish for a kind of network: a fixed context is trained by ONNX Runtime alone. */
+export function engineFor(cell: Network['cell'] | undefined, wish: EngineWish): EngineWish {
+  const fixed = cell === 'sum' || cell === 'concatenation';
+  return fixed && wish.engine === 'auto' ? { ...wish, engine: 'onnxruntime' } : wish;
 }
 
 /** @param program the command line's program file; where given, devices are tried in processes of their own. */

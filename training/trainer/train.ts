@@ -9,7 +9,7 @@ import { lockOutput } from '../checkpoint/lock';
 import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
 import { type Corpus, type CorpusOptions, loadCorpus } from '../corpus/corpus';
 import { report as corpusReport } from '../corpus/report';
-import { type ChosenEngine, chooseEngine, type EngineWish } from '../engines/choose-engine';
+import { type ChosenEngine, chooseEngine, engineFor, type EngineWish } from '../engines/choose-engine';
 import { type Effort, minutesOf } from '../choice/candidates';
 import { nameOf } from '../choice/explain';
 import { settle, type Settled } from '../choice/settle';
@@ -88,7 +88,9 @@ export async function train(
       report({ event: 'notice', message });
       await checkpoints.remove();
     }
-    const chosen = await chooseEngine(found === undefined ? request.engine : resumedEngine(found, request.engine));
+    const chosen = await chooseEngine(
+      found === undefined ? engineFor(given.cell, request.engine) : resumedEngine(found, request.engine),
+    );
     if (found !== undefined && !isSameDevice(found, chosen)) {
       const message = 'The run goes on with another device or number of threads: its weights will differ a little.';
       report({ event: 'notice', message });
