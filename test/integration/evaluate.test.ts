@@ -38,8 +38,12 @@ describe('housestyle evaluate', () => {
     expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>[^]*model\.onnx[^]*<\/html>\s*$/);
     expect(heldOut).toMatchObject({ files: 1 });
     expect(heldOut.of?.files).toBeGreaterThan(1);
-    expect(bitsPerCharacter['lstm']).toBeGreaterThan(0.5);
-    expect(bitsPerCharacter['lstm']).toBeLessThan(7);
+    for (const expert of ['lstm', 'ngram', 'blend']) {
+      expect(bitsPerCharacter[expert]).toBeGreaterThan(0.1);
+      expect(bitsPerCharacter[expert]).toBeLessThan(7);
+    }
+    // Contexts learn a code base of 20 kB better than a network of 16 units does in three epochs.
+    expect(bitsPerCharacter['blend']).toBeLessThan(bitsPerCharacter['lstm'] ?? 0);
     const counted = reliability['lstm']?.reduce((sum, { count }) => sum + count, 0);
     expect(counted).toBeGreaterThanOrEqual(heldOut.characters);
     for (const variant of ['append', 'insert']) {
@@ -59,8 +63,12 @@ describe('housestyle evaluate', () => {
   });
 
   it('measures over as much as it is told to', async () => {
-    const [some, all] = [await evaluate('--characters', '1'), await evaluate('--all')];
+    const [some, all] = [
+      await evaluate('--experts', 'lstm', '--characters', '1'),
+      await evaluate('--experts', 'lstm', '--all'),
+    ];
     expect(some.heldOut.files).toBe(1);
+    expect(Object.keys(some.bitsPerCharacter)).toEqual(['lstm']);
     expect(all.heldOut.of).toBeUndefined();
     expect(all.heldOut.files).toBeGreaterThan(some.heldOut.files);
   });
@@ -78,7 +86,7 @@ describe('housestyle evaluate', () => {
     expect(outcome.stdout).toContain('output-unwritable');
   });
 
-  it.each(['--files=0', '--characters=half'])('refuses %s', async (option) => {
+  it.each(['--files=0', '--characters=half', '--experts=oracle'])('refuses %s', async (option) => {
     expect(await housestyle('evaluate', model, code, option)).toMatchObject({ status: 2 });
   });
 });
