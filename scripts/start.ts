@@ -1,15 +1,17 @@
 /**
- * `npm start -- [folder] [--minutes M]`: the whole path once. Trains on a folder, measures, shows what the model
- * completes and writes, and packages the extension.
+ * `npm start -- [folder] [--minutes M]`: the whole path once. Trains on a folder, measures, shows what is completed and
+ * written, from the model and all that the code has shown, as in the editor, and packages the extension.
  */
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Blend } from '@house-style/model/blend/blend';
 import { completeOnce } from '@house-style/model/completer';
 import { generate } from '@house-style/model/generator';
-import { type LanguageModel, loadLanguageModel } from '@house-style/model/language-model';
+import { loadLanguageModel } from '@house-style/model/language-model';
 import { bodyOf, type Corpus, loadCorpus } from '@house-style/training/corpus/corpus';
+import { LearnedTables } from '@house-style/training/evaluate/learned-blend';
 import { randomSequence } from '@house-style/training/trainer/random';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { packageExtension } from './package';
@@ -75,26 +77,26 @@ function heldOutPlaces(corpus: Corpus, count: number): Place[] {
   return places;
 }
 
-async function showCompletions(model: LanguageModel, corpus: Corpus): Promise<void> {
+async function showCompletions(blend: Blend, corpus: Corpus): Promise<void> {
   say(`${shownCompletions} places in files that the model has never seen, drawn at random (║ is the cursor):\n`);
   for (const { path: file, text, offset, lineEnd } of heldOutPlaces(corpus, shownCompletions)) {
     // What stands after the cursor is kept from the model: it would give the answer away.
     const request = { offset, trigger: 'invoke' } as const;
-    const outcome = await completeOnce(model.predictor, file, text.slice(0, offset), request);
+    const outcome = await completeOnce(blend, file, text.slice(0, offset), request);
     const [best] = outcome.kind === 'shown' ? outcome.candidates : [];
     const before = text.slice(Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - shownContext), offset);
     const suggestion = best ? `${best.text}   (${Math.round(best.confidence * 100)} % sure)` : '(nothing)';
     say(`  ${file}:${text.slice(0, offset).split('\n').length}`);
-    say(`    model    ${before}║${suggestion}`);
-    say(`    authors  ${before}║${text.slice(offset, lineEnd)}\n`);
+    say(`    suggested  ${before}║${suggestion}`);
+    say(`    authors    ${before}║${text.slice(offset, lineEnd)}\n`);
   }
 }
 
-async function showGeneratedFile(model: LanguageModel, corpus: Corpus): Promise<void> {
+async function showGeneratedFile(blend: Blend, corpus: Corpus): Promise<void> {
   const file = corpus.heldOut[0]?.path ?? corpus.training[0]?.path ?? 'example.txt';
-  say(`A file as the model would write it at ${file}, where it has not seen what stands:\n`);
+  say(`A file as it would be written at ${file}, where it has not seen what stands:\n`);
   const options = { path: file, temperature: 0.6, seed: 1, maximumCharacters: generatedCharacters };
-  for await (const piece of generate(model.predictor, options)) process.stdout.write(piece);
+  for await (const piece of generate(blend, options)) process.stdout.write(piece);
   say('\n');
 }
 
@@ -117,8 +119,16 @@ async function start(): Promise<void> {
   try {
     const heldOutPaths = model.file.metadata.heldOut;
     const corpus = await loadCorpus(folder, { vocabulary: model.file.vocabulary, heldOutPaths });
-    await showCompletions(model, corpus);
-    await showGeneratedFile(model, corpus);
+    say('Learning what the code has shown beside the model, as the editor does in the background …\n');
+    const tables = await LearnedTables.learn(
+      corpus.vocabulary,
+      corpus.training,
+      () => undefined,
+      new AbortController().signal,
+    );
+    const blend = tables.start(model.predictor);
+    await showCompletions(blend, corpus);
+    await showGeneratedFile(blend, corpus);
   } finally {
     await model.dispose();
   }
