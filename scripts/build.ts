@@ -12,7 +12,7 @@ import { build, type BuildOptions } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist');
 
-const shared: BuildOptions = {
+export const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -40,10 +40,10 @@ function folderOf(name: string): string {
   return entry.slice(0, entry.lastIndexOf(inside) + inside.length);
 }
 
-/** Copies the parts of an installed package that a run needs into `dist/node_modules`. */
-async function copyPackage(name: string, parts: readonly string[]): Promise<void> {
+/** Copies the parts of an installed package that a run needs into a bundle's `node_modules`. */
+async function copyPackage(name: string, parts: readonly string[], bundle: string): Promise<void> {
   const from = folderOf(name);
-  const to = path.join(output, 'node_modules', name);
+  const to = path.join(bundle, 'node_modules', name);
   for (const part of parts) {
     await cp(path.join(from, part), path.join(to, part), {
       recursive: true,
@@ -68,12 +68,17 @@ export async function buildAll(platform = `${process.platform}-${process.arch}`)
       'training-guard': path.join(root, 'src/training/guard.ts'),
     },
   });
+  await copyRuntime(output, platform);
+}
+
+/** Puts ONNX Runtime for one platform beside a bundle. */
+export async function copyRuntime(bundle: string, platform: string): Promise<void> {
   const native = path.join('bin', 'napi-v6', ...platform.split('-'));
   await stat(path.join(folderOf('onnxruntime-node'), native)).catch(() => {
     throw new Error(`onnxruntime-node ships no native files for ${platform}.`);
   });
-  await copyPackage('onnxruntime-node', ['package.json', 'dist', native]);
-  await copyPackage('onnxruntime-common', ['package.json', 'dist/cjs']);
+  await copyPackage('onnxruntime-node', ['package.json', 'dist', native], bundle);
+  await copyPackage('onnxruntime-common', ['package.json', 'dist/cjs'], bundle);
 }
 
 if (process.argv[1] === import.meta.filename) await buildAll(process.argv[2]);

@@ -1,0 +1,63 @@
+/**
+ * What is timed, in a process of its own: a driver that crashes ends that process only, and a framework that takes all
+ * of a card's memory gives it back with its end. It prints one line when it is ready, and for each line "count" that it
+ * reads the seconds which so many took.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import readline from 'node:readline';
+
+/** Longest wait for one line, milliseconds: shaders and graphs of large networks are compiled in the first. */
+const patience = 300_000;
+/** Of what a process that failed has said, characters. */
+const longestReason = 300;
+
+export class Contestant {
+  readonly #lines: AsyncIterator<string>;
+  #said = '';
+
+  /**
+   * @returns it and the line that it printed when it was ready.
+   * @throws Error with the end of what it said, where it cannot start.
+   */
+  static async start(program: string, words: readonly string[]): Promise<{ contestant: Contestant; ready: string }> {
+    const contestant = new Contestant(spawn(program, words));
+    return { contestant, ready: await contestant.#line() };
+  }
+
+  private constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    child.on('error', (error) => (this.#said += error.message));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-4000)));
+    // Written to after its end, a process is told of by its missing answer.
+    child.stdin.on('error', () => undefined);
+    this.#lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Seconds that so many took. */
+  async time(count: number): Promise<number> {
+    this.child.stdin.write(`${count}\n`);
+    return Number(await this.#line());
+  }
+
+  stop(): void {
+    this.child.stdin.end();
+    this.child.kill();
+  }
+
+  async #line(): Promise<string> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), patience);
+    const line = await this.#lines.next();
+    clearTimeout(timer);
+    if (line.done !== true) return line.value;
+    throw new Error(this.#said.trim().split('\n').at(-1)?.slice(0, longestReason) ?? 'it ended without a word');
+  }
+}
+
+/** The other side: answers each line of standard input with the seconds that `run` takes for so many. */
+export async function answerTimes(ready: string, run: (count: number) => Promise<unknown>): Promise<void> {
+  process.stdout.write(`${ready}\n`);
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const began = performance.now();
+    await run(Number(line));
+    process.stdout.write(`${(performance.now() - began) / 1000}\n`);
+  }
+}
