@@ -12,10 +12,7 @@ import type { TrainingOptions } from '../trainer/options';
 /** Options that a network is made of; a base model brings its own. */
 type NetworkOptions = Partial<Pick<TrainingOptions, 'cell' | 'input' | 'context' | 'embedding' | 'hidden'>>;
 
-/**
- * Peak rate of fine-tuning with AdamW, half of what training from nothing starts at: high enough to learn new habits
- * in minutes, low enough not to lose what the base model knows.
- */
+/** Peak rate of fine-tuning with AdamW: half of what training from nothing has, not to lose what the base knows. Not tuned. */
 export const fineTuningRate = 2e-3;
 
 /** The model that a training starts from. */

@@ -51,7 +51,8 @@ export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
 
 /**
  * What is used where nothing is said, tuned on the benchmark corpora of `docs/metrics.md` for a run of about ten
- * minutes on two CPU cores; `docs/benchmarks.md` has the figures. Where a value is another project's, it says whose.
+ * minutes on two CPU cores; `docs/benchmarks.md` has the figures, `docs/training-options.md` says of each value where it
+ * comes from.
  */
 const defaults = {
   seed: 1,
