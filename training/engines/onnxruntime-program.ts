@@ -1,38 +1,23 @@
-import { elements, type Network, type Parameter, type Parameters, parameterShapes } from '@house-style/model/network';
+import { type Network, type Parameters, parameterShapes } from '@house-style/model/network';
 import { serialise } from '@house-style/model/onnx/serialise';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { momentKinds } from '../network/optimisers';
 import { buildLossGraph, buildTrainingGraph } from '../network/training-graph';
 import { stateShapes } from '../network/forward';
+import { type Carried, type CarriedTensors, type Feeds, HostTensors, WebgpuTensors, zeros } from './carried-tensors';
 import type { Batch, OptimiserState, StepResult, TrainingProgram, UpdateRule, Window } from './engine';
 
 /** WebGPU promises 8 storage buffers a shader (`maxStorageBuffersPerShaderStage`); one of them is what is read. */
 const webgpuOutputs = 7;
 
-type Feeds = Record<string, Tensor>;
-
-/** A named array that lives in the runtime from step to step. */
-interface Carried {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** As the graph declares it: biases are columns there. */
-  readonly graphShape: readonly number[];
-}
-
 /**
  * A training step and a loss, each one ONNX graph in a session of its own.
  *
- * Parameters, moments and states are tensors that one step gives and the next one takes. Each has two buffers that swap
- * their parts, so that a step allocates nothing and reads no array that it writes.
+ * Parameters, moments and states are tensors that one step gives and the next one takes, where the device has them.
  */
 export class OnnxRuntimeProgram implements TrainingProgram {
   #step = 0;
-  /** What the next step reads, by input name. */
-  #current: Feeds;
-  /** Where the next step writes, by input name. */
-  #spare: Feeds;
   #validationStates: Feeds;
-  readonly #carried: readonly Carried[];
   readonly #states: readonly Carried[];
 
   static async create(
@@ -44,17 +29,20 @@ export class OnnxRuntimeProgram implements TrainingProgram {
   ): Promise<OnnxRuntimeProgram> {
     const producer = { producer: 'House Style', producerVersion: '' };
     const sessionOptions = { logSeverityLevel: 3, ...options } as const;
-    const widestSplit = options.executionProviders?.includes('webgpu') ? webgpuOutputs : undefined;
+    const webgpu = options.executionProviders?.includes('webgpu') ?? false;
+    const widestSplit = webgpu ? webgpuOutputs : undefined;
+    const carried = carriedBy(network, window, rule);
     const step = await InferenceSession.create(
       serialise(buildTrainingGraph(network, window, rule, { widestSplit }), producer),
-      sessionOptions,
+      { ...sessionOptions, ...(webgpu && { preferredOutputLocation: WebgpuTensors.outputLocations(carried) }) },
     );
     const loss = await InferenceSession.create(
       serialise(buildLossGraph(network, window, { widestSplit }), producer),
       sessionOptions,
     );
-    const program = new OnnxRuntimeProgram(network, window, rule, step, loss);
-    program.#setParameters(parameters);
+    const tensors = webgpu ? await WebgpuTensors.create(carried, sessionOptions) : new HostTensors(carried);
+    await tensors.set(parameters);
+    const program = new OnnxRuntimeProgram(network, window, rule, step, loss, tensors);
     return program;
   }
 
@@ -64,19 +52,9 @@ export class OnnxRuntimeProgram implements TrainingProgram {
     private readonly rule: UpdateRule,
     private readonly stepSession: InferenceSession,
     private readonly lossSession: InferenceSession,
+    private readonly tensors: CarriedTensors,
   ) {
-    const parameters = parameterShapes(network).map(({ name, shape }) => ({
-      name,
-      shape,
-      graphShape: shape.length === 1 ? [...shape, 1] : shape,
-    }));
-    const moments = momentKinds[rule.optimiser.kind].flatMap((kind) =>
-      parameters.map((parameter) => ({ ...parameter, name: `${kind}.${parameter.name}` })),
-    );
-    this.#states = stateShapes(network, window.batch).map(({ name, shape }) => ({ name, shape, graphShape: shape }));
-    this.#carried = [...parameters, ...moments, ...this.#states];
-    this.#current = zeros(this.#carried);
-    this.#spare = zeros(this.#carried);
+    this.#states = statesOf(network, window);
     this.#validationStates = zeros(this.#states);
   }
 
@@ -85,7 +63,7 @@ export class OnnxRuntimeProgram implements TrainingProgram {
     const update = this.#step + 1;
     const adam = optimiser.kind === 'adamw';
     const feeds: Feeds = {
-      ...this.#current,
+      ...this.tensors.current,
       ...this.#windowFeeds(batch),
       learningRate: scalar(learningRate),
       firstCorrection: scalar(adam ? 1 - optimiser.beta1 ** update : 1),
@@ -95,17 +73,21 @@ export class OnnxRuntimeProgram implements TrainingProgram {
       feeds[`mask${layer}`] = new Tensor('float32', mask, [this.network.hidden[layer] as number, this.window.batch]);
     }
     const [loss, gradientNorm] = [scalar(0), scalar(0)];
-    const fetches: Feeds = { loss, gradientNorm };
-    for (const { name } of this.#carried) fetches[`next.${name}`] = this.#spare[name] as Tensor;
+    const fetches = { loss, gradientNorm, ...this.tensors.targets };
     // A graph holds only the inputs that its nodes read: SGD has no bias corrections, for one.
-    await this.stepSession.run(only(feeds, this.stepSession.inputNames), fetches);
-    [this.#current, this.#spare] = [this.#spare, this.#current];
+    const inputs = only(feeds, this.stepSession.inputNames);
+    // Results that stay on a device are made by the runtime, which takes no list of only some of them.
+    const located = Object.keys(this.tensors.targets).length === 0;
+    const results = located ? await this.stepSession.run(inputs) : await this.stepSession.run(inputs, fetches);
+    this.tensors.advance(results);
     this.#step = update;
-    return { loss: loss.data[0] as number, gradientNorm: gradientNorm.data[0] as number };
+    return { loss: numberIn(results['loss']), gradientNorm: numberIn(results['gradientNorm']) };
   }
 
   async loss(batch: Batch): Promise<number> {
-    const parameters = parameterShapes(this.network).map(({ name }) => [name, this.#current[name] as Tensor] as const);
+    const parameters = parameterShapes(this.network).map(
+      ({ name }) => [name, this.tensors.current[name] as Tensor] as const,
+    );
     const feeds = { ...Object.fromEntries(parameters), ...this.#validationStates, ...this.#windowFeeds(batch) };
     const results = await this.lossSession.run(feeds);
     const states: Feeds = {};
@@ -115,50 +97,28 @@ export class OnnxRuntimeProgram implements TrainingProgram {
   }
 
   parameters(): Promise<Parameters> {
-    return Promise.resolve(this.#copy(parameterShapes(this.network).map(({ name }) => name)));
+    return this.tensors.copy(parameterShapes(this.network).map(({ name }) => name));
   }
 
-  snapshot(): Promise<OptimiserState> {
-    const states = new Set(this.#states.map(({ name }) => name));
-    const parameters = new Set(parameterShapes(this.network).map(({ name }) => name));
-    const names = this.#carried.map(({ name }) => name).filter((name) => !parameters.has(name));
-    return Promise.resolve({
+  async snapshot(): Promise<OptimiserState> {
+    const moments = momentsOf(this.network, this.rule).map(({ name }) => name);
+    const states = this.#states.map(({ name }) => name);
+    return {
       step: this.#step,
-      moments: this.#copy(names.filter((name) => !states.has(name))),
-      carried: this.#copy(names.filter((name) => states.has(name))),
-    });
+      moments: await this.tensors.copy(moments),
+      carried: await this.tensors.copy(states),
+    };
   }
 
-  restore(parameters: Parameters, { step, moments, carried }: OptimiserState): Promise<void> {
-    this.#setParameters(parameters);
-    this.#setParameters(moments);
-    this.#setParameters(carried);
+  async restore(parameters: Parameters, { step, moments, carried }: OptimiserState): Promise<void> {
+    await this.tensors.set(new Map([...parameters, ...moments, ...carried]));
     this.#step = step;
-    return Promise.resolve();
   }
 
   async dispose(): Promise<void> {
+    await this.tensors.dispose();
     await this.stepSession.release();
     await this.lossSession.release();
-  }
-
-  #setParameters(parameters: Parameters): void {
-    for (const [name, { data }] of parameters) {
-      const tensor = this.#current[name];
-      if (tensor?.size !== data.length)
-        throw new RangeError(`${name}: ${data.length} numbers do not fit this network.`);
-      (tensor.data as Float32Array).set(data);
-    }
-  }
-
-  #copy(names: readonly string[]): Parameters {
-    const wanted = new Set(names);
-    const copies = new Map<string, Parameter>();
-    for (const { name, shape } of this.#carried) {
-      if (!wanted.has(name)) continue;
-      copies.set(name, { name, shape, data: Float32Array.from(this.#current[name]?.data as Float32Array) });
-    }
-    return copies;
   }
 
   #windowFeeds({ inputs, targets, weights, carry }: Batch): Feeds {
@@ -178,13 +138,31 @@ function scalar(value: number): Tensor {
   return new Tensor('float32', Float32Array.of(value), []);
 }
 
-function zeros(carried: readonly Carried[]): Feeds {
-  return Object.fromEntries(
-    carried.map(({ name, graphShape }) => [
-      name,
-      new Tensor('float32', new Float32Array(elements(graphShape)), graphShape),
-    ]),
+function numberIn(tensor: Tensor | undefined): number {
+  return Number(tensor?.data[0]);
+}
+
+/** Everything that a step hands on to the next one. */
+function carriedBy(network: Network, window: Window, rule: UpdateRule): Carried[] {
+  return [...parametersOf(network), ...momentsOf(network, rule), ...statesOf(network, window)];
+}
+
+function parametersOf(network: Network): Carried[] {
+  return parameterShapes(network).map(({ name, shape }) => ({
+    name,
+    shape,
+    graphShape: shape.length === 1 ? [...shape, 1] : shape,
+  }));
+}
+
+function momentsOf(network: Network, { optimiser }: UpdateRule): Carried[] {
+  return momentKinds[optimiser.kind].flatMap((kind) =>
+    parametersOf(network).map((parameter) => ({ ...parameter, name: `${kind}.${parameter.name}` })),
   );
+}
+
+function statesOf(network: Network, { batch }: Window): Carried[] {
+  return stateShapes(network, batch).map(({ name, shape }) => ({ name, shape, graphShape: shape }));
 }
 
 function only(feeds: Feeds, names: readonly string[]): Feeds {
