@@ -47,7 +47,8 @@ export function candidates(
 
 /**
  * Time of a step in proportion to other candidates', before any is timed: what the products, the state's elementwise
- * work and the passes over the weights cost, fitted to the table of training speed in `docs/benchmarks.md`.
+ * work, the passes over the weights and the calls of operators cost, fitted (within 6 %) to the one-layer rows of the table of
+ * training speed in `docs/benchmarks.md`.
  */
 export function relativeStepTime({ hidden, batch, window }: Candidate): number {
   const weights = hidden.reduce((sum, units, layer) => sum + 4 * units * (units + (hidden[layer - 1] ?? 0)), 0);
@@ -56,7 +57,7 @@ export function relativeStepTime({ hidden, batch, window }: Candidate): number {
 }
 
 /** Nanoseconds on the machine of that table; only their ratios matter. */
-const perProduct = 0.045;
-const perState = 45;
-const perWeight = 0.6;
-const perStep = 50_000;
+const perProduct = 0.0444;
+const perState = 24.4;
+const perWeight = 0.0016;
+const perStep = 565_000;
