@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { candidates } from './candidates';
 import { choose } from './choose';
@@ -66,5 +68,15 @@ test('bits are expected to fall with text, size and updates', () => {
   const bits = expectedBits(prospect);
   for (const better of [{ characters: 2_000_000 }, { units: 512 }, { updates: 4000 }, { batch: 32 }]) {
     expect(expectedBits({ ...prospect, ...better })).toBeLessThan(bits);
+  }
+});
+
+test('expected bits are near what was measured', () => {
+  const lines = readFileSync(path.join(import.meta.dirname, 'measured-runs.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  for (const line of lines) {
+    const run = JSON.parse(line) as Parameters<typeof expectedBits>[0] & { readonly bits: number };
+    expect(Math.abs(expectedBits({ ...run, units: Number(run.units) }) - run.bits)).toBeLessThan(0.15);
   }
 });
