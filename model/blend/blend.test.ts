@@ -115,3 +115,10 @@ describe('a document', () => {
     expect(await learnAll(new DocumentLearner(blend), documentOf('new\nlines\n'), 0)).toBe(0);
   });
 });
+
+test('a place that was asked about expects what was learned since', async () => {
+  const place = await after('zebra', await header());
+  const before = place.probabilities[vocabulary.token('!')!]!;
+  await blend.learn(await header(), vocabulary.encode('zebra!\nzebra!\n'));
+  expect(place.probabilities[vocabulary.token('!')!]).toBeGreaterThan(10 * before);
+});

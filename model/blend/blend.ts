@@ -24,18 +24,27 @@ export interface BlendContext extends Context {
   readonly lstm: LstmContext | undefined;
 }
 
-/** Works out what is expected when that is first asked for: of most places it never is. */
+/**
+ * Works out what is expected when that is first asked for: of most places it never is. Asked for again after more was
+ * learned, it is worked out anew, as contexts are kept while somebody types.
+ */
 class LazyContext implements BlendContext {
   #probabilities: Float32Array | undefined;
+  /** How much had been learned when they were worked out. */
+  #learned = -1;
 
   constructor(
     readonly path: TextPath,
     readonly lstm: LstmContext | undefined,
     private readonly predict: (context: BlendContext) => Float32Array,
+    private readonly learned: () => number,
   ) {}
 
   get probabilities(): Float32Array {
-    return (this.#probabilities ??= this.predict(this));
+    if (this.#probabilities !== undefined && this.#learned === this.learned()) return this.#probabilities;
+    this.#learned = this.learned();
+    this.#probabilities = this.predict(this);
+    return this.#probabilities;
   }
 }
 
@@ -49,6 +58,8 @@ export interface Learned {
 export class Blend implements Predictor<BlendContext> {
   readonly vocabulary: Vocabulary;
   readonly #reader: MixingReader;
+  /** Raised by whatever is learned. */
+  #learned = 0;
   readonly #predict = (context: BlendContext): Float32Array => this.#distribution(context);
 
   /** @param lstm the expert that was trained; without it the contexts predict alone. */
@@ -100,6 +111,7 @@ export class Blend implements Predictor<BlendContext> {
         if (expected !== undefined) this.mixing.setExpert(0, expected);
         costs[piece.start + index] = this.#reader.learn(token);
       }
+      this.#learned += 1;
       before = this.#context(extendPath(before.path, piece.tokens), piece.lstm);
       this.#reader.learnedTo(before.path);
     }
@@ -111,6 +123,7 @@ export class Blend implements Predictor<BlendContext> {
    * than it is. Pieces of one text come one after another, the first of them with the text's path.
    */
   learnTraining(tokens: Uint8Array): void {
+    this.#learned += 1;
     this.#reader.returnToLearned();
     for (const token of tokens) this.#reader.learn(token);
     this.#reader.learnedTo(undefined);
@@ -123,6 +136,7 @@ export class Blend implements Predictor<BlendContext> {
 
   /** Goes back to what was learned when it was stored. */
   restore(saved: Uint8Array): void {
+    this.#learned += 1;
     this.mixing.restore(saved);
     this.mixing.returnToKeptPlace();
     this.#reader.forget();
@@ -168,7 +182,7 @@ export class Blend implements Predictor<BlendContext> {
   }
 
   #context(path: TextPath, lstm: LstmContext | undefined): BlendContext {
-    return new LazyContext(path, lstm, this.#predict);
+    return new LazyContext(path, lstm, this.#predict, () => this.#learned);
   }
 }
 
