@@ -62,7 +62,7 @@ describe('a run that is limited in time', () => {
   });
 
   test('goes on after a stop with what was chosen at its start', async () => {
-    const stopped = await trainHere('b.onnx', { options: { ...small, minutes: 0.1 } }, 'step');
+    const stopped = await trainHere('b.onnx', { options: { ...small, minutes: 0.1 } }, 'plan');
     expect(stopped.failure).toMatchObject({ code: 'interrupted' });
     const { checkpoint } = await new CheckpointStore(stopped.model).read();
     const resumed = await trainHere('b.onnx', { resume: true });
