@@ -9,13 +9,15 @@ const fileSchema = z.object({
   text: z.string(),
   /** Whether trainings leave it out, to measure with. */
   heldOut: z.boolean(),
+  /** When it was last changed, milliseconds since the epoch. */
+  modified: z.number(),
 });
 
 export type WorkspaceFile = Readonly<z.infer<typeof fileSchema>>;
 
 /** One line of the file, its end included. */
-export function corpusLine({ path, text, heldOut }: WorkspaceFile): string {
-  return `${JSON.stringify({ path, text, heldOut })}\n`;
+export function corpusLine({ path, text, heldOut, modified }: WorkspaceFile): string {
+  return `${JSON.stringify({ path, text, heldOut, modified })}\n`;
 }
 
 /** @throws Failure `file-not-found` where there is none, `internal` where a line is none of its kind. */

@@ -10,9 +10,9 @@ import { WorkspaceMemory } from './workspace-memory';
 
 const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
 const files: readonly WorkspaceFile[] = [
-  { path: 'add.ts', text: code, heldOut: false },
-  { path: 'sum.ts', text: code.replaceAll('add', 'sum'), heldOut: true },
-  { path: 'mul.ts', text: code.replaceAll('add', 'mul').replace('+', '*'), heldOut: false },
+  { path: 'add.ts', text: code, heldOut: false, modified: 0 },
+  { path: 'sum.ts', text: code.replaceAll('add', 'sum'), heldOut: true, modified: 0 },
+  { path: 'mul.ts', text: code.replaceAll('add', 'mul').replace('+', '*'), heldOut: false, modified: 0 },
 ];
 
 let folder: string;
@@ -88,7 +88,7 @@ describe('what was learned of a workspace', () => {
 
 describe('the file of a corpus', () => {
   test('gives back every file, whatever is in it', async () => {
-    const odd = [...files, { path: 'ä b.ts', text: 'a\r\nb\u2028"\\\ud800', heldOut: false }];
+    const odd = [...files, { path: 'ä b.ts', text: 'a\r\nb\u2028"\\\ud800', heldOut: false, modified: 0 }];
     await writeFile(tables, odd.map(corpusLine).join(''));
     expect(await readCorpusFile(tables)).toEqual(odd);
   });

@@ -137,6 +137,7 @@ export class InferenceServer {
       const files = await readCorpusFile(corpusPath);
       const workspace = new WorkspaceKnowledge(files, tablesPath, {
         work: this.#work,
+        near: this.#documents.paths,
         onProgress: (fraction) => this.#tellKnowledge(fraction),
         log: (level, message) => this.log(level, message),
       });

@@ -105,7 +105,9 @@ async function tellWorkspace(): Promise<void> {
   await writeFile(
     corpusPath,
     names
-      .map((name) => corpusLine({ path: `${name}.ts`, text: text(name).repeat(4), heldOut: name === 'sum' }))
+      .map((name) =>
+        corpusLine({ path: `${name}.ts`, text: text(name).repeat(4), heldOut: name === 'sum', modified: 0 }),
+      )
       .join(''),
   );
   tell({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables') });

@@ -61,6 +61,11 @@ export class OpenDocuments<C extends Context> {
     this.#documents.set(name, new OpenDocument(path, version, text));
   }
 
+  /** Of the files that they are, in the order of their last use. */
+  get paths(): readonly string[] {
+    return [...this.#documents.values()].map(({ path }) => path).filter((path) => path !== '');
+  }
+
   /** @throws RangeError when an edit lies outside the text; the document is closed then, for its text is no longer known. */
   edit(name: string, version: number, edits: readonly Edit[]): void {
     try {

@@ -10,17 +10,22 @@ import { asFailure } from '../failure';
 import type { LstmPredictor } from '../lstm-predictor';
 import { NgramIndex } from '../ngram/ngram-index';
 import { NgramPredictor } from '../ngram/ngram-predictor';
+import { corpusLimit, sampleFiles } from '../ngram/sample-files';
 import { Vocabulary } from '../vocabulary';
 import type { Work } from './work';
 
 /** What is learned while typing is stored this long after it was learned first, milliseconds. */
 const storeAfter = 10 * 60_000;
+/** Characters of code that all contexts are learned of, some 25 seconds each million; their tables hold no more. */
+const learningLimit = 8e6;
 /** Learning is told of whenever so much of it is done. */
 const toldShare = 0.05;
 
 /** What learning may do with the rest of the process. */
 export interface Surroundings {
   readonly work: Work;
+  /** Paths of the files that are being worked on. */
+  readonly near: readonly string[];
   /** Told how far learning has come, 0 to 1. */
   onProgress(fraction: number): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
@@ -51,7 +56,10 @@ export class WorkspaceKnowledge {
   index(): NgramPredictor | undefined {
     if (this.files.length === 0) return undefined;
     const vocabulary = this.#vocabulary();
-    const files = this.files.map(({ path, text }) => ({ path, tokens: vocabulary.encodeFile(path, text) }));
+    const files = this.#nearest(corpusLimit, 'indexed').map(({ path, text }) => ({
+      path,
+      tokens: vocabulary.encodeFile(path, text),
+    }));
     return new NgramPredictor(vocabulary, new NgramIndex(files, vocabulary.size, vocabulary.endOfFile));
   }
 
@@ -68,7 +76,7 @@ export class WorkspaceKnowledge {
     const vocabulary = lstm?.vocabulary ?? this.#vocabulary();
     if (!this.#memory?.mixing.vocabulary.equals(vocabulary)) {
       this.#memory = undefined;
-      const memory = await WorkspaceMemory.open(vocabulary, this.files, this.tablesPath);
+      const memory = await WorkspaceMemory.open(vocabulary, this.#nearest(learningLimit, 'learned'), this.tablesPath);
       if (call !== this.#calls) return undefined;
       this.#memory = memory;
     }
@@ -98,6 +106,16 @@ export class WorkspaceKnowledge {
   /** To be called when something was learned that is worth keeping. */
   learnedMore(): void {
     this.#storing ??= setTimeout(() => void this.#store(), storeAfter).unref();
+  }
+
+  /** Of too much code, what is near the files that are being worked on, then what was changed last. */
+  #nearest(limit: number, done: string): readonly WorkspaceFile[] {
+    const sized = this.files.map((file) => ({ ...file, tokens: file.text.length }));
+    const { kept, leftOut } = sampleFiles(sized, this.surroundings.near, limit);
+    if (leftOut > 0) {
+      this.surroundings.log('info', `Too much code to be ${done} whole: ${leftOut} of ${sized.length} files left out.`);
+    }
+    return kept;
   }
 
   async #store(): Promise<void> {

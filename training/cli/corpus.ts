@@ -1,4 +1,6 @@
 import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { corpusLine } from '@house-style/model/blend/corpus-file';
@@ -37,7 +39,7 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
         },
         stop.signal,
       );
-      if (flags.out !== undefined) await writeCorpus(corpus, flags.out);
+      if (flags.out !== undefined) await writeCorpus(folder, corpus, flags.out);
       const { training, heldOut, characters, heldOutCharacters, leftOut, secrets, notices } = corpus;
       if (flags.json) {
         printJson({
@@ -58,15 +60,16 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
     });
 }
 
-async function writeCorpus({ training, heldOut, vocabulary }: Corpus, file: string): Promise<void> {
-  const lines = function* (): Generator<string> {
+async function writeCorpus(folder: string, { training, heldOut, vocabulary }: Corpus, file: string): Promise<void> {
+  const lines = async function* (): AsyncGenerator<string> {
     for (const [files, isHeldOut] of [
       [training, false],
       [heldOut, true],
     ] as const) {
       for (const one of files) {
-        // The body's last token ends the file and is no text.
-        yield corpusLine({ path: one.path, text: bodyOf(one, vocabulary), heldOut: isHeldOut });
+        // One that has gone meanwhile was changed just now.
+        const modified = await stat(path.join(folder, one.path)).then(({ mtimeMs }) => mtimeMs, Date.now);
+        yield corpusLine({ path: one.path, text: bodyOf(one, vocabulary), heldOut: isHeldOut, modified });
       }
     }
   };

@@ -27,7 +27,12 @@ export class LearnedTables {
     onProgress: (share: number) => void,
     signal: AbortSignal,
   ): Promise<LearnedTables> {
-    const texts = files.map((file) => ({ path: file.path, text: bodyOf(file, vocabulary), heldOut: false }));
+    const texts = files.map((file) => ({
+      path: file.path,
+      text: bodyOf(file, vocabulary),
+      heldOut: false,
+      modified: 0,
+    }));
     const memory = await WorkspaceMemory.open(vocabulary, texts);
     const blend = new Blend(memory.mixing);
     while (await memory.step(blend)) {
