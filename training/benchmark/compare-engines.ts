@@ -26,8 +26,8 @@ export interface EngineFigures {
 interface Contestant {
   readonly name: string;
   /** Seconds that so many steps take. */
-  time(steps: number): Promise<number>;
-  stop(): void | Promise<void>;
+  readonly time: (steps: number) => Promise<number>;
+  readonly stop: () => void | Promise<void>;
 }
 
 /** ONNX Runtime, TensorFlow by fused kernels and by plain operations, and PyTorch where it is there, in turns. */
