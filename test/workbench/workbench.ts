@@ -141,14 +141,12 @@ export class Workbench {
 
   /** The whole ghost text, lines below the cursor's included; empty where none is shown. */
   async ghostText(): Promise<string> {
-    const parts = await Promise.all([
+    // Coloured as code, the cursor's line comes in several parts.
+    const [inLine, below] = await Promise.all([
       this.ghost.allInnerTexts(),
       this.page.locator(`${activeEditor} .suggest-preview-text .ghost-text`).allInnerTexts(),
     ]);
-    return parts
-      .flat()
-      .join('\n')
-      .replace(/\u00a0/g, ' ');
+    return [inLine.join(''), ...below].join('\n').replace(/\u00a0/g, ' ');
   }
 
   /** Waits for ghost text; asks with the explicit trigger where the editor raised no request of its own. */
