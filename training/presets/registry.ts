@@ -182,7 +182,8 @@ const parentheses: Preset = {
   title: 'A GRU of 15 units on nested parentheses, one of which learns to count the depth',
   source:
     'The language is that of H. Strobelt et al., “LSTMVis” (2018): parentheses nested at most four deep, between them ' +
-    'digits that name their depth. `housestyle parentheses` writes it, `housestyle units` finds the unit.',
+    'digits that name their depth. `housestyle parentheses` writes it, `housestyle units` finds the unit. ' +
+    'The options were found in some thirty tries, whose best units correlated with the depth by 0.69 to 0.98.',
   text: 'nested-parentheses',
   options: {
     ...plain,
