@@ -17,7 +17,7 @@ export const defaultPreferences: CompletionPreferences = { acceptance: defaultAc
 
 /** Suggestions at a time, and steps of the predictor to find them, which bound the time that it takes. */
 const effort: Readonly<Record<Trigger, { readonly count: number; readonly steps: number }>> = {
-  automatic: { count: 1, steps: 80 },
+  automatic: { count: 1, steps: 84 },
   invoke: { count: 5, steps: 240 },
 };
 
