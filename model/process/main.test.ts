@@ -9,7 +9,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { corpusLine } from '../blend/corpus-file';
 import type { DeviceKind } from '../device-kind';
 import { writeModelFile } from '../model-file/model-file';
-import { asciiVocabulary, chainModel, metadataFor, networkOf, randomParameters } from '../testing/random-model';
+import {
+  asciiVocabulary,
+  chainModel,
+  fixedContextChainModel,
+  metadataFor,
+  networkOf,
+  randomParameters,
+} from '../testing/random-model';
 import type { Knowledge, Request, Response } from './messages';
 
 // Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
@@ -32,6 +39,10 @@ beforeAll(async () => {
   for (const chain of ['qwerty', 'qazwsx']) {
     const { metadata, parameters } = chainModel(chain);
     await writeModelFile(model(chain), metadata, parameters);
+  }
+  for (const cell of ['sum', 'concatenation'] as const) {
+    const { metadata, parameters } = fixedContextChainModel('qwerty', cell, 3);
+    await writeModelFile(model(cell), metadata, parameters);
   }
   const large = networkOf({ hidden: [512], embedding: 64 });
   const parameters = randomParameters(large);
@@ -174,6 +185,24 @@ describe('the inference process', () => {
     );
     expect(await outcome(3)).toEqual(['erty']);
   });
+
+  test.each(['sum', 'concatenation'] as const)(
+    'suggests with a network that sees a fixed number of characters too (%s), alone and in the blend',
+    async (cell) => {
+      tell(load(1, cell), open('x = q'));
+      expect((await answer('loaded', 1)).model).toMatchObject({ path: model(cell) });
+      tell(complete(2, 5));
+      expect(await outcome(2)).toEqual(['werty']);
+      tell({ kind: 'edit', document: 'd', version: 2, edits: [{ offset: 5, deleted: 0, inserted: 'w' }] });
+      tell(complete(3, 6, 2));
+      expect(await outcome(3)).toEqual(['erty']);
+      await tellWorkspace();
+      await knows('blend');
+      const prefix = 'export function halve(left: num';
+      tell(open(prefix), complete(4, prefix.length));
+      expect(await outcome(4)).toEqual([expect.stringMatching(/^ber\)/)]);
+    },
+  );
 
   test('is quiet without a model, without the document and for another version of it', async () => {
     tell(open('x = q'), complete(1, 5));

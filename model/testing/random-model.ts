@@ -3,6 +3,7 @@ import { randomNumbers } from '../decode/random';
 import { formatVersion, type Metadata } from '../model-file/metadata';
 import {
   elements,
+  type FixedContextCell,
   parameterShapes,
   type Network,
   type Parameter,
@@ -66,10 +67,40 @@ export function chainModel(
   const parameters = randomParameters(network, 1, 0);
   const matrix = (name: string): Float32Array => (parameters.get(name) as Parameter).data.fill(0);
   const input = matrix('layer0.input');
-  const output = matrix('output.weight');
   for (const name of ['layer0.recurrent', 'layer0.bias', 'output.bias']) matrix(name);
-  const tokens = [...vocabulary.encode(chain), vocabulary.endOfFile];
   for (let token = 0; token < size; token++) input[token * size + token] = 5;
-  for (const [index, next] of tokens.slice(1).entries()) output[next * size + (tokens[index] as number)] = 20;
+  expectChain(parameters, vocabulary, chain);
   return { metadata: metadataFor(network, vocabulary), parameters };
+}
+
+/** The same for a network that sees so many characters: the last one read counts for most. */
+export function fixedContextChainModel(
+  chain: string,
+  cell: FixedContextCell,
+  context: number,
+): { metadata: Metadata; parameters: Parameters } {
+  const size = asciiVocabulary.size;
+  const sizes = { vocabulary: size, embedding: size, hidden: [size] };
+  const network: Network = { ...sizes, cell, input: 'embedding', context, dropout: 0 };
+  const parameters = randomParameters(network, 1, 0);
+  for (const { data } of parameters.values()) data.fill(0);
+  const diagonal = (name: string, value: number, from = 0): void => {
+    const { data, shape } = parameters.get(name) as Parameter;
+    for (let unit = 0; unit < size; unit++) data[unit * (shape[1] as number) + from + unit] = value;
+  };
+  diagonal('embedding', 1);
+  diagonal('context.input', 5, cell === 'concatenation' ? size : 0);
+  if (cell === 'concatenation') diagonal('context.input', 0.5);
+  diagonal('context.hidden', 0.5);
+  expectChain(parameters, asciiVocabulary, chain);
+  return { metadata: metadataFor(network), parameters };
+}
+
+/** Sets the output layer so that what a unit of a token stands for is followed by the token after it in the chain. */
+function expectChain(parameters: Parameters, vocabulary: Vocabulary, chain: string): void {
+  const output = (parameters.get('output.weight') as Parameter).data.fill(0);
+  const tokens = [...vocabulary.encode(chain), vocabulary.endOfFile];
+  for (const [index, next] of tokens.slice(1).entries()) {
+    output[next * vocabulary.size + (tokens[index] as number)] = 20;
+  }
 }
