@@ -17,8 +17,10 @@ export const runStateSchema = z.object({
   vocabulary: z.array(z.string()),
   /** Digest of the corpus of the model that the run started from; null where it started from nothing. */
   from: z.string().nullable(),
-  /** What the run was started on; elsewhere, or with other threads, it would end with slightly other weights. */
+  /** What the run is on; elsewhere, or with other threads, it would end with slightly other weights. */
   device: z.object({ engine: z.string(), kind: z.enum(deviceKinds), threads: count }),
+  /** The device that it was on before, where that was lost. */
+  lostDevice: z.enum(deviceKinds).optional(),
   /** Updates done. */
   step: count,
   /** Wall-clock time of the run so far, interruptions left out. */

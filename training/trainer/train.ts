@@ -10,6 +10,7 @@ import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
 import { type Corpus, type CorpusOptions, loadCorpus } from '../corpus/corpus';
 import { report as corpusReport } from '../corpus/report';
 import { type ChosenEngine, chooseEngine, engineFor, type EngineWish } from '../engines/choose-engine';
+import { chooseEngineAgain } from './resumed-engine';
 import { type Effort, minutesOf } from '../choice/candidates';
 import { nameOf } from '../choice/explain';
 import { settle, type Settled } from '../choice/settle';
@@ -25,6 +26,7 @@ import { TrainingStreams } from './streams';
 import type { TokenFile } from './stretches';
 import { Trainer, type TrainedNetwork } from './trainer';
 import { Validation } from './validation';
+import { Whereabouts } from './whereabouts';
 
 export interface TrainingRequest {
   readonly folder: string;
@@ -88,13 +90,12 @@ export async function train(
       report({ event: 'notice', message });
       await checkpoints.remove();
     }
-    const chosen = await chooseEngine(
-      found === undefined ? engineFor(given.cell, request.engine) : resumedEngine(found, request.engine),
-    );
-    if (found !== undefined && !isSameDevice(found, chosen)) {
-      const message = 'The run goes on with another device or number of threads: its weights will differ a little.';
-      report({ event: 'notice', message });
-    }
+    const chosen =
+      found === undefined
+        ? await chooseEngine(engineFor(given.cell, request.engine))
+        : await chooseEngineAgain(found.checkpoint.state, request.engine, (message) => {
+            report({ event: 'notice', message });
+          });
     const settled = resumed
       ? { options: resumed, reasons: [], assessments: [], seconds: 0 }
       : await settle(given, effort, corpus, chosen);
@@ -153,17 +154,15 @@ async function trainNetwork(
   const parameters = run.base?.parametersIn(network, fresh) ?? fresh;
   const compile = (on: Device): Promise<TrainingProgram> =>
     engine.compile(network, window, updateRuleOf(options), on, parameters);
-  const cpu: Device = { ...device, kind: 'cpu' };
-  let deviceInUse = device;
+  const whereabouts = new Whereabouts(device, found?.checkpoint.state.lostDevice);
   const compiled = await compile(device);
   const program =
     device.kind === 'cpu'
       ? compiled
       : await SurvivingProgram.create(
           compiled,
-          () => compile(cpu),
+          () => compile(whereabouts.lose()),
           (reason) => {
-            deviceInUse = cpu;
             report({
               event: 'notice',
               message: `The device ${device.kind} was lost (${reason}): training goes on with the CPU from the same step.`,
@@ -181,6 +180,7 @@ async function trainNetwork(
         checkpoints,
         report,
         checkpointSeconds: run.checkpointSeconds,
+        whereabouts,
       },
       newState(
         {
@@ -194,7 +194,7 @@ async function trainNetwork(
       ),
     );
     if (found !== undefined) await trainer.restore(found.checkpoint);
-    return { ...(await trainer.run(signal)), device: deviceInUse };
+    return { ...(await trainer.run(signal)), device: whereabouts.device };
   } finally {
     await program.dispose();
   }
@@ -257,22 +257,6 @@ function resumedOptions({ checkpoint, path }: FoundCheckpoint, given: Partial<Tr
     }
   }
   return options;
-}
-
-/** What was not asked for stays as it was, so that the run ends with the weights that it would have ended with. */
-function resumedEngine({ checkpoint }: FoundCheckpoint, wish: EngineWish): EngineWish {
-  const { engine, kind, threads } = checkpoint.state.device;
-  return {
-    ...wish,
-    engine: wish.engine === 'auto' ? engine : wish.engine,
-    device: wish.device === 'auto' ? kind : wish.device,
-    threads: wish.threads ?? threads,
-  };
-}
-
-function isSameDevice({ checkpoint }: FoundCheckpoint, { device }: ChosenEngine): boolean {
-  const { engine, kind, threads } = checkpoint.state.device;
-  return engine === device.engine && kind === device.kind && threads === device.threads;
 }
 
 function checkSameCorpus({ checkpoint, path }: FoundCheckpoint, corpus: Corpus, folder: string): void {

@@ -11,6 +11,7 @@ import { rateFactor } from './schedule';
 import type { TrainingStreams } from './streams';
 import { assumedCostOfWindow, planValidation, type Validation } from './validation';
 import { averagingInterval, copyOf, WeightAverage } from './weight-average';
+import type { Whereabouts } from './whereabouts';
 
 export interface TrainerParts {
   readonly network: Network;
@@ -22,6 +23,7 @@ export interface TrainerParts {
   readonly checkpoints: CheckpointStore;
   readonly report: (event: TrainingEvent) => void;
   readonly checkpointSeconds: number;
+  readonly whereabouts: Whereabouts;
 }
 
 /** What a run ends with. */
@@ -230,7 +232,7 @@ export class Trainer {
   async #writeCheckpoint(): Promise<void> {
     const { program, streams, checkpoints, report } = this.parts;
     const { step: optimiserStep, moments, carried } = await program.snapshot();
-    const state = { ...this.#state, optimiserStep, position: streams.position };
+    const state = { ...this.#state, ...this.parts.whereabouts.state, optimiserStep, position: streams.position };
     const parameters = await program.parameters();
     const average = this.#average.parameters;
     await checkpoints.write({ state, arrays: { parameters, moments, carried, best: this.#best, average } });
