@@ -13,7 +13,7 @@ import { emptyPath, extendPath, type TextPath } from './text-path';
  * Decisions on the way to tokens of which all together are less likely than this are not evaluated: no decoder takes
  * them, and their tokens share what there is.
  */
-const negligible = 1e-3;
+const negligible = 3e-3;
 /** Bytes of a kept context beside the LSTM's: its path, and what was computed of it. */
 const pathBytes = 400;
 

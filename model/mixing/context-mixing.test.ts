@@ -123,7 +123,7 @@ describe('going back', () => {
 
   test('a checkpoint that was overwritten is refused', () => {
     const old = mixing.checkpoint();
-    for (let i = 0; i < 63; i++) mixing.checkpoint();
+    for (let i = 0; i < 255; i++) mixing.checkpoint();
     expect(mixing.holds(old)).toBe(false);
     expect(() => mixing.rollback(old)).toThrow(RangeError);
   });

@@ -18,7 +18,7 @@ import { instantiateMixing, type MixingExports } from './module';
 import { parameters as defaults, type Parameters } from './parameters';
 import type { Sizes } from './sizes';
 
-/** A place in the text to go back to; good until the 63rd one after it is made. */
+/** A place in the text to go back to; good until the 255th one after it is made. */
 export interface Checkpoint {
   readonly slot: number;
   readonly serial: number;
@@ -35,7 +35,7 @@ export interface MixingOptions {
   readonly leftOut?: readonly number[];
 }
 
-const checkpointSlots = 63;
+const checkpointSlots = 255;
 /** The one after those, for the place that is kept. */
 const keptSlot = checkpointSlots;
 const leaf = 256;
@@ -48,6 +48,8 @@ export class ContextMixing {
   readonly #serials = new Float64Array(checkpointSlots);
   /** Where the experts' probabilities are handed over, `[256]` each. */
   readonly #experts: readonly [Float32Array, Float32Array];
+  /** `[256]`, where the module leaves a distribution. */
+  readonly #distribution: Float32Array;
   #nextSerial = 1;
 
   /**
@@ -77,6 +79,7 @@ export class ContextMixing {
         leaf,
       );
     this.#experts = [expertAt(0), expertAt(1)];
+    this.#distribution = new Float32Array(this.#module.memory.buffer, this.#module.distributionTable(), leaf);
     this.#writeTables(parameters, leftOut);
     this.#module.reset();
     this.keepPlace();
@@ -170,16 +173,8 @@ export class ContextMixing {
    * @param minimum branches less likely than this are not evaluated: their tokens share the branch's mass evenly.
    */
   distribution(probabilities: Float32Array, minimum = 0): void {
-    const spread = (place: number, mass: number): void => {
-      if (place >= leaf) {
-        probabilities[place - leaf] = mass;
-        return;
-      }
-      const one = mass < minimum ? 0.5 : this.#module.probe(place);
-      spread(this.#child(place, 0), mass * (1 - one));
-      spread(this.#child(place, 1), mass * one);
-    };
-    spread(1, 1);
+    this.#module.distribution(minimum);
+    probabilities.set(this.#distribution.subarray(0, this.vocabulary.size));
   }
 
   /** Remembers this place in the text. What is learned after it stays learned when going back to it. */

@@ -22,6 +22,8 @@ export interface MixingExports {
   learn(token: number): number;
   advance(token: number): void;
   probe(node: number): number;
+  distribution(minimum: number): void;
+  distributionTable(): number;
   setExpert(expert: number): void;
   checkpoint(index: number): void;
   rollback(index: number): void;

@@ -5,10 +5,8 @@ export const contextKinds = {
   'this file, its folder, its ending': range(20, 26),
   'indentation, the lines above, the line so far': range(26, 38),
   'the enclosing bracket and block': range(38, 44),
-  'tokens further back, without the last ones': range(44, 47),
-  'what followed the last one and two tokens before': range(47, 49),
-  'what the matches expect, text since a quote or comment began': range(49, 52),
-  'the matches themselves': range(52, 55),
+  'what the matches expect, text since a quote or comment began': range(44, 47),
+  'the matches themselves': range(47, 50),
 } as const;
 
 function range(from: number, to: number): readonly number[] {

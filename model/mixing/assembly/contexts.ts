@@ -1,5 +1,5 @@
 /** The contexts: what of the text before a symbol each of them looks at. */
-import { contexts, followers1, followers2 } from './layout';
+import { contexts } from './layout';
 import {
   LexicalState,
   blockFirst,
@@ -102,17 +102,6 @@ function addBlocks(s: LexicalState, c1: u64, c2: u64): void {
   add(combine(s.lastMark, s.word));
 }
 
-function addSparse(s: LexicalState, c1: u64, c2: u64): void {
-  const r = s.recent;
-  add(combine(r & 0xffff00, 1));
-  add(combine(r & 0xffffff00, 2));
-  add(combine(r & 0xffff0000, 3));
-  const follow1 = <u64>load<u32>(followers1 + <usize>(c1 << 2));
-  const follow2 = <u64>load<u32>(followers2 + <usize>((c1 | (c2 << 8)) << 2));
-  add(combine(follow1 & 0xffff, c1));
-  add(combine(follow2 & 0xffff, c1 | (c2 << 8)));
-}
-
 function addExpected(s: LexicalState, c1: u64): void {
   const expected = <u64>(expectedSymbol(0) + 1);
   const other = <u64>(expectedSymbol(1) + 1);
@@ -132,17 +121,7 @@ export function computeContexts(): void {
   addFile(s, c1, c2);
   addLines(s, c1);
   addBlocks(s, c1, c2);
-  addSparse(s, c1, c2);
   addExpected(s, c1);
   if (next !== contexts) unreachable();
   findSlots();
-}
-
-/** Remembers which symbols follow one and two symbols. */
-export function learnFollowers(symbol: i32): void {
-  const s = lexical();
-  const one = followers1 + <usize>((s.recent & 255) << 2);
-  const two = followers2 + <usize>((s.recent & 0xffff) << 2);
-  store<u32>(one, (load<u32>(one) << 8) | symbol);
-  store<u32>(two, (load<u32>(two) << 8) | symbol);
 }

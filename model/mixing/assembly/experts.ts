@@ -18,6 +18,7 @@ import {
   nodeDepth,
   nodePrefix,
 } from './layout';
+import { useGroup } from './inputs';
 import { adapt, adaptiveProbability, stretch, stretch22 } from './numbers';
 import { tune } from './tuning';
 
@@ -80,10 +81,8 @@ export function fillExpertLanes(node: i32, symbolBefore: i32): void {
   likeliestSays = 0;
   for (let expert = 0; expert < experts; expert++) {
     const lane = inputs + (<usize>(firstExpertLane + expert * lanesPerExpert) << 2);
-    if (load<i32>(expertActive + (<usize>expert << 2)) === 0) {
-      v128.store(lane, f32x4.splat(0));
-      continue;
-    }
+    if (load<i32>(expertActive + (<usize>expert << 2)) === 0) continue;
+    useGroup(<u32>(lane - inputs));
     const mass = expertMass + (<usize>expert << 11);
     const one = <usize>load<u16>(children + (<usize>node << 2) + 2);
     const share = (load<f32>(mass + (one << 2)) + 1e-7) / (load<f32>(mass + (<usize>node << 2)) + 2e-7);

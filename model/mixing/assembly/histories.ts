@@ -8,6 +8,8 @@
  * last three bits, so that the map from state to probability can start from the counts themselves.
  */
 import {
+  agreeingRecords,
+  bytesPerGroup,
   codeOf,
   contextRecordSize,
   contextRecords,
@@ -17,16 +19,19 @@ import {
   children,
   historyMap,
   historyStates,
+  emptyBucket,
   inputs,
-  lanesPerContext,
   nodeBucket,
   nodeDepth,
   nodePlace,
   nodePrefix,
   repeatMap,
   runMap,
+  severalRecords,
+  singleRecords,
   symbolMap,
 } from './layout';
+import { useGroup } from './inputs';
 import { adapt, adaptiveProbability, stretch22 } from './numbers';
 import { bucketBits, buckets, slotBits, slots } from './text';
 import { tune } from './tuning';
@@ -49,18 +54,35 @@ class ContextRecord {
   symbol: i32;
   /** Times in a row. */
   run: i32;
-  /** Bucket of the current nodes, or 0. */
+  /** Bucket of the current nodes. */
   bucket: usize;
-  /** Map entries that gave the current inputs, or 0. */
+  /** Map entries that gave the current inputs; those of a context that saw several symbols may be 0. */
   entryA: usize;
   entryB: usize;
   bucketHash: u64;
+  /** Offset of its group of lanes. */
+  group: u32;
 }
 
 @inline
 function recordOf(context: i32): ContextRecord {
   return changetype<ContextRecord>(contextRecords + <usize>(context * contextRecordSize));
 }
+
+/** The record that stands at a place in one of the lists of records. */
+@inline
+function listed(list: usize, index: i32): ContextRecord {
+  return changetype<ContextRecord>(load<usize>(list + (<usize>index << 2)));
+}
+
+@inline
+function contextOf(record: ContextRecord): i32 {
+  return <i32>(record.group / bytesPerGroup);
+}
+
+let singles: i32 = 0;
+let agreeing: i32 = 0;
+let severals: i32 = 0;
 
 // A slot: 16 bits check, 8 bits symbol, 7 bits run, 1 bit whether several symbols were seen.
 const severalFlag: u32 = 1;
@@ -76,9 +98,17 @@ export function setContext(context: i32, hash: u64): void {
   touched += load<u32>(slots + (<usize>(hash >> <u64>(66 - slotBits)) << 4));
 }
 
-/** Finds the slots of all contexts. */
+/** Finds the slots of all contexts, and lists those that know something. */
 export function findSlots(): void {
-  for (let i = 0; i < contexts; i++) findSlot(i);
+  singles = 0;
+  severals = 0;
+  for (let i = 0; i < contexts; i++) {
+    findSlot(i);
+    const record = recordOf(i);
+    record.group = i * bytesPerGroup;
+    if (record.mode === single) store<usize>(singleRecords + (<usize>(singles++) << 2), changetype<usize>(record));
+    else if (record.mode === several) store<usize>(severalRecords + (<usize>(severals++) << 2), changetype<usize>(record));
+  }
 }
 
 @inline
@@ -126,7 +156,7 @@ function bucketHash(context: u64, node: i32): u64 {
   return h ^ (h >> 32);
 }
 
-/** The bucket of a context for a node that starts one, or 0. */
+/** The bucket of a context for a node that starts one; where there is none, one that says nothing. */
 function findBucket(hash: u64): usize {
   const check = <u32>((hash >> 8) & 0xffff) | 1;
   const first = <u32>(hash >> <u64>(64 - bucketBits));
@@ -134,7 +164,7 @@ function findBucket(hash: u64): usize {
     const bucket = buckets + (<usize>(first ^ i) << 4);
     if (<u32>load<u16>(bucket + checkOffset) === check) return bucket;
   }
-  return 0;
+  return emptyBucket;
 }
 
 @inline
@@ -194,16 +224,14 @@ export function forgetBuckets(): void {
 
 function enterBuckets(node: i32, learn: bool): void {
   currentBucketNode = node;
-  for (let i = 0; i < contexts; i++) {
-    const record = recordOf(i);
-    if (record.mode !== several) continue;
+  for (let i = 0; i < severals; i++) {
+    const record = listed(severalRecords, i);
     const hash = bucketHash(record.hash, node);
     touched += load<u16>(buckets + (<usize>(hash >> <u64>(64 - bucketBits)) << 4));
     record.bucketHash = hash;
   }
-  for (let i = 0; i < contexts; i++) {
-    const record = recordOf(i);
-    if (record.mode !== several) continue;
+  for (let i = 0; i < severals; i++) {
+    const record = listed(severalRecords, i);
     record.bucket = learn ? makeBucket(record.bucketHash) : findBucket(record.bucketHash);
   }
 }
@@ -214,8 +242,8 @@ function runClass(run: i32): i32 {
 }
 
 @inline
-function clear(lane: usize): void {
-  v128.store(lane, f32x4.splat(0));
+function linearOf(p: u32): f32 {
+  return <f32>(<i32>p - 2097152) * (1.0 / 4194304.0);
 }
 
 /** How many of the contexts of rising order know this node, and how many of them expect one bit only. */
@@ -223,108 +251,107 @@ export let knownOrders: i32 = 0;
 export let agreeingSingles: i32 = 0;
 export let opposingSingles: i32 = 0;
 
-/** Fills the contexts' lanes for a decision. */
+/** Fills the contexts' lanes for a decision; those of contexts that say nothing of it are not used. */
 export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
   const bucketNode = <i32>load<u8>(nodeBucket + <usize>node);
   if (bucketNode !== currentBucketNode) enterBuckets(bucketNode, learn);
-  const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
   const depth = <i32>load<u8>(nodeDepth + <usize>node);
   const prefix = load<u32>(nodePrefix + (<usize>node << 2));
   // Bits below the node's depth do not matter for agreement.
   const undecided: u32 = depth === 0 ? 0 : 0xffffffff << (32 - depth);
+  knownOrders = 0;
+  fillSingles(node, depth, prefix, undecided, orders);
+  fillSeverals(node, depth, prefix, undecided, orders);
+}
+
+function fillSingles(node: i32, depth: i32, prefix: u32, undecided: u32, orders: i32): void {
   const bitShift: u32 = 31 - depth;
   const depthClass = min<i32>(depth, 7);
   const linear = tune(0);
-  let known = 0;
+  // Which of them agree nobody can guess: without branches there is no wrong guess to pay for.
+  let count = 0;
+  for (let i = 0; i < singles; i++) {
+    const record = listed(singleRecords, i);
+    store<usize>(agreeingRecords + (<usize>count << 2), changetype<usize>(record));
+    count += ((record.expected ^ prefix) & undecided) === 0 ? 1 : 0;
+  }
+  agreeing = count;
+  let known = knownOrders;
   let ones = 0;
-  let zeros = 0;
-  for (let i = 0; i < contexts; i++) {
-    const record = recordOf(i);
-    const lane = inputs + (<usize>(i * lanesPerContext) << 2);
-    const mode = record.mode;
-    record.entryA = 0;
-    record.entryB = 0;
-    if (mode === unknown) {
-      clear(lane);
-      continue;
-    }
-    const agrees = ((record.expected ^ prefix) & undecided) === 0;
+  for (let i = 0; i < count; i++) {
+    const record = listed(agreeingRecords, i);
+    const context = contextOf(record);
     const bit = <i32>((record.expected >> bitShift) & 1);
-    if (mode === single) {
-      if (!agrees) {
-        clear(lane);
-        continue;
-      }
-      const run = record.run;
-      const a = runMap + (<usize>((i << 8) | (runClass(run) << 3) | depthClass) << 2);
-      const b = symbolMap + (<usize>((i << 11) | (min<i32>(run - 1, 3) << 9) | (node << 1) | bit) << 2);
-      record.entryA = a;
-      record.entryB = b;
-      const pa = load<u32>(a) >> 10;
-      const pb = load<u32>(b) >> 10;
-      const linearA = (<f32>(<i32>pa - 2097152)) * (1.0 / 4194304.0) * linear;
-      if (bit) {
-        store<f32>(lane, stretch22(pa));
-        store<f32>(lane + 4, linearA);
-        store<f32>(lane + 8, stretch22(pb));
-        ones++;
-      } else {
-        store<f32>(lane, -stretch22(pa));
-        store<f32>(lane + 4, -linearA);
-        store<f32>(lane + 8, -stretch22(pb));
-        zeros++;
-      }
-      store<f32>(lane + 12, 0);
-      if (i < orders) known = i + 1;
-      continue;
-    }
-    store<f32>(lane + 8, 0);
-    const value = record.bucket === 0 ? 0 : <u32>load<u16>(record.bucket + place);
-    if (value === 0) {
-      store<f32>(lane, 0);
-      store<f32>(lane + 4, 0);
-    } else {
-      const a = historyMap + (<usize>((i << 11) | countState(value)) << 2);
-      record.entryA = a;
-      const pa = load<u32>(a) >> 10;
-      store<f32>(lane, stretch22(pa));
-      store<f32>(lane + 4, (<f32>(<i32>pa - 2097152)) * (1.0 / 4194304.0) * linear);
-      if (i < orders) known = i + 1;
-    }
-    if (agrees) {
-      const b = repeatMap + (<usize>((i << 8) | (runClass(record.run) << 3) | depthClass) << 2);
-      record.entryB = b;
-      const pb = stretch22(load<u32>(b) >> 10);
-      store<f32>(lane + 12, bit ? pb : -pb);
-    } else store<f32>(lane + 12, 0);
+    const run = record.run;
+    const a = runMap + (<usize>((context << 8) | (runClass(run) << 3) | depthClass) << 2);
+    const b = symbolMap + (<usize>((context << 11) | (min<i32>(run - 1, 3) << 9) | (node << 1) | bit) << 2);
+    record.entryA = a;
+    record.entryB = b;
+    const pa = load<u32>(a) >> 10;
+    let lanes = f32x4.splat(stretch22(pa));
+    lanes = f32x4.replace_lane(lanes, 1, linearOf(pa) * linear);
+    lanes = f32x4.replace_lane(lanes, 2, stretch22(load<u32>(b) >> 10));
+    lanes = f32x4.replace_lane(lanes, 3, 0);
+    v128.store(inputs + <usize>record.group, f32x4.mul(lanes, f32x4.splat(<f32>(bit + bit - 1))));
+    useGroup(record.group);
+    ones += bit;
+    if (context < orders) known = context + 1;
   }
   knownOrders = known;
   agreeingSingles = ones;
-  opposingSingles = zeros;
+  opposingSingles = count - ones;
+}
+
+function fillSeverals(node: i32, depth: i32, prefix: u32, undecided: u32, orders: i32): void {
+  const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
+  const bitShift: u32 = 31 - depth;
+  const depthClass = min<i32>(depth, 7);
+  const linear = tune(0);
+  let known = knownOrders;
+  for (let i = 0; i < severals; i++) {
+    const record = listed(severalRecords, i);
+    const context = contextOf(record);
+    const value = <u32>load<u16>(record.bucket + place);
+    let lanes = f32x4.splat(0);
+    record.entryA = 0;
+    record.entryB = 0;
+    if (value !== 0) {
+      const a = historyMap + (<usize>((context << 11) | countState(value)) << 2);
+      record.entryA = a;
+      const pa = load<u32>(a) >> 10;
+      lanes = f32x4.replace_lane(lanes, 0, stretch22(pa));
+      lanes = f32x4.replace_lane(lanes, 1, linearOf(pa) * linear);
+      if (context < orders) known = max(known, context + 1);
+    }
+    if (((record.expected ^ prefix) & undecided) === 0) {
+      const b = repeatMap + (<usize>((context << 8) | (runClass(record.run) << 3) | depthClass) << 2);
+      record.entryB = b;
+      const pb = stretch22(load<u32>(b) >> 10);
+      lanes = f32x4.replace_lane(lanes, 3, (record.expected >> bitShift) & 1 ? pb : -pb);
+    } else if (value === 0) continue;
+    v128.store(inputs + <usize>record.group, lanes);
+    useGroup(record.group);
+  }
+  knownOrders = known;
 }
 
 /** Learns a decision: `fillContextLanes` must have been called for this node with `learn`. */
 export function learnContextBit(node: i32, bit: i32): void {
   const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
-  const depth = <i32>load<u8>(nodeDepth + <usize>node);
-  const bitShift: u32 = 31 - depth;
+  const bitShift: u32 = 31 - <u32>load<u8>(nodeDepth + <usize>node);
   const limit = <u32>tune(1);
-  for (let i = 0; i < contexts; i++) {
-    const record = recordOf(i);
-    const mode = record.mode;
-    if (mode === unknown) continue;
-    const expected = <i32>((record.expected >> bitShift) & 1);
-    if (mode === single) {
-      if (record.entryA === 0) continue;
-      const right = expected === bit ? 1 : 0;
-      adapt(record.entryA, right, limit);
-      adapt(record.entryB, right, limit);
-      continue;
-    }
+  for (let i = 0; i < agreeing; i++) {
+    const record = listed(agreeingRecords, i);
+    const right = <i32>((record.expected >> bitShift) & 1) === bit ? 1 : 0;
+    adapt(record.entryA, right, limit);
+    adapt(record.entryB, right, limit);
+  }
+  for (let i = 0; i < severals; i++) {
+    const record = listed(severalRecords, i);
     if (record.entryA !== 0) adapt(record.entryA, bit, limit);
-    if (record.entryB !== 0) adapt(record.entryB, expected === bit ? 1 : 0, limit);
-    const node = record.bucket + place;
-    store<u16>(node, <u16>nextNode(load<u16>(node), bit));
+    if (record.entryB !== 0) adapt(record.entryB, <i32>((record.expected >> bitShift) & 1) === bit ? 1 : 0, limit);
+    const at = record.bucket + place;
+    store<u16>(at, <u16>nextNode(load<u16>(at), bit));
   }
 }
 

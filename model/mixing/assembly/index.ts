@@ -1,8 +1,9 @@
 /** Context mixing over tokens: what the host calls (predictor.ts describes it). */
-import { calibrate, learnCalibration, resetCalibration } from './calibration';
-import { computeContexts, learnFollowers, orders } from './contexts';
+import { calibrate, learnCalibration, resetCalibration, selectCurve } from './calibration';
+import { computeContexts, orders } from './contexts';
 import {
   biasLane,
+  calibrators,
   characterOf,
   checkpointSize,
   checkpointStore,
@@ -13,8 +14,6 @@ import {
   contexts,
   expertMass,
   expertsIntroduced,
-  followers1,
-  weights,
   fixedEnd,
   inputs,
   lanes,
@@ -25,19 +24,21 @@ import {
   nodeBucket,
   nodeCount,
   nodeDepth,
+  nodeOrder,
   nodePlace,
   nodePrefix,
   learnedSymbols,
+  reached,
   savedStart,
   tuning,
 } from './layout';
 import { certainty, fillExpertLanes, forgetExperts, hearExpert, learnExpertBit, likeliest, likeliestSays, resetExperts } from './experts';
-import { bracketCharacter, inCode, isWord, lexical, pushLexical } from './lexical';
+import { useGroup, useNoGroups } from './inputs';
+import { lexical, pushLexical } from './lexical';
 import {
   expectations,
   expectedSymbol,
   fillMatchLanes,
-  forgetMatch,
   learnMatchBit,
   longestClass,
   longestExpects,
@@ -129,6 +130,17 @@ export function prepare(nodes: i32): void {
       store<u8>(nodePlace + child, starts ? 1 : <u8>(2 * load<u8>(nodePlace + <usize>node) + bit));
     }
   }
+  orderNodes(nodes);
+}
+
+/** Buckets in the order of their first nodes: what a bucket holds is looked up once for all of its nodes. */
+function orderNodes(nodes: i32): void {
+  let at = nodeOrder;
+  for (let bucket = 1; bucket < nodes; bucket++) {
+    if (load<u8>(nodeBucket + <usize>bucket) !== bucket) continue;
+    for (let node = bucket; node < nodes; node++)
+      if (load<u8>(nodeBucket + <usize>node) === bucket) store<u8>(at++, <u8>node);
+  }
 }
 
 /** Forgets everything learned; memory is as new. */
@@ -144,17 +156,6 @@ export function reset(): void {
   ready = false;
 }
 
-/** Forgets all text, but not how much to believe which context. */
-export function forgetText(): void {
-  memory.fill(checkpointed, 0, checkpointSize);
-  memory.fill(followers1, 0, weights - followers1);
-  memory.fill(text, 0, memoryEnd - text);
-  for (let model = 0; model < matchModels; model++) forgetMatch(model);
-  lexical().position = 1;
-  store<f64>(learnedSymbols, 0);
-  restored();
-}
-
 /** Whether contexts are computed for the next symbol. */
 let ready: bool = false;
 
@@ -163,9 +164,6 @@ function begin(): void {
   forgetBuckets();
   ready = true;
 }
-
-let mixed: f32 = 0;
-let probability: f32 = 0;
 
 /** Takes in what an expert says of the next symbol; the host has written its probabilities. */
 export function setExpert(expert: i32): void {
@@ -179,6 +177,8 @@ export function setExpert(expert: i32): void {
 /** Probability that the decision at a node is a one, given all that stands before. */
 function evaluate(node: i32, learn: bool): f32 {
   if (!ready) begin();
+  useNoGroups();
+  useGroup(biasLane << 2);
   fillMatchLanes(node);
   fillContextLanes(node, orders, learn);
   const s = lexical();
@@ -206,18 +206,18 @@ function evaluate(node: i32, learn: bool): f32 {
   selectFinalWeights(0, node);
   selectFinalWeights(1, longestClass * 3 + longestExpects);
   selectFinalWeights(2, lexicalKind);
-  mixed = clampLogistic(mix());
-  const p0 = squash(mixed);
   const mask = <u64>(calibratorMask);
-  const p1 = calibrate(0, node | (<i32>(combine(c1, 1) & 127) << 8), mixed);
-  const p2 = calibrate(1, <i32>(combine(combine(c1 | (c2 << 8), 3), node) & mask), mixed);
-  const p3 = calibrate(2, <i32>(combine(combine(s.word, 5), node) & mask), mixed);
-  const p4 = calibrate(3, <i32>(combine((longestClass * 3 + longestExpects) | ((expectedSymbol(0) + 1) << 8), node) & mask), mixed);
+  selectCurve(0, node | (<i32>(combine(c1, 1) & 127) << 8));
+  selectCurve(1, <i32>(combine(combine(c1 | (c2 << 8), 3), node) & mask));
+  selectCurve(2, <i32>(combine(combine(s.word, 5), node) & mask));
+  selectCurve(3, <i32>(combine((longestClass * 3 + longestExpects) | ((expectedSymbol(0) + 1) << 8), node) & mask));
+  const mixed = clampLogistic(mix());
+  let calibrated: f32 = 0;
+  for (let curve = 0; curve < calibrators; curve++) calibrated += calibrate(curve, mixed);
   const own = tune(7);
-  probability = p0 * own + (p1 + p2 + p3 + p4) * 0.25 * (1 - own);
+  let probability = squash(mixed) * own + (calibrated / <f32>calibrators) * (1 - own);
   if (certainty > 0) probability = sharpen(probability);
-  probability = min<f32>(1 - 1.0 / 1048576, max<f32>(1.0 / 1048576, probability));
-  return probability;
+  return min<f32>(1 - 1.0 / 1048576, max<f32>(1.0 / 1048576, probability));
 }
 
 /**
@@ -225,8 +225,8 @@ function evaluate(node: i32, learn: bool): f32 {
  * doubtful decisions further from one half, and leaves sure ones.
  */
 function sharpen(p: f32): f32 {
-  const q = min<f64>(1 - 1e-6, max<f64>(1e-6, <f64>p));
-  const x = <f32>Math.log(q / (1 - q));
+  const q = min<f32>(1 - 1e-6, max<f32>(1e-6, p));
+  const x = Mathf.log(q / (1 - q));
   return squash(clampLogistic(x * (1 + tune(13) / (1 + x * x * tune(14)))));
 }
 
@@ -271,7 +271,6 @@ export function learn(symbol: i32): f64 {
     node = <i32>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
   }
   learnContextSymbol(symbol);
-  learnFollowers(symbol);
   store<u8>(text + <usize>s.position, <u8>symbol);
   pushLexical(symbol);
   pushMatches(symbol, true);
@@ -279,6 +278,24 @@ export function learn(symbol: i32): f64 {
   ready = false;
   forgetExperts();
   return -Math.log2(likelihood);
+}
+
+/** f32 [256]: what `distribution` found, by symbol. */
+export function distributionTable(): usize {
+  return reached + 1024;
+}
+
+/** Probabilities of all symbols; decisions reached less probably than `minimum` are not evaluated, and taken as even. */
+export function distribution(minimum: f32): void {
+  store<f32>(reached + 4, 1);
+  for (let i = 0, n = load<i32>(nodeCount) - 1; i < n; i++) {
+    const node = <i32>load<u8>(nodeOrder + <usize>i);
+    const mass = load<f32>(reached + (<usize>node << 2));
+    const one: f32 = mass < minimum ? 0.5 : evaluate(node, false);
+    const pair = children + (<usize>node << 2);
+    store<f32>(reached + (<usize>load<u16>(pair) << 2), mass * (1 - one));
+    store<f32>(reached + (<usize>load<u16>(pair + 2) << 2), mass * one);
+  }
 }
 
 /** Probability of a one at a node, without learning. */

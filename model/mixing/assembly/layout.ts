@@ -7,7 +7,7 @@
  */
 
 /** Kinds of context, see contexts.ts. */
-export const contexts: i32 = 52;
+export const contexts: i32 = 47;
 export const lanesPerContext: i32 = 4;
 export const matchModels: i32 = 3;
 export const lanesPerMatch: i32 = 4;
@@ -18,8 +18,12 @@ export const firstExpertLane: i32 = firstMatchLane + matchModels * lanesPerMatch
 /** Maps from what an expert says of a node to what came: one by node, one by the symbol before. */
 export const mapsPerExpert: i32 = 2;
 export const biasLane: i32 = firstExpertLane + experts * lanesPerExpert;
-/** Inputs of a mixer, padded to whole groups of 16 for the unrolled SIMD loops. */
-export const lanes: i32 = (biasLane + 1 + 15) & ~15;
+/** Lanes come in groups of four, one SIMD vector, that are all used for a decision or all not. */
+export const lanesPerGroup: i32 = 4;
+export const bytesPerGroup: i32 = 16;
+/** Inputs of a mixer; of the bias's group, three are padding. */
+export const lanes: i32 = biasLane + lanesPerGroup;
+export const groups: i32 = lanes / lanesPerGroup;
 
 export const maximumNodes: i32 = 256;
 /** Levels of the code tree that share one bucket of nodes. */
@@ -54,9 +58,13 @@ export const nodeDepth: usize = nodePrefix + 256 * 4;
 export const nodePlace: usize = nodeDepth + 256;
 /** u8 [256]: the first node of a node's bucket. */
 export const nodeBucket: usize = nodePlace + 256;
-export const nodeCount: usize = nodeBucket + 256;
+/** u8 [256]: all nodes, parents before children and those of a bucket side by side. */
+export const nodeOrder: usize = nodeBucket + 256;
+export const nodeCount: usize = nodeOrder + 256;
+/** f32 [512]: probability of reaching each node, and of each symbol at 256 + symbol. */
+export const reached: usize = nodeCount + 16;
 /** u8 [64]: contexts that are left out, then match models. */
-export const leftOut: usize = nodeCount + 16;
+export const leftOut: usize = reached + 512 * 4;
 
 /** f32 [experts][512]: an expert's probability mass under each node, and of each symbol at 256 + symbol. */
 export const expertMass: usize = leftOut + 64;
@@ -66,23 +74,31 @@ export const expertActive: usize = expertMass + experts * 512 * 4;
 /** ContextRecord [contexts], see histories.ts. */
 export const contextRecords: usize = expertActive + 16;
 export const contextRecordSize: usize = 64;
-/** f32 [lanes]. */
-export const inputs: usize = contextRecords + contexts * contextRecordSize;
+/** usize [contexts] each: records of the contexts that have seen one symbol only, of those among them that agree, … */
+export const singleRecords: usize = contextRecords + contexts * contextRecordSize;
+export const agreeingRecords: usize = singleRecords + contexts * 4;
+/** … and of those that have seen several. */
+export const severalRecords: usize = agreeingRecords + contexts * 4;
+/** A bucket of zeros. */
+export const emptyBucket: usize = severalRecords + contexts * 4;
+/** u32 [groups]: offsets of the groups of lanes that are used for the current decision. */
+export const usedGroups: usize = emptyBucket + 16;
+/** f32 [lanes]; what groups that are not used hold means nothing. */
+export const inputs: usize = (usedGroups + groups * 4 + 15) & ~15;
 
 export const mixerSets: i32 = 14;
 /** Mixers in the second layer. */
 export const finalMixers: i32 = 3;
-/** Per set: f32 output in the logistic domain, f32 probability, usize weights. */
+/** Per set, padded to 16: f32 output in the logistic domain, usize weights. */
 export const mixerOutputs: usize = inputs + lanes * 4;
-export const mixerProbabilities: usize = mixerOutputs + 16 * 4;
-export const mixerWeights: usize = mixerProbabilities + 16 * 4;
+export const mixerWeights: usize = mixerOutputs + 16 * 4;
 export const finalOutputs: usize = mixerWeights + 16 * 4;
 export const finalWeights: usize = finalOutputs + 16 * 4;
 
 /** Cells of a calibration curve. */
 export const curveCells: i32 = 33;
 export const calibrators: i32 = 4;
-/** Per calibrator: usize lower cell; f32 fraction. */
+/** Per calibrator: usize curve, then lower cell; f32 fraction. */
 export const calibratorCell: usize = finalWeights + 16 * 4;
 export const calibratorFraction: usize = calibratorCell + 16 * 4;
 
@@ -102,7 +118,7 @@ export const blockStack: usize = bracketStack + bracketDepthLimit * 16;
 export const matchStates: usize = blockStack + blockDepthLimit * 16;
 export const matchStateSize: usize = 32;
 export const checkpointSize: usize = matchStates + matchModels * matchStateSize - checkpointed;
-export const checkpoints: i32 = 64;
+export const checkpoints: i32 = 256;
 export const checkpointStore: usize = checkpointed + checkpointSize;
 
 const learned: usize = (checkpointStore + checkpoints * checkpointSize + 63) & ~63;
@@ -124,13 +140,9 @@ export const matchMapEntries: i32 = 4096;
 /** [experts][mapsPerExpert][256][expertLevels]: see experts.ts. */
 export const expertLevels: i32 = 32;
 export const expertMaps: usize = matchMap + matchModels * 2 * matchMapEntries * 4;
-/** u32 [256] and u32 [65536]: symbols that followed one and two symbols last, newest in the low byte. */
-export const followers1: usize = expertMaps + experts * mapsPerExpert * 256 * expertLevels * 4;
-export const followers2: usize = followers1 + 256 * 4;
-
 export const setSize: i32 = 1024;
 /** f32 [mixerSets][setSize][lanes]. */
-export const weights: usize = followers2 + 65536 * 4;
+export const weights: usize = expertMaps + experts * mapsPerExpert * 256 * expertLevels * 4;
 /** f32 [finalMixers][setSize][16]. */
 export const secondWeights: usize = weights + mixerSets * setSize * lanes * 4;
 /** f32 [calibrators][65536][curveCells]. */

@@ -3,6 +3,7 @@
  * expectation a match stays for a while, because edits of copied code leave most of it as it was.
  */
 import { codeOf, contexts, inputs, leftOut, firstMatchLane, lanesPerMatch, matchMap, matchMapEntries, matchModels, matchStateSize, matchStates, nodeDepth, nodePrefix } from './layout';
+import { useGroup } from './inputs';
 import { lexical } from './lexical';
 import { adapt, adaptiveProbability, combine, stretch22 } from './numbers';
 import { matchBits, matchTable, symbolBefore, text } from './text';
@@ -132,10 +133,9 @@ export function fillMatchLanes(node: i32): void {
           longestClass = kind;
         }
         expectations |= (bit + 1) << (model << 1);
-        continue;
+        useGroup(<u32>(lane - inputs));
       }
     }
-    v128.store(lane, f32x4.splat(0));
   }
 }
 
@@ -149,10 +149,6 @@ export function learnMatchBit(node: i32, bit: i32): void {
     adapt(m.entry, right, limit);
     adapt(m.entryB, right, limit);
   }
-}
-
-export function forgetMatch(model: i32): void {
-  matchOf(model).pointer = -1;
 }
 
 export function resetMatches(): void {

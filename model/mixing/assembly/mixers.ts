@@ -15,14 +15,15 @@ import {
   lanesPerContext,
   lanes,
   mixerOutputs,
-  mixerProbabilities,
   mixerSets,
   mixerWeights,
   secondWeights,
   setSize,
+  usedGroups,
   weights,
 } from './layout';
-import { clampLogistic, squash } from './numbers';
+import { usedEnd } from './inputs';
+import { clampLogistic, logisticLimit, squash } from './numbers';
 import { tune } from './tuning';
 
 /** Of each context's lanes, mixers start with the first only: the others refine it. */
@@ -79,52 +80,96 @@ export function selectFinalWeights(mixer: i32, choice: i32): void {
   store<usize>(finalWeights + (<usize>mixer << 2), secondWeights + (<usize>(mixer * setSize + choice) << 6));
 }
 
-function dot(weight: usize): f32 {
-  let a = f32x4.splat(0);
-  let b = f32x4.splat(0);
-  let c = f32x4.splat(0);
-  let d = f32x4.splat(0);
-  for (let k: usize = 0; k < (<usize>lanes << 2); k += 64) {
-    a = f32x4.add(a, f32x4.mul(v128.load(weight + k), v128.load(inputs + k)));
-    b = f32x4.add(b, f32x4.mul(v128.load(weight + k, 16), v128.load(inputs + k, 16)));
-    c = f32x4.add(c, f32x4.mul(v128.load(weight + k, 32), v128.load(inputs + k, 32)));
-    d = f32x4.add(d, f32x4.mul(v128.load(weight + k, 48), v128.load(inputs + k, 48)));
+@inline
+function weightsOf(set: i32): usize {
+  return load<usize>(mixerWeights + (<usize>set << 2));
+}
+
+@inline
+function product(row: usize, group: usize, x: v128): v128 {
+  return f32x4.mul(v128.load(row + group), x);
+}
+
+/** The sums of four vectors' lanes. */
+@inline
+function sums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 1, 4, 5), v128.shuffle<f32>(a, b, 2, 3, 6, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 1, 4, 5), v128.shuffle<f32>(c, d, 2, 3, 6, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
+}
+
+@inline
+function storeOutputs(set: i32, outputs: v128): void {
+  const clamped = f32x4.pmin(f32x4.splat(logisticLimit), f32x4.pmax(f32x4.splat(-logisticLimit), outputs));
+  v128.store(mixerOutputs + (<usize>set << 2), clamped);
+}
+
+/** Outputs of the first layer from `set` on: of seven mixers at once, so that each input is loaded once for them all. */
+function sevenOutputs(set: i32): void {
+  const r0 = weightsOf(set);
+  const r1 = weightsOf(set + 1);
+  const r2 = weightsOf(set + 2);
+  const r3 = weightsOf(set + 3);
+  const r4 = weightsOf(set + 4);
+  const r5 = weightsOf(set + 5);
+  const r6 = weightsOf(set + 6);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let s4 = s0;
+  let s5 = s0;
+  let s6 = s0;
+  const end = usedEnd;
+  for (let at = usedGroups; at < end; at += 4) {
+    const group = load<usize>(at);
+    const x = v128.load(inputs + group);
+    s0 = f32x4.add(s0, product(r0, group, x));
+    s1 = f32x4.add(s1, product(r1, group, x));
+    s2 = f32x4.add(s2, product(r2, group, x));
+    s3 = f32x4.add(s3, product(r3, group, x));
+    s4 = f32x4.add(s4, product(r4, group, x));
+    s5 = f32x4.add(s5, product(r5, group, x));
+    s6 = f32x4.add(s6, product(r6, group, x));
   }
-  const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
-  return (
-    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)
-  );
+  // The eighth output is the next mixer's and is written later, or padding.
+  storeOutputs(set, sums(s0, s1, s2, s3));
+  storeOutputs(set + 4, sums(s4, s5, s6, f32x4.splat(0)));
 }
 
 function train(weight: usize, step: f32): void {
   const s = f32x4.splat(step);
-  for (let k: usize = 0; k < (<usize>lanes << 2); k += 64) {
-    const w = weight + k;
-    const x = inputs + k;
-    v128.store(w, f32x4.add(v128.load(w), f32x4.mul(s, v128.load(x))));
-    v128.store(w, f32x4.add(v128.load(w, 16), f32x4.mul(s, v128.load(x, 16))), 16);
-    v128.store(w, f32x4.add(v128.load(w, 32), f32x4.mul(s, v128.load(x, 32))), 32);
-    v128.store(w, f32x4.add(v128.load(w, 48), f32x4.mul(s, v128.load(x, 48))), 48);
+  const end = usedEnd;
+  for (let at = usedGroups; at < end; at += 4) {
+    const group = load<usize>(at);
+    const w = weight + group;
+    v128.store(w, f32x4.add(v128.load(w), f32x4.mul(s, v128.load(inputs + group))));
   }
+}
+
+/** Output of a mixer in the second layer: its weights are padded to 16, as the outputs of the first layer are. */
+@inline
+function finalOutput(weight: usize): f32 {
+  const low = f32x4.add(
+    f32x4.mul(v128.load(weight), v128.load(mixerOutputs)),
+    f32x4.mul(v128.load(weight, 16), v128.load(mixerOutputs, 16)),
+  );
+  const high = f32x4.add(
+    f32x4.mul(v128.load(weight, 32), v128.load(mixerOutputs, 32)),
+    f32x4.mul(v128.load(weight, 48), v128.load(mixerOutputs, 48)),
+  );
+  return f32x4.extract_lane(sums(f32x4.add(low, high), low, low, low), 0);
 }
 
 /** Mean of the second layer's outputs, in the logistic domain. */
 export function mix(): f32 {
-  for (let set = 0; set < mixerSets; set++) {
-    const at = <usize>set << 2;
-    const output = clampLogistic(dot(load<usize>(mixerWeights + at)));
-    store<f32>(mixerOutputs + at, output);
-    store<f32>(mixerProbabilities + at, squash(output));
-  }
+  sevenOutputs(0);
+  sevenOutputs(7);
   let mean: f32 = 0;
-  for (let mixer = 0; mixer < finalMixers; mixer++) {
-    const weight = load<usize>(finalWeights + (<usize>mixer << 2));
-    let sum: f32 = 0;
-    for (let set: usize = 0; set < <usize>mixerSets << 2; set += 4)
-      sum += load<f32>(weight + set) * load<f32>(mixerOutputs + set);
-    sum = clampLogistic(sum);
-    store<f32>(finalOutputs + (<usize>mixer << 2), sum);
-    mean += sum;
+  for (let mixer: usize = 0; mixer < <usize>finalMixers << 2; mixer += 4) {
+    const output = clampLogistic(finalOutput(load<usize>(finalWeights + mixer)));
+    store<f32>(finalOutputs + mixer, output);
+    mean += output;
   }
   return mean / <f32>finalMixers;
 }
@@ -132,17 +177,15 @@ export function mix(): f32 {
 export function learnMix(bit: i32, rate: f32): void {
   const target = <f32>bit;
   const secondRate = tune(4);
-  for (let mixer = 0; mixer < finalMixers; mixer++) {
-    const at = <usize>mixer << 2;
-    const weight = load<usize>(finalWeights + at);
-    const step = (target - squash(load<f32>(finalOutputs + at))) * secondRate;
-    for (let set: usize = 0; set < <usize>mixerSets << 2; set += 4)
-      store<f32>(weight + set, load<f32>(weight + set) + step * load<f32>(mixerOutputs + set));
+  for (let mixer: usize = 0; mixer < <usize>finalMixers << 2; mixer += 4) {
+    const weight = load<usize>(finalWeights + mixer);
+    const step = f32x4.splat((target - squash(load<f32>(finalOutputs + mixer))) * secondRate);
+    for (let k: usize = 0; k < 64; k += 16)
+      v128.store(weight + k, f32x4.add(v128.load(weight + k), f32x4.mul(step, v128.load(mixerOutputs + k))));
   }
   const negligible = tune(5);
   for (let set = 0; set < mixerSets; set++) {
-    const at = <usize>set << 2;
-    const error = target - load<f32>(mixerProbabilities + at);
-    if (abs<f32>(error) > negligible) train(load<usize>(mixerWeights + at), error * rate);
+    const error = target - squash(load<f32>(mixerOutputs + (<usize>set << 2)));
+    if (abs<f32>(error) > negligible) train(weightsOf(set), error * rate);
   }
 }
