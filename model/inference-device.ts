@@ -34,16 +34,17 @@ export function devicesOfThisBuild(): DeviceKind[] {
 /**
  * Loads a model's network on a device.
  *
+ * @param adaptable whether its output layer can change.
  * @throws Failure `device-unavailable` with the reason, and what {@link Lstm.load} throws.
  */
-export async function loadOn(device: DeviceKind, file: ModelFile): Promise<Lstm> {
-  if (device === 'cpu') return await Lstm.load(file, { weights: 'fast' });
+export async function loadOn(device: DeviceKind, file: ModelFile, adaptable = false): Promise<Lstm> {
+  if (device === 'cpu') return await Lstm.load(file, { weights: 'fast', adaptable });
   try {
     // Asked first without the model, so that a device that is missing is not taken for a model that is damaged.
     if (!devicesOfThisBuild().includes(device)) throw new Error(`this build of ONNX Runtime has no ${device}`);
     const session = await InferenceSession.create(file.bytes, { executionProviders: [device], logSeverityLevel: 4 });
     await session.release();
-    return await Lstm.load(file, { device });
+    return await Lstm.load(file, { device, adaptable });
   } catch (error) {
     throw new Failure('device-unavailable', `Completions cannot run on ${device} here: ${reasonOf(device, error)}.`, {
       cause: error,

@@ -1,5 +1,6 @@
 /** A trained model, loaded and ready to predict: what `complete`, `generate` and the inference process start from. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AdaptationStep } from './adaptation/adaptation-step';
 import type { DeviceKind } from './device-kind';
 import { asFailure, type Failure } from './failure';
 import { fastestDevice, loadOn, timeDevices } from './inference-device';
@@ -33,36 +34,41 @@ const beforeTiming = 5_000;
  */
 export async function loadLanguageModel(path: string, options: LstmOptions = {}): Promise<LanguageModel> {
   const file = await readModelFile(path);
-  return languageModel(file, await Lstm.load(file, { weights: 'fast', ...options }));
+  return await languageModel(file, await Lstm.load(file, { weights: 'fast', ...options }));
 }
 
 /**
  * The same on a device that was asked for. Where it does not work here the CPU answers instead, and `refusal` says why:
  * a setting that does not fit the machine must not end suggestions.
+ *
+ * @param adaptable whether the network is to adapt to documents.
  */
 export async function loadLanguageModelOn(
   device: DeviceKind,
   path: string,
+  adaptable = false,
 ): Promise<LanguageModel & { readonly refusal?: Failure }> {
   const file = await readModelFile(path);
   try {
-    return languageModel(file, await loadOn(device, file));
+    return await languageModel(file, await loadOn(device, file, adaptable));
   } catch (error) {
     const refusal = asFailure(error);
     if (refusal.code !== 'device-unavailable') throw refusal;
-    return { ...languageModel(file, await loadOn('cpu', file)), refusal };
+    return { ...(await languageModel(file, await loadOn('cpu', file, adaptable))), refusal };
   }
 }
 
-function languageModel(file: ModelFile, lstm: Lstm): LanguageModel {
+async function languageModel(file: ModelFile, lstm: Lstm): Promise<LanguageModel> {
   const disposal = new AbortController();
+  const adaptation = lstm.trainedOutput && (await AdaptationStep.create(lstm.trainedOutput));
   return {
     file,
     lstm,
-    predictor: new LstmPredictor(lstm),
+    predictor: new LstmPredictor(lstm, adaptation),
     moveToFastestDevice: (script) => moveToFastestDevice(file, lstm, script, disposal.signal),
     dispose: async () => {
       disposal.abort();
+      await adaptation?.dispose();
       await lstm.dispose();
     },
   };
@@ -77,7 +83,9 @@ async function moveToFastestDevice(
   await sleep(beforeTiming, undefined, { ref: false });
   const timings = await timeDevices(script, file.path, signal);
   const fastest = fastestDevice(timings);
-  if (fastest !== lstm.device && !signal.aborted) await lstm.moveTo(await loadOn(fastest, file));
+  if (fastest !== lstm.device && !signal.aborted) {
+    await lstm.moveTo(await loadOn(fastest, file, lstm.trainedOutput !== undefined));
+  }
   return timings.map((timing) => {
     if (!timing.usable) return timing.reason;
     const used = timing.device === fastest ? ', which is used' : '';

@@ -6,6 +6,7 @@
  * It stays in the runtime's own tensors, so that going on from a state copies nothing.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type AdaptableGraph, adaptableGraph, type OutputLayer } from './adaptation/adaptable-graph';
 import type { DeviceKind } from './device-kind';
 import { Failure } from './failure';
 import { withIntegerWeights } from './integer-weights';
@@ -31,6 +32,15 @@ export interface LstmRun {
   readonly logits: Float32Array;
   /** The state after the last token read. */
   readonly state: LstmState;
+  /** What the output layer read after each token, `[sequence, batch, hidden]`, where that was asked for. */
+  readonly features?: Float32Array;
+}
+
+export interface RunOptions {
+  /** The output layer in place of the trained one; of adaptable networks only. */
+  readonly output?: OutputLayer | undefined;
+  /** Whether to give {@link LstmRun.features}. */
+  readonly features?: boolean;
 }
 
 export interface LstmOptions {
@@ -43,6 +53,8 @@ export interface LstmOptions {
   readonly weights?: 'exact' | 'fast';
   /** Execution provider of ONNX Runtime; operators that it lacks run on the CPU. Integer weights are for the CPU only. */
   readonly device?: DeviceKind;
+  /** Whether the output layer can be another one than was trained; a network without recurrent layers never is. */
+  readonly adaptable?: boolean;
 }
 
 interface StateInput {
@@ -61,12 +73,17 @@ export class Lstm {
   readonly #stateInputs: readonly StateInput[];
   #disposed: Promise<void> | undefined;
 
-  private constructor(vocabulary: Vocabulary, session: InferenceSession, device: DeviceKind) {
+  private constructor(
+    vocabulary: Vocabulary,
+    session: InferenceSession,
+    device: DeviceKind,
+    private readonly adaptable: AdaptableGraph | undefined,
+  ) {
     this.vocabulary = vocabulary;
     this.#device = device;
     this.#session = session;
     this.#stateInputs = session.inputMetadata.flatMap((input) => {
-      if (!input.isTensor || input.name === 'characters') return [];
+      if (!input.isTensor || input.name === 'characters' || input.name in (adaptable?.output ?? {})) return [];
       const shape = input.shape.map((dimension) => (typeof dimension === 'number' ? dimension : 1));
       return [{ input: input.name, output: `${input.name}_out`, shape }];
     });
@@ -79,24 +96,23 @@ export class Lstm {
    */
   static async load(
     model: ModelFile,
-    { threads = 1, weights = 'exact', device = 'cpu' }: LstmOptions = {},
+    { threads = 1, weights = 'exact', device = 'cpu', adaptable = false }: LstmOptions = {},
   ): Promise<Lstm> {
     let lstm: Lstm | undefined;
     try {
-      const session = await InferenceSession.create(
-        weights === 'fast' ? withIntegerWeights(model.bytes) : model.bytes,
-        {
-          executionProviders: [device],
-          intraOpNumThreads: threads,
-          interOpNumThreads: 1,
-          executionMode: 'sequential',
-          // Warnings about what a graph could do better are for its author, not for whoever types.
-          logSeverityLevel: 3,
-          // Spinning threads would keep a core busy for nothing between two keystrokes.
-          extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-        },
-      );
-      lstm = new Lstm(model.vocabulary, session, device);
+      const stored = weights === 'fast' ? withIntegerWeights(model.bytes) : model.bytes;
+      const graph = adaptable ? adaptableGraph(stored) : undefined;
+      const session = await InferenceSession.create(graph?.bytes ?? stored, {
+        executionProviders: [device],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        // Warnings about what a graph could do better are for its author, not for whoever types.
+        logSeverityLevel: 3,
+        // Spinning threads would keep a core busy for nothing between two keystrokes.
+        extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+      });
+      lstm = new Lstm(model.vocabulary, session, device, graph);
       const { logits, state } = await lstm.run([model.vocabulary.startOfPath], lstm.initialState());
       // A second step shows that the state that comes out is one that goes in.
       await lstm.run([model.vocabulary.startOfBody], state);
@@ -143,6 +159,19 @@ export class Lstm {
     return { batch, tensors };
   }
 
+  /** The output layer as it was trained; undefined for a network that was not loaded to be adaptable, or cannot be. */
+  get trainedOutput(): OutputLayer | undefined {
+    return this.adaptable?.output;
+  }
+
+  /** What an output layer reads in a state of a batch of one, `[hidden]`. */
+  featuresOf({ tensors }: LstmState): Float32Array {
+    const hidden = tensors[0] as Tensor;
+    const [layers = 1, , widest = 0] = hidden.dims;
+    const start = (layers - 1) * widest;
+    return (hidden.data as Float32Array).subarray(start, start + (this.trainedOutput?.['output.W'].dims[0] ?? widest));
+  }
+
   /** Names of the states, in the order of {@link LstmState.tensors}: `hidden`, and `cell` for an LSTM. */
   get stateNames(): readonly string[] {
     return this.#stateInputs.map(({ input }) => input);
@@ -162,20 +191,31 @@ export class Lstm {
    * @param tokens `[sequence, batch]`, at least one time step; the process does nothing else until it is done, so keep
    *   it to {@link chunkTokens} where somebody waits.
    */
-  async run(tokens: ArrayLike<Token>, state: LstmState): Promise<LstmRun> {
+  async run(
+    tokens: ArrayLike<Token>,
+    state: LstmState,
+    { output = this.trainedOutput, features = false }: RunOptions = {},
+  ): Promise<LstmRun> {
     const sequence = tokens.length / state.batch;
     if (!Number.isInteger(sequence) || sequence < 1) {
       throw new RangeError(`${tokens.length} tokens do not fill whole steps of a batch of ${state.batch}.`);
     }
     const characters = BigInt64Array.from(tokens, BigInt);
-    const feeds: Record<string, Tensor> = { characters: new Tensor('int64', characters, [sequence, state.batch]) };
+    const feeds: Record<string, Tensor> = {
+      characters: new Tensor('int64', characters, [sequence, state.batch]),
+      ...output,
+    };
     for (const [index, { input }] of this.#stateInputs.entries()) feeds[input] = state.tensors[index] as Tensor;
-    const running = this.#session.run(feeds);
+    const fetches = ['logits', ...this.#stateInputs.map(({ output }) => output)];
+    const ofFeatures = features ? this.adaptable?.features : undefined;
+    if (ofFeatures !== undefined) fetches.push(ofFeatures);
+    const running = this.#session.run(feeds, fetches);
     this.#runs.add(running);
     const outputs = await running.finally(() => this.#runs.delete(running));
     return {
       logits: (outputs['logits'] as Tensor).data as Float32Array,
       state: { batch: state.batch, tensors: this.#stateInputs.map(({ output }) => outputs[output] as Tensor) },
+      ...(ofFeatures !== undefined && { features: (outputs[ofFeatures] as Tensor).data as Float32Array }),
     };
   }
 
@@ -188,11 +228,12 @@ export class Lstm {
     tokens: Uint8Array,
     state: LstmState = this.initialState(),
     signal?: AbortSignal,
+    options?: RunOptions,
   ): AsyncGenerator<LstmRun & { readonly start: number }, void> {
     const piece = chunkTokens * state.batch;
     for (let start = 0; start < tokens.length; start += piece) {
       signal?.throwIfAborted();
-      const run = await this.run(tokens.subarray(start, start + piece), state);
+      const run = await this.run(tokens.subarray(start, start + piece), state, options);
       yield { ...run, start };
       state = run.state;
     }

@@ -3,6 +3,7 @@ import { acceptedCommand, type CompletionProvider } from './completion/provider'
 import type { CompletionSwitch } from './completion/switch';
 import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
+import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
 import { trainingSettings } from './training/settings';
 import type { Training } from './training/training';
@@ -12,6 +13,7 @@ import type { SituationWatch } from './views/situation';
 import { showTrainingProgress } from './views/training-progress';
 
 export interface CommandParts {
+  readonly client: InferenceClient;
   readonly training: Training;
   readonly model: CurrentModel;
   readonly completionSwitch: CompletionSwitch;
@@ -24,7 +26,7 @@ export interface CommandParts {
 
 /** Registers every command of the manifest. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { training, model, completionSwitch, provider, generator, gpuSetup, log, situation } = parts;
+  const { client, training, model, completionSwitch, provider, generator, gpuSetup, log, situation } = parts;
   const commands: Record<string, (...words: never[]) => unknown> = {
     'house-style.train': () => train(training),
     'house-style.setUpGpuTraining': () => gpuSetup.run(),
@@ -33,6 +35,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'house-style.enable': () => completionSwitch.set(true),
     'house-style.disable': () => completionSwitch.set(false),
     'house-style.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
+    'house-style.reset': () => reset(client),
     'house-style.showMenu': () => showMenu(situation.value),
     'house-style.showLog': () => log.show(),
     'house-style.showSettings': () =>
@@ -75,6 +78,13 @@ async function generateFile(model: CurrentModel, generator: FileGenerator): Prom
     return;
   }
   await offer('House Style has no model of this workspace yet.', 'Train Now', 'house-style.train');
+}
+
+function reset(client: InferenceClient): void {
+  client.tell({ kind: 'reset' });
+  void vscode.window.showInformationMessage(
+    'House Style forgets what it learned from editing. What it knows of the saved files stays.',
+  );
 }
 
 async function offer(message: string, action: string, command: string): Promise<void> {

@@ -9,9 +9,9 @@ import { tensorflowFolder } from './gpu-setup/installation';
 import { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
-import { inferenceDevice, onInferenceDeviceChange } from './inference/device-setting';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { forkInferenceProcess } from './inference/inference-process';
+import { inferenceSettings, onInferenceSettingsChange } from './inference/settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { trainingStorage } from './training/storage';
@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = trainingStorage((context.storageUri ?? context.globalStorageUri).fsPath);
 
   const client = new InferenceClient(forkInferenceProcess(program('inference-process.cjs')), log);
-  const model = new CurrentModel(client, log, inferenceDevice);
+  const model = new CurrentModel(client, log, inferenceSettings);
   const documents = new DocumentSync(client, log);
   const completionSwitch = new CompletionSwitch(context.workspaceState);
   const provider = new CompletionProvider(client, documents, completionSwitch, log);
@@ -43,9 +43,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     new StatusBar(situation, 'house-style.showMenu'),
     new Notices(client, model, training),
-    registerCommands({ training, model, completionSwitch, provider, generator, gpuSetup, log, situation }),
+    registerCommands({ client, training, model, completionSwitch, provider, generator, gpuSetup, log, situation }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
-    onInferenceDeviceChange(() => void model.reload()),
+    onInferenceSettingsChange(() => void model.reload()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
     ...[situation, session, corpus, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.

@@ -2,6 +2,7 @@
  * The blend: context mixing over everything learned from the workspace, with the LSTM as one more expert. It predicts
  * as any predictor does, and learns from the text that it is given.
  */
+import type { AdaptedOutput } from '../adaptation/adapted-output';
 import type { Context, Predictor } from '../decode/predictor';
 import type { LstmContext, LstmPredictor } from '../lstm-predictor';
 import type { ContextMixing } from '../mixing/context-mixing';
@@ -77,8 +78,9 @@ export class Blend implements Predictor<BlendContext> {
     return (this.lstm?.contextBytes ?? 0) + 4 * this.vocabulary.size + pathBytes;
   }
 
-  start(): BlendContext {
-    return this.#context(emptyPath, this.lstm?.start());
+  /** @param adapted the network's output layer for this text and all that is read on from it. */
+  start(adapted?: AdaptedOutput): BlendContext {
+    return this.#context(emptyPath, this.lstm?.start(adapted));
   }
 
   async advance(contexts: readonly BlendContext[], tokens: readonly Token[]): Promise<BlendContext[]> {
@@ -98,8 +100,9 @@ export class Blend implements Predictor<BlendContext> {
   }
 
   /**
-   * Learns how a text goes on: each token is predicted, then learned. The process does little else until it is done:
-   * some 20 microseconds a token and what the LSTM takes, so give it a line or two where somebody waits.
+   * Learns how a text goes on: each token is predicted, then learned, by the network too where the text has an output
+   * layer of its own. The process does little else until it is done: some 20 microseconds a token and what the LSTM
+   * takes, so give it a line or two where somebody waits.
    */
   async learn(context: BlendContext, tokens: Uint8Array, signal?: AbortSignal): Promise<Learned> {
     const costs = new Float32Array(tokens.length);
@@ -157,13 +160,10 @@ export class Blend implements Predictor<BlendContext> {
       if (tokens.length > 0) yield { start: 0, tokens, expected: undefined, lstm: undefined };
       return;
     }
-    let before = lstmOf(context);
     let start = 0;
-    for await (const after of this.lstm.readEach(before, tokens, signal)) {
-      const piece = tokens.subarray(start, start + after.probabilities.length);
-      const expected = [before.probabilities, ...after.probabilities.slice(0, -1)];
-      yield { start, tokens: piece, expected, lstm: after.context };
-      before = after.context;
+    for await (const { context: lstm, expected } of this.lstm.learn(lstmOf(context), tokens, signal)) {
+      const piece = tokens.subarray(start, start + expected.length);
+      yield { start, tokens: piece, expected, lstm };
       start += piece.length;
     }
   }

@@ -2,6 +2,8 @@
  * Learns the lines of a document as they are finished, each once: those before the line with the cursor that are new,
  * which the person has typed, pasted or changed.
  */
+import type { AdaptedOutput } from '../adaptation/adapted-output';
+import type { Predictor } from '../decode/predictor';
 import type { PrefixContexts } from '../prefix-contexts';
 import type { Blend, BlendContext } from './blend';
 
@@ -11,6 +13,8 @@ const linesBack = 400;
 const tokensKeptFree = 1 << 16;
 
 export class DocumentLearner {
+  /** What predicts in this document: the blend, whose network adapts to it. */
+  readonly predictor: Predictor<BlendContext>;
   readonly #known = new Set<string>();
 
   /** @param known text whose lines are learned already: the file as the workspace has it. */
@@ -18,12 +22,14 @@ export class DocumentLearner {
     private readonly blend: Blend,
     known = '',
   ) {
+    this.predictor = startingWith(blend, blend.lstm?.beginAdapting());
     for (const line of known.split('\n')) this.#known.add(line);
   }
 
   /**
    * Learns the next run of new lines before a place.
    *
+   * @param document with contexts of {@link predictor}.
    * @param offset of the cursor, code units.
    * @returns whether there may be more to learn.
    */
@@ -49,4 +55,16 @@ export class DocumentLearner {
     }
     return found;
   }
+}
+
+/** The blend for texts whose network has an output layer of its own, which their contexts hand on. */
+function startingWith(blend: Blend, adapted: AdaptedOutput | undefined): Predictor<BlendContext> {
+  if (adapted === undefined) return blend;
+  return {
+    vocabulary: blend.vocabulary,
+    contextBytes: blend.contextBytes,
+    start: () => blend.start(adapted),
+    advance: (contexts, tokens) => blend.advance(contexts, tokens),
+    read: (context, tokens, signal) => blend.read(context, tokens, signal),
+  };
 }

@@ -88,19 +88,20 @@ async function answer<Kind extends Response['kind']>(
 }
 
 const open = (text: string): Request => ({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text });
-const complete = (id: number, offset: number, version = 1): Request => ({
+const complete = (id: number, offset: number, version = 1, trigger: 'automatic' | 'invoke' = 'automatic'): Request => ({
   kind: 'complete',
   id,
   document: 'd',
   version,
   offset,
-  trigger: 'automatic',
+  trigger,
 });
-const load = (id: number, name: string, device?: DeviceKind | 'auto'): Request => ({
+const load = (id: number, name: string, device?: DeviceKind | 'auto', adapt?: boolean): Request => ({
   kind: 'load',
   id,
   modelPath: model(name),
   ...(device && { device }),
+  ...(adapt !== undefined && { adapt }),
 });
 
 async function outcome(id: number): Promise<unknown> {
@@ -130,6 +131,12 @@ async function knows(source: Knowledge['source']): Promise<void> {
   while (last()?.source !== source) await once(process_, 'message');
 }
 
+function logged(pattern: RegExp): string[] {
+  return received.flatMap((response) =>
+    response.kind === 'log' && pattern.test(response.message) ? [response.message] : [],
+  );
+}
+
 describe('the inference process', () => {
   test('suggests from the code alone, from an index first, and blends it with a model that comes', async () => {
     await tellWorkspace();
@@ -157,13 +164,55 @@ describe('the inference process', () => {
     // What was written is learned when nothing else is to do, which an answer does not wait for. So little code makes no
     // suggestion sure enough to come unasked.
     const suggested = async (id: number): Promise<unknown> => {
-      tell({ ...complete(id, (written + begun).length), trigger: 'invoke' } as Request);
+      tell(complete(id, (written + begun).length, 1, 'invoke'));
       return await outcome(id);
     };
     let id = 1;
     await expect
       .poll(() => suggested(id++), { timeout: 10_000 })
       .toEqual(expect.arrayContaining([expect.stringMatching(/ga-0815/)]));
+  });
+
+  test('adapts the network in idle time, answers in between, and forgets all of it when told', async () => {
+    await tellWorkspace();
+    tell(load(1, 'large'));
+    await knows('blend');
+    const lines = 300;
+    const written = Array.from({ length: lines }, (_, at) => `const zebra${at} = 'quagga-0815';\n`).join('');
+    const begun = `${written}const zebra = 'qua`;
+    const invoke = (id: number): Request => complete(id, begun.length, 1, 'invoke');
+    tell(open(begun), invoke(2));
+    await answer('completed', 2);
+    const started = performance.now();
+    // Asked for in the midst of learning, some tens of milliseconds each line.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    tell(invoke(3));
+    const { milliseconds } = await answer('completed', 3);
+    expect(logged(/^Learned/)).toEqual([]);
+    await expect.poll(() => logged(/^Learned/), { timeout: 60_000 }).toEqual([`Learned ${lines} lines of a.ts.`]);
+    expect(milliseconds).toBeLessThan((performance.now() - started) / 4);
+    tell(invoke(4));
+    expect(await outcome(4)).toEqual(expect.arrayContaining([expect.stringMatching(/^gga-0815/)]));
+
+    received = [];
+    tell({ kind: 'reset' });
+    await knows('blend');
+    tell(invoke(5));
+    expect(JSON.stringify(await outcome(5))).not.toContain('0815');
+    // What stood there when it was told to forget is not learned again; what is written from then on is.
+    const edits = [{ offset: begun.length, deleted: 0, inserted: "x';\n" }];
+    tell({ kind: 'edit', document: 'd', version: 2, edits }, complete(6, begun.length + 4, 2));
+    await answer('completed', 6);
+    await expect.poll(() => logged(/^Learned/), { timeout: 10_000 }).toEqual(['Learned 1 line of a.ts.']);
+  }, 90_000);
+
+  test('does not adapt where that is not wanted', async () => {
+    tell(load(1, 'large'), load(2, 'large', 'cpu', false));
+    await answer('loaded', 2);
+    await expect.poll(() => logged(/adapt/)).toHaveLength(2);
+    const [first, second] = logged(/adapt/);
+    expect(first).toContain('It adapts to');
+    expect(second).toContain('It does not adapt');
   });
 
   test('loads a model and completes in a document kept by edits', async () => {

@@ -31,6 +31,8 @@ export type Request =
       readonly modelPath: string;
       /** What completions run on: `auto` begins on the CPU and moves to the fastest; the CPU where not given. */
       readonly device?: DeviceKind | 'auto';
+      /** Whether the network adapts to the documents that are worked on; it does where not given. */
+      readonly adapt?: boolean;
     }
   /** Know the code of the workspace: suggest from it even without a model, and blend it with one. */
   | {
@@ -72,7 +74,11 @@ export type Request =
       readonly seed: number;
       readonly maximumCharacters: number;
     }
+  /** Forget what was learned of documents since the process was started. */
+  | { readonly kind: 'reset' }
   | { readonly kind: 'cancel'; readonly id: number };
+
+export type RequestOf<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
 
 /** Why nothing is suggested. Each is a normal outcome, not an error. */
 export type QuietReason =

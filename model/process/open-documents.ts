@@ -61,6 +61,10 @@ export class OpenDocuments<C extends Context> {
     this.#documents.set(name, new OpenDocument(path, version, text));
   }
 
+  get all(): readonly OpenDocument<C>[] {
+    return [...this.#documents.values()];
+  }
+
   /** Of the files that they are, in the order of their last use. */
   get paths(): readonly string[] {
     return [...this.#documents.values()].map(({ path }) => path).filter((path) => path !== '');

@@ -14,8 +14,6 @@ import { corpusLimit, sampleFiles } from '../ngram/sample-files';
 import { Vocabulary } from '../vocabulary';
 import type { Work } from './work';
 
-/** What is learned while typing is stored this long after it was learned first, milliseconds. */
-const storeAfter = 10 * 60_000;
 /** Characters of code that all contexts are learned of, some 25 seconds each million; their tables hold no more. */
 const learningLimit = 8e6;
 /** Learning is told of whenever so much of it is done. */
@@ -34,8 +32,6 @@ export interface Surroundings {
 export class WorkspaceKnowledge {
   readonly #texts: ReadonlyMap<string, string>;
   #memory: WorkspaceMemory | undefined;
-  #blend: Blend | undefined;
-  #storing: NodeJS.Timeout | undefined;
   /** Counts calls of {@link learn}: one that is no longer the last gives up. */
   #calls = 0;
 
@@ -82,7 +78,6 @@ export class WorkspaceKnowledge {
     }
     const memory = this.#memory;
     const blend = new Blend(memory.mixing, lstm);
-    this.#blend = blend;
     const news = !memory.complete;
     let told = 0;
     while (!memory.complete) {
@@ -99,13 +94,14 @@ export class WorkspaceKnowledge {
       'info',
       `Knows the code of the workspace after ${seconds} s; ${Math.round(memory.mixing.bytes / 2 ** 20)} MiB.`,
     );
-    if (news) await this.#store();
+    if (news) await this.#store(memory, blend);
     return call === this.#calls ? blend : undefined;
   }
 
-  /** To be called when something was learned that is worth keeping. */
-  learnedMore(): void {
-    this.#storing ??= setTimeout(() => void this.#store(), storeAfter).unref();
+  /** Forgets everything, also what was learned of documents; {@link learn} then takes up what is stored. */
+  forget(): void {
+    this.#calls += 1;
+    this.#memory = undefined;
   }
 
   /** Of too much code, what is near the files that are being worked on, then what was changed last. */
@@ -118,12 +114,10 @@ export class WorkspaceKnowledge {
     return kept;
   }
 
-  async #store(): Promise<void> {
-    clearTimeout(this.#storing);
-    this.#storing = undefined;
-    if (this.#memory === undefined || this.#blend === undefined) return;
+  /** Stored is what was learned of the files alone: what is typed is learned from its file, once it is saved. */
+  async #store(memory: WorkspaceMemory, blend: Blend): Promise<void> {
     try {
-      await this.#memory.store(this.tablesPath, this.#blend);
+      await memory.store(this.tablesPath, blend);
     } catch (error) {
       this.surroundings.log('warn', `What was learned could not be stored: ${asFailure(error).message}`);
     }

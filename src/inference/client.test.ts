@@ -20,6 +20,7 @@ let client: InferenceClient;
 let model: CurrentModel;
 let pid: number;
 let log: string[];
+let listening: Log;
 
 const noSignal = new AbortController().signal;
 const complete = () =>
@@ -49,7 +50,7 @@ afterAll(() => rm(folder, { recursive: true }));
 beforeEach(async () => {
   log = [];
   const say = (message: string): void => void log.push(message);
-  const listening: Log = { trace: say, debug: say, info: say, warn: say, error: say };
+  listening = { trace: say, debug: say, info: say, warn: say, error: say };
   const fork = forkInferenceProcess(script);
   const start: StartInferenceProcess = (listener) => {
     const started = fork(listener);
@@ -114,6 +115,19 @@ it('swaps models without a restart', async () => {
   await model.use(modelFile('other'));
   expect(model.state.value).toMatchObject({ kind: 'loaded', model: { path: modelFile('other') } });
   expect(pid).toBe(first);
+});
+
+it('lets the network adapt or not, as its settings say, and forget what it learned', async () => {
+  let adapt = true;
+  const adaptable = new CurrentModel(client, listening, () => ({ device: 'cpu', adapt }));
+  await adaptable.use(modelFile('other'));
+  await expect.poll(() => log.join('\n')).toContain('It adapts to the files being edited.');
+  adapt = false;
+  await adaptable.reload();
+  await expect.poll(() => log.join('\n')).toContain('It does not adapt to the files being edited.');
+  client.tell({ kind: 'reset' });
+  await expect.poll(() => log.join('\n')).toContain('What was learned from editing is forgotten.');
+  adaptable.dispose();
 });
 
 it('ends what is cancelled at once, even where the process is silent', async () => {

@@ -18,7 +18,17 @@ export type InferenceState =
 export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'kind' | 'id'>;
 export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
 export type GenerationEnd = Extract<Response, { kind: 'generation-ended' }>['reason'];
-export type Message = Extract<Request, { kind: 'open' | 'edit' | 'close' | 'workspace' }>;
+export type Message = Extract<Request, { kind: 'open' | 'edit' | 'close' | 'workspace' | 'reset' }>;
+
+/** How a model is to be loaded. */
+export interface InferenceSettings {
+  /** What completions are to run on. */
+  readonly device: DeviceKind | 'auto';
+  /** Whether the network adapts to the files being edited. */
+  readonly adapt: boolean;
+}
+
+export const defaultSettings: InferenceSettings = { device: 'auto', adapt: true };
 
 type Answer = Exclude<Response, { kind: 'ready' | 'log' | 'knows' }>;
 
@@ -88,10 +98,10 @@ export class InferenceClient implements Disposable {
   }
 
   /** @throws Failure with the process's code when the model is refused, and `internal` when the process ended. */
-  load(modelPath: string, device: DeviceKind | 'auto' = 'auto'): Promise<LoadedModel> {
+  load(modelPath: string, settings = defaultSettings): Promise<LoadedModel> {
     this.#loads += 1;
     return new Promise((resolve, reject) => {
-      this.#ask({ kind: 'load', modelPath, device }, loadTimeout, undefined, (answer) => {
+      this.#ask({ kind: 'load', modelPath, ...settings }, loadTimeout, undefined, (answer) => {
         this.#loads -= 1;
         if (answer.kind === 'loaded') resolve(answer.model);
         else if (answer.kind === 'load-failed') reject(new Failure(answer.code, answer.message));

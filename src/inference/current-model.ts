@@ -1,9 +1,8 @@
-import type { DeviceKind } from '@house-style/model/device-kind';
 import { asFailure, type Failure } from '@house-style/model/failure';
 import type { LoadedModel } from '@house-style/model/process/messages';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
-import type { InferenceClient } from './client';
+import { defaultSettings, type InferenceClient } from './client';
 
 export type ModelState =
   | { readonly kind: 'none' }
@@ -21,14 +20,14 @@ export class CurrentModel implements Disposable {
   constructor(
     private readonly client: InferenceClient,
     private readonly log: Log,
-    private readonly device: () => DeviceKind | 'auto' = () => 'auto',
+    private readonly settings = () => defaultSettings,
   ) {
     this.#subscription = client.onStart(() => {
       if (this.#path !== undefined) void this.use(this.#path);
     });
   }
 
-  /** Loads the model again, as after a change of the device. */
+  /** Loads the model again, as after a change of the settings. */
   async reload(): Promise<void> {
     if (this.#path !== undefined) await this.use(this.#path);
   }
@@ -50,7 +49,7 @@ export class CurrentModel implements Disposable {
 
   async #load(path: string): Promise<ModelState> {
     try {
-      const model = await this.client.load(path, this.device());
+      const model = await this.client.load(path, this.settings());
       this.log.info(`Model loaded: ${path}, ${model.parameters} parameters, trained ${model.trainedAt}.`);
       if (model.deviceRefusal !== undefined) this.log.warn(model.deviceRefusal);
       return { kind: 'loaded', model };

@@ -125,6 +125,13 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
     await window.workbench.save();
   });
 
+  it('forgets what it learned from editing when told to', async () => {
+    await window.workbench.runCommand('House Style: Reset What Was Learned From Editing');
+    await window.workbench.notification('forgets what it learned from editing').waitFor();
+    await window.workbench.screenshot('reset');
+    await window.workbench.hideNotifications();
+  });
+
   it('writes a file for a path into an untitled editor', async () => {
     await window.workbench.runCommand('House Style: Generate File in This Style…');
     await window.workbench.quickInput.fill('../elsewhere.ts');

@@ -22,6 +22,7 @@ interface EvaluateFlags {
   files?: number;
   characters?: number;
   replay?: boolean;
+  adapt: boolean;
   experts: readonly Expert[];
   report?: string;
   json?: boolean;
@@ -37,6 +38,7 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .argument('<model>', 'model file')
     .argument('<folder>', 'the folder that it was trained on')
     .option('--replay', 'also type the files anew and count the keystrokes that suggestions save')
+    .option('--no-adapt', 'keep the network in the blend as it was trained, and do not adapt it to each file')
     .option('--all', 'measure over every file of the folder')
     .addOption(rangedOption('--files <files>', 'measure over so many of the files, chosen by hash', anyNumber))
     .addOption(rangedOption('--characters <characters>', 'until they hold so many characters', anyNumber))
@@ -49,7 +51,7 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .option('--json', 'print the result as JSON')
     .action(async (modelPath: string, folder: string, flags: EvaluateFlags) => {
       if (flags.report !== undefined) await requireWritable(flags.report);
-      const model = await loadLanguageModel(modelPath);
+      const model = await loadLanguageModel(modelPath, { adaptable: flags.adapt });
       const report = new MeasuringReport();
       try {
         const { available, training } = await filesToMeasure(model.file, folder, flags.all ?? false, stop.signal);

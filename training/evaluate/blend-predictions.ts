@@ -2,11 +2,14 @@ import type { Blend } from '@house-style/model/blend/blend';
 import type { CorpusFile } from '../corpus/corpus';
 import { partsOf, PredictionRecorder, type Predictions } from './predictions';
 
-/** What a blend expects in a file while it learns it: each token is predicted, taken down, and only then learned. */
+/**
+ * What a blend expects in a file while it learns it: each token is predicted, taken down, and only then learned. A
+ * network that adapts does so at the end of each line.
+ */
 export async function blendPredictions(blend: Blend, file: CorpusFile, signal?: AbortSignal): Promise<Predictions> {
   const { header, body } = partsOf(file, blend.vocabulary);
   const recorder = new PredictionRecorder(file.path, blend.vocabulary);
-  let before = await blend.read(blend.start(), header, signal);
+  let before = await blend.read(blend.start(blend.lstm?.beginAdapting()), header, signal);
   for (let index = 0; index < body.length; index++) {
     const { probabilities } = before;
     const { context, costs } = await blend.learn(before, body.subarray(index, index + 1), signal);

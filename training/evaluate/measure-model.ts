@@ -107,7 +107,7 @@ function replayFile(
   if (tables === undefined) return replay(model.predictor, file.path, text, variant, { signal, onProgress });
   const blend = tables.start(experts.includes('blend') ? model.predictor : undefined);
   const learner = new DocumentLearner(blend);
-  return replay(blend, file.path, text, variant, {
+  return replay(learner.predictor, file.path, text, variant, {
     signal,
     onProgress,
     whenIdle: async (document, offset) => {

@@ -13,6 +13,7 @@ import {
   transpose,
   add,
 } from '@house-style/model/onnx/operators';
+import { emitOutputGradients } from '@house-style/model/onnx/output-layer';
 import type { Window } from '../engines/engine';
 import type { BackwardStep } from './cells/cell';
 import { type ForwardPass, type GraphInputs, parameterOf, type UnrolledLayer } from './forward';
@@ -36,10 +37,11 @@ export function emitBackward(
   const { time, batch } = window;
   const gradients = new Map<string, Value>();
   const byColumn = Array<number>(time).fill(batch);
-  const ofLogitsByFeature = transpose(ofLogits);
-  gradients.set('output.weight', gemm(ofLogits, forward.top, { transposeA: true, transposeB: true }));
-  gradients.set('output.bias', reduceSum(ofLogitsByFeature, [1], true));
-  let above = split(gemm(parameterOf(inputs, 'output.weight'), ofLogitsByFeature, { transposeA: true }), byColumn, 1);
+  const ofOutput = emitOutputGradients(ofLogits, forward.top);
+  gradients.set('output.weight', ofOutput.weight);
+  gradients.set('output.bias', ofOutput.bias);
+  const ofTop = gemm(parameterOf(inputs, 'output.weight'), transpose(ofLogits), { transposeA: true });
+  let above = split(ofTop, byColumn, 1);
 
   for (let layer = network.hidden.length - 1; layer >= 0; layer--) {
     const unrolled = forward.layers[layer] as UnrolledLayer;

@@ -19,9 +19,10 @@ import {
   tanh,
   transpose,
 } from '@house-style/model/onnx/operators';
+import { emitOutputGradients, emitOutputLayer } from '@house-style/model/onnx/output-layer';
 import type { Window } from '../engines/engine';
 import { one } from './cells/constants';
-import { type GraphInputs, parameterOf } from './forward';
+import { type GraphInputs, outputLayerOf, parameterOf } from './forward';
 import type { Pass } from './pass';
 
 /** The character at one place of the context, read by all positions at once; `[hidden, time·batch]` each. */
@@ -60,17 +61,17 @@ export function emitFixedContextPass(network: FixedContextNetwork, window: Windo
   const shared = emitEmbeddings(network, window, inputs);
   const readings = emitReadings(shared);
   const top = readings.at(-1)?.state as Value;
-  const outputWeight = parameterOf(inputs, 'output.weight');
+  const outputLayer = outputLayerOf(inputs);
   const positions = window.time * window.batch;
   return {
-    logits: gemm(outputWeight, top, { addend: parameterOf(inputs, 'output.bias') }),
+    logits: emitOutputLayer(outputLayer, top),
     states: [{ hidden: slice(shared.embeddings, 1, positions, lengthOf(shared.embeddings)), cell: undefined }],
     gradients: (ofLogits) => {
-      const ofLogitsByFeature = transpose(ofLogits);
-      const ofTop = gemm(outputWeight, ofLogitsByFeature, { transposeA: true });
+      const ofTop = gemm(outputLayer.weight, transpose(ofLogits), { transposeA: true });
+      const ofOutput = emitOutputGradients(ofLogits, top);
       return new Map([
-        ['output.weight', gemm(ofLogits, top, { transposeA: true, transposeB: true })],
-        ['output.bias', reduceSum(ofLogitsByFeature, [1], true)],
+        ['output.weight', ofOutput.weight],
+        ['output.bias', ofOutput.bias],
         ...emitBackward(shared, readings, ofTop),
       ]);
     },

@@ -11,6 +11,7 @@ import {
   split,
   transpose,
 } from '@house-style/model/onnx/operators';
+import { emitOutputLayer, type OutputLayerInputs } from '@house-style/model/onnx/output-layer';
 import type { Window } from '../engines/engine';
 import type { ForwardStep, State } from './cells/cell';
 import { cellEmitters } from './cells/emitters';
@@ -110,6 +111,10 @@ export function parameterOf(inputs: GraphInputs, name: string): Value {
   return value;
 }
 
+export function outputLayerOf(inputs: GraphInputs): OutputLayerInputs {
+  return { weight: parameterOf(inputs, 'output.weight'), bias: parameterOf(inputs, 'output.bias') };
+}
+
 /** Emits the forward pass over one window, layer by layer, unrolled in time. */
 export function emitForward(network: RecurrentNetwork, window: Window, inputs: GraphInputs): ForwardPass {
   const { time } = window;
@@ -141,8 +146,7 @@ export function emitForward(network: RecurrentNetwork, window: Window, inputs: G
     below = outputs;
   }
   const top = concat(below ?? [], 1);
-  const logits = gemm(parameterOf(inputs, 'output.weight'), top, { addend: parameterOf(inputs, 'output.bias') });
-  return { layers, top, logits };
+  return { layers, top, logits: emitOutputLayer(outputLayerOf(inputs), top) };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type Network, parameterShapes } from '@house-style/model/network';
+import { emitLoss, type LossInputs } from '@house-style/model/onnx/cross-entropy';
 import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
 import { divide, minimum, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
 import type { UpdateRule, Window } from '../engines/engine';
 import { declareInputs, stateName } from './forward';
-import { emitLoss, type LossInputs } from './loss';
 import { emitUpdate, type Moment, momentKinds } from './optimisers';
 import { emitPass, type Pass } from './pass';
 

@@ -1,24 +1,15 @@
-import type { Value } from '@house-style/model/onnx/graph';
-import {
-  exponential,
-  logSoftmax,
-  multiply,
-  oneHot,
-  reduceSum,
-  reshape,
-  subtract,
-  transpose,
-} from '@house-style/model/onnx/operators';
+import type { Value } from './graph';
+import { exponential, logSoftmax, multiply, oneHot, reduceSum, reshape, subtract, transpose } from './operators';
 
 export interface LossInputs {
   /** Tokens to predict, int64 `[time, batch]`. */
   readonly targets: Value;
-  /** What each target counts, `[time·batch, 1]`; they sum to one, so that the loss is a mean over what counts. */
+  /** What each target counts, `[time·batch, 1]`; where they sum to one, the loss is a mean over what counts. */
   readonly shares: Value;
 }
 
 export interface Loss {
-  /** Mean cross-entropy over what counts, nats, scalar. */
+  /** Cross-entropies, each times what it counts, summed; nats, scalar. */
   readonly value: Value;
   /** Gradient by the logits, `[time·batch, vocabulary]`; emitted where asked for. */
   gradient(): Value;

@@ -1,0 +1,209 @@
+/** What answers requests, from the first index of the code to the blend: loaded, learned, replaced and reset here. */
+import type { Blend } from '../blend/blend';
+import { readCorpusFile } from '../blend/corpus-file';
+import type { Context, Predictor } from '../decode/predictor';
+import { asFailure } from '../failure';
+import { type LanguageModel, loadLanguageModelOn } from '../language-model';
+import { parameterCount } from '../network';
+import type { PrefixLimits } from '../prefix-contexts';
+import { DocumentLearning } from './document-learning';
+import type { LoadedModel, RequestOf, Response, Source } from './messages';
+import { ModelInUse, using } from './model-in-use';
+import type { OpenDocument, OpenDocuments } from './open-documents';
+import { limitsFor, widestLimits } from './reading-limits';
+import type { Work } from './work';
+import { WorkspaceKnowledge } from './workspace-knowledge';
+
+export interface Answer {
+  readonly source: Source;
+  readonly predictor: Predictor;
+  readonly limits: PrefixLimits;
+  /** The trained network within it. */
+  readonly current: ModelInUse | undefined;
+  /** What of it learns from documents. */
+  readonly learning: DocumentLearning | undefined;
+}
+
+/** What answering may do with the rest of the process. */
+export interface AnsweringParts {
+  readonly work: Work;
+  readonly documents: OpenDocuments<Context>;
+  readonly respond: (response: Response) => void;
+  readonly log: (level: Extract<Response, { kind: 'log' }>['level'], message: string) => void;
+}
+
+export class Answering {
+  #now: Answer | undefined;
+  #current: ModelInUse | undefined;
+  #workspace: WorkspaceKnowledge | undefined;
+  /** Share of the workspace's code that is learned. */
+  #learned = 0;
+  /** Texts as they stood when what had been learned of them was forgotten: they are not learned again. */
+  #forgotten = new WeakMap<OpenDocument<Context>, string>();
+  /** Each change follows the one before, so that the last one asked for is the one that stays. */
+  #changes = Promise.resolve();
+
+  constructor(private readonly parts: AnsweringParts) {}
+
+  /** What answers now; undefined while there is nothing. */
+  get now(): Answer | undefined {
+    return this.#now;
+  }
+
+  load(request: RequestOf<'load'>): void {
+    this.#changes = this.#changes.then(() => this.#load(request));
+  }
+
+  /** Takes in the code of the workspace. What answers already goes on answering until something better can. */
+  know(request: RequestOf<'workspace'>): void {
+    this.#changes = this.#changes.then(() => this.#know(request));
+  }
+
+  /** Forgets what was learned of documents: the network and the tables are again what training and the code made them. */
+  reset(): void {
+    this.#changes = this.#changes.then(() => {
+      this.#reset();
+    });
+  }
+
+  async #load({ id, modelPath, device = 'cpu', adapt = true }: RequestOf<'load'>): Promise<void> {
+    const { respond, log } = this.parts;
+    const started = performance.now();
+    try {
+      const first = device === 'auto' ? 'cpu' : device;
+      const { refusal, ...model } = await loadLanguageModelOn(first, modelPath, adapt);
+      const limits = await limitsFor(model.predictor);
+      this.#replaceModel(new ModelInUse(model, (error) => log('warn', asFailure(error).message)), limits);
+      respond({
+        kind: 'loaded',
+        id,
+        model: { ...describe(model), ...(refusal && { deviceRefusal: refusal.message }) },
+      });
+      if (device === 'auto') void this.#moveToFastestDevice(model);
+      const adapts = model.predictor.adapts ? 'It adapts' : 'It does not adapt';
+      log(
+        'info',
+        `Loaded ${modelPath} in ${milliseconds(started)} ms: a window of ${limits.window} characters. ` +
+          `${adapts} to the files being edited.`,
+      );
+      void this.#learnWorkspace();
+    } catch (error) {
+      const { code, message } = asFailure(error);
+      respond({ kind: 'load-failed', id, code, message });
+    }
+  }
+
+  async #moveToFastestDevice(model: LanguageModel): Promise<void> {
+    try {
+      const sentences = await model.moveToFastestDevice(process.argv[1] ?? '');
+      if (sentences.length > 0) this.parts.log('info', sentences.join(' '));
+    } catch (error) {
+      this.parts.log('warn', asFailure(error).message);
+    }
+  }
+
+  async #know({ corpusPath, tablesPath }: RequestOf<'workspace'>): Promise<void> {
+    const { work, documents, log } = this.parts;
+    const started = performance.now();
+    try {
+      const files = await readCorpusFile(corpusPath);
+      this.#workspace = new WorkspaceKnowledge(files, tablesPath, {
+        work,
+        near: documents.paths,
+        onProgress: (fraction) => this.#tellKnowledge(fraction),
+        log,
+      });
+      if (this.#current === undefined) this.#answerFromIndex(this.#workspace);
+      log('info', `Indexed ${files.length} files of the workspace in ${milliseconds(started)} ms.`);
+      void this.#learnWorkspace();
+    } catch (error) {
+      log('warn', asFailure(error).message);
+    }
+  }
+
+  #answerFromIndex(workspace: WorkspaceKnowledge): void {
+    const index = workspace.index();
+    if (index === undefined) return;
+    this.#answerWith({
+      source: 'index',
+      predictor: index,
+      limits: widestLimits,
+      current: undefined,
+      learning: undefined,
+    });
+  }
+
+  /** Learns the workspace's code in the background, and answers with it as soon as that is done. */
+  async #learnWorkspace(): Promise<void> {
+    const current = this.#current;
+    const workspace = this.#workspace;
+    if (workspace === undefined) return;
+    try {
+      const blend = await using(current, () => workspace.learn(current?.model.predictor));
+      if (blend === undefined || this.#current !== current || this.#workspace !== workspace) return;
+      this.#answerWith({
+        source: current === undefined ? 'contexts' : 'blend',
+        predictor: blend,
+        limits: this.#now?.limits ?? (await limitsFor(blend)),
+        current,
+        learning: this.#learning(blend, workspace),
+      });
+    } catch (error) {
+      this.parts.log('warn', `The code of the workspace cannot be learned: ${asFailure(error).message}`);
+    }
+  }
+
+  #learning(blend: Blend, workspace: WorkspaceKnowledge): DocumentLearning {
+    const known = (document: OpenDocument<Context>): string =>
+      `${workspace.textOf(document.path)}\n${this.#forgotten.get(document) ?? ''}`;
+    return new DocumentLearning(blend, known, (message) => this.parts.log('debug', message));
+  }
+
+  #reset(): void {
+    this.#forgotten = new WeakMap(this.parts.documents.all.map((document) => [document, document.text]));
+    this.#workspace?.forget();
+    if (this.#current !== undefined) this.#answerWithNetwork(this.#current, this.#now?.limits ?? widestLimits);
+    else if (this.#workspace !== undefined) this.#answerFromIndex(this.#workspace);
+    this.parts.log('info', 'What was learned from editing is forgotten.');
+    void this.#learnWorkspace();
+  }
+
+  #replaceModel(next: ModelInUse, limits: PrefixLimits): void {
+    const previous = this.#current;
+    this.#current = next;
+    this.#answerWithNetwork(next, limits);
+    previous?.replaced();
+  }
+
+  #answerWithNetwork(current: ModelInUse, limits: PrefixLimits): void {
+    const { predictor } = current.model;
+    this.#answerWith({ source: 'network', predictor, limits, current, learning: undefined });
+  }
+
+  #answerWith(answer: Answer): void {
+    this.#now = answer;
+    this.parts.work.stopIdling();
+    this.parts.documents.forgetContexts();
+    this.#tellKnowledge(answer.learning === undefined ? this.#learned : 1);
+  }
+
+  #tellKnowledge(learned: number): void {
+    this.#learned = learned;
+    this.parts.respond({ kind: 'knows', knowledge: { source: this.#now?.source ?? 'nothing', learned } });
+  }
+}
+
+function describe({ file }: LanguageModel): LoadedModel {
+  const { network, metrics, createdAt } = file.metadata;
+  return {
+    path: file.path,
+    parameters: parameterCount(network),
+    vocabulary: network.vocabulary,
+    bitsPerCharacter: metrics.bitsPerCharacter,
+    trainedAt: createdAt,
+  };
+}
+
+function milliseconds(since: number): number {
+  return Math.round(performance.now() - since);
+}

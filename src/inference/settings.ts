@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { deviceKinds } from '@house-style/model/device-kind';
+import type { Disposable } from '../observable';
+import { defaultSettings, type InferenceSettings } from './client';
+
+/** Settings are written by hand: what is no device counts as `auto`, and all but `false` as `true`. */
+export function inferenceSettings(): InferenceSettings {
+  const settings = vscode.workspace.getConfiguration('housestyle');
+  const wish = settings.get<string>('device');
+  return {
+    device: deviceKinds.find((kind) => kind === wish) ?? defaultSettings.device,
+    adapt: settings.get<unknown>('completion.adapt') !== false,
+  };
+}
+
+export function onInferenceSettingsChange(listener: () => void): Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    const names = ['housestyle.device', 'housestyle.completion.adapt'];
+    if (names.some((name) => change.affectsConfiguration(name))) listener();
+  });
+}
