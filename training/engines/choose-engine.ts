@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { deviceKinds } from '@house-style/model/device-kind';
 import { Failure } from '@house-style/model/failure';
 import type { Network } from '@house-style/model/network';
-import type { Device, DeviceKind, DeviceReport, TrainingEngine } from './engine';
+import type { Device, DeviceKind, DeviceReport, TrainingEngine, UsableDevice } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine';
 
@@ -63,29 +63,36 @@ export async function chooseEngine(wish: EngineWish): Promise<ChosenEngine> {
       reasons: ['The CPU was asked for.'],
     };
   }
-  const reports = (await deviceReports(engines)).filter(
-    ({ device }) => wish.device === 'auto' || device === wish.device,
-  );
-  const usable = reports.flatMap((report) => (report.usable ? [report] : []));
+  const { fastest, reason } = fastestDevice(wish.device, await deviceReports(engines));
+  const engine = engines.find(({ name }) => name === fastest.engine) ?? first;
+  return { engine, device: { engine: engine.name, kind: fastest.device, threads }, reasons: [reason] };
+}
+
+/**
+ * The report with the highest measured speed of those that are asked for and usable, and why it was taken.
+ *
+ * @throws Failure `device-unavailable` with each engine's reason, where none is usable.
+ */
+export function fastestDevice(
+  device: EngineWish['device'],
+  reports: readonly DeviceReport[],
+): { readonly fastest: UsableDevice; readonly reason: string } {
+  const asked = reports.filter((report) => device === 'auto' || report.device === device);
+  const usable = asked.flatMap((report) => (report.usable ? [report] : []));
   usable.sort((a, b) => b.charactersPerSecond - a.charactersPerSecond);
   const [fastest] = usable;
-  const engine = engines.find(({ name }) => name === fastest?.engine);
-  if (fastest === undefined || engine === undefined) {
-    const reasons = reports.flatMap((report) => (report.usable ? [] : [`${report.engine}: ${report.reason}`]));
+  if (fastest === undefined) {
+    const reasons = asked.flatMap((report) => (report.usable ? [] : [`${report.engine}: ${report.reason}`]));
     throw new Failure(
       'device-unavailable',
-      `The device ${wish.device} cannot be used here (${reasons.join('; ') || 'no engine knows it'}). ` +
+      `The device ${device} cannot be used here (${reasons.join('; ') || 'no engine knows it'}). ` +
         '`housestyle devices` lists what works.',
     );
   }
   const name = (report: DeviceReport): string => `${report.engine} on ${report.device}`;
-  return {
-    engine,
-    device: { engine: engine.name, kind: fastest.device, threads },
-    reasons: [
-      usable.length === 1
-        ? `${name(fastest)} is the one that works here.`
-        : `${name(fastest)} was the fastest of ${usable.map(name).join(', ')}.`,
-    ],
-  };
+  const reason =
+    usable.length === 1
+      ? `${name(fastest)} is the one that works here.`
+      : `${name(fastest)} was the fastest of ${usable.map(name).join(', ')}.`;
+  return { fastest, reason };
 }

@@ -74,15 +74,18 @@ export interface Device {
   readonly threads?: number;
 }
 
-/** A device that was really tried: a small training graph ran on it and agreed with the CPU, or the reason why not. */
+/** A device that a small training graph ran on, with results that agreed with the CPU's. */
+export interface UsableDevice {
+  readonly engine: string;
+  readonly device: DeviceKind;
+  readonly usable: true;
+  readonly charactersPerSecond: number;
+  readonly largestDifference: number;
+}
+
+/** A device that was really tried: how it did, or the reason why it cannot be used. */
 export type DeviceReport =
-  | {
-      readonly engine: string;
-      readonly device: DeviceKind;
-      readonly usable: true;
-      readonly charactersPerSecond: number;
-      readonly largestDifference: number;
-    }
+  | UsableDevice
   | { readonly engine: string; readonly device: DeviceKind; readonly usable: false; readonly reason: string };
 
 export interface TrainingEngine {
