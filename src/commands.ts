@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
+import { showWhereSeen } from './completion/where-seen';
 import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
@@ -36,6 +37,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'house-style.disable': () => completionSwitch.set(false),
     'house-style.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
     'house-style.reset': () => reset(client),
+    'house-style.showWhereSeen': () => showWhereSeen(client, provider),
     'house-style.showMenu': () => showMenu(situation.value),
     'house-style.showLog': () => log.show(),
     'house-style.showSettings': () =>

@@ -4,6 +4,7 @@ import type { Context, Predictor } from '../decode/predictor';
 import { asFailure, Failure } from '../failure';
 import { generate } from '../generator';
 import { type Answer, Answering } from './answering';
+import { KnownTexts } from './known-texts';
 import type { CompletionOutcome, Request, RequestOf, Response } from './messages';
 import { using } from './model-in-use';
 import { OpenDocuments } from './open-documents';
@@ -14,6 +15,7 @@ const generatedTextInterval = 40;
 
 export class InferenceServer {
   readonly #documents = new OpenDocuments<Context>();
+  readonly #texts = new KnownTexts(this.#documents);
   readonly #work = new Work();
   /** What can be cancelled, by request. */
   readonly #running = new Map<number, AbortController>();
@@ -47,6 +49,7 @@ export class InferenceServer {
         this.#answering.load(request);
         return;
       case 'workspace':
+        this.#texts.know(request.corpusPath);
         this.#answering.know(request);
         return;
       case 'open':
@@ -56,7 +59,7 @@ export class InferenceServer {
         this.#documents.edit(request.document, request.version, request.edits);
         return;
       case 'close':
-        this.#documents.close(request.document);
+        this.#texts.keep(this.#documents.close(request.document));
         return;
       case 'complete':
         this.#complete(request);
@@ -66,6 +69,9 @@ export class InferenceServer {
         return;
       case 'reset':
         this.#answering.reset();
+        return;
+      case 'where':
+        void this.#whereSeen(request);
         return;
       case 'cancel':
         this.#running.get(request.id)?.abort();
@@ -158,6 +164,15 @@ export class InferenceServer {
       this.respond({ kind: 'generation-failed', id, code, message });
     } finally {
       this.#running.delete(id);
+    }
+  }
+
+  async #whereSeen({ id, suggested }: RequestOf<'where'>): Promise<void> {
+    try {
+      this.respond({ kind: 'seen', id, seen: await this.#texts.whereSeen(suggested) });
+    } catch (error) {
+      this.log('warn', `Where a suggestion was seen could not be told: ${asFailure(error).message}`);
+      this.respond({ kind: 'seen', id, seen: { text: '', count: 0, places: [] } });
     }
   }
 

@@ -138,6 +138,44 @@ function logged(pattern: RegExp): string[] {
 }
 
 describe('the inference process', () => {
+  test('tells where a suggestion was seen: in files, in documents as they now are, and not in what was deleted', async () => {
+    await tellWorkspace();
+    const before = 'export function halve(left: ';
+    const where = (id: number): Request => ({
+      kind: 'where',
+      id,
+      suggested: { text: 'number): number {', before, place: { path: 'a.ts', line: 1, column: before.length + 1 } },
+    });
+    tell(open(`${before}number): number {`), where(1));
+    const { seen } = await answer('seen', 1);
+    expect(seen.text).toBe('number): number {');
+    // Those whose name ends as this one's does.
+    expect(new Set(seen.places.map(({ path }) => path))).toEqual(new Set(['divide.ts', 'negate.ts']));
+    expect(seen.count).toBe(8);
+    expect(seen.places).toContainEqual({
+      path: 'divide.ts',
+      line: 4,
+      column: 'export function divide(left: '.length + 1,
+    });
+    tell(
+      ...['add', 'sum', 'multiply', 'divide', 'negate'].map((name): Request => ({
+        kind: 'open',
+        document: name,
+        version: 1,
+        path: `${name}.ts`,
+        text: '',
+      })),
+      { kind: 'edit', document: 'add', version: 2, edits: [{ offset: 0, deleted: 0, inserted: `\n${before}number` }] },
+      { kind: 'close', document: 'add' },
+      where(2),
+    );
+    expect((await answer('seen', 2)).seen).toEqual({
+      text: 'number',
+      count: 1,
+      places: [{ path: 'add.ts', line: 2, column: before.length + 1 }],
+    });
+  });
+
   test('suggests from the code alone, from an index first, and blends it with a model that comes', async () => {
     await tellWorkspace();
     const prefix = 'export function halve(left: num';

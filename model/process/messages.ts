@@ -7,6 +7,7 @@
  */
 import type { DeviceKind } from '../device-kind';
 import type { Failure, FailureCode } from '../failure';
+import type { Seen, Suggested } from '../seen';
 
 /** One replacement in a document: `deleted` code units from `offset` give way to `inserted`. */
 export interface Edit {
@@ -76,6 +77,8 @@ export type Request =
     }
   /** Forget what was learned of documents since the process was started. */
   | { readonly kind: 'reset' }
+  /** Where in the workspace's code a suggestion was seen. */
+  | { readonly kind: 'where'; readonly id: number; readonly suggested: Suggested }
   | { readonly kind: 'cancel'; readonly id: number };
 
 export type RequestOf<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
@@ -141,6 +144,7 @@ export type Response =
       readonly outcome: CompletionOutcome;
       /** In the process, from request to answer. */ readonly milliseconds: number;
     }
+  | { readonly kind: 'seen'; readonly id: number; readonly seen: Seen }
   | { readonly kind: 'generated'; readonly id: number; readonly text: string }
   | { readonly kind: 'generation-ended'; readonly id: number; readonly reason: 'end-of-file' | 'maximum' | 'cancelled' }
   | { readonly kind: 'generation-failed'; readonly id: number; readonly code: FailureCode; readonly message: string }

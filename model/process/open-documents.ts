@@ -80,8 +80,16 @@ export class OpenDocuments<C extends Context> {
     }
   }
 
-  close(name: string): void {
+  /** @returns the document as it was last, where it was open. */
+  close(name: string): OpenDocument<C> | undefined {
+    const document = this.#documents.get(name);
     this.#documents.delete(name);
+    return document;
+  }
+
+  /** Of each file that is open, by path. */
+  *texts(): Generator<readonly [path: string, text: string]> {
+    for (const { path, text } of this.#documents.values()) if (path !== '') yield [path, text];
   }
 
   /** The document, which is now the last one used. */

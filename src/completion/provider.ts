@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompletionPreferences } from '@house-style/model/process/messages';
-import type { DocumentSync } from '../inference/document-sync';
+import { comparedBefore, seenInWords, type Suggested } from '@house-style/model/seen';
+import { pathInWorkspace, type DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
 import type { Log } from '../log';
 import { describeAnswer, type Answer } from './answer';
@@ -16,6 +17,8 @@ export const acceptedCommand = 'house-style.suggestionAccepted';
 /** Ghost text: the rest of the last suggestion where the text typed agrees with it, else what the model says. */
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   #given: Given | undefined;
+  /** The suggestion that was shown or accepted last. */
+  #last: Suggested | undefined;
 
   constructor(
     private readonly client: InferenceClient,
@@ -50,9 +53,22 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     });
   }
 
+  /** The suggestion that was shown or accepted last, as it was first given. */
+  get last(): Suggested | undefined {
+    return this.#last;
+  }
+
   /** Called through the item's command, the one sign of acceptance that the stable API gives. */
   accepted(text: string): void {
-    this.log.debug(`accepted: ${JSON.stringify(text)}`);
+    // Of several, or of one that was typed in part: the one that it is the rest of.
+    const whole = this.#given?.suggestions.find((suggestion) => suggestion.text.endsWith(text))?.text;
+    if (this.#last !== undefined && whole !== undefined) this.#last = { ...this.#last, text: whole };
+    void this.#logAccepted(text, this.#last);
+  }
+
+  async #logAccepted(text: string, suggested: Suggested | undefined): Promise<void> {
+    const seen = suggested && (await this.client.whereSeen(suggested));
+    this.log.debug(`accepted: ${JSON.stringify(text)}${seen === undefined ? '' : `, seen in ${seenInWords(seen)}`}`);
   }
 
   async #answer(
@@ -105,6 +121,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         replaces,
       }));
       this.#given = { cursor, suggestions };
+      this.#last = suggested(document, cursor, suggestions);
       const fitting = suggestions.filter(fitsPopup);
       if (fitting.length === 0) return { kind: 'quiet', reason: 'popup-disagrees' };
       return { kind: 'shown', from: 'model', suggestions: fitting };
@@ -121,6 +138,21 @@ function cursorAt(document: vscode.TextDocument, position: vscode.Position): Cur
     offset: document.offsetAt(position),
     before: line.slice(0, position.character),
     after: line.slice(position.character),
+  };
+}
+
+function suggested(
+  document: vscode.TextDocument,
+  cursor: Cursor,
+  [first]: readonly Suggestion[],
+): Suggested | undefined {
+  if (first === undefined) return undefined;
+  const from = document.positionAt(Math.max(0, cursor.offset - comparedBefore));
+  const at = document.positionAt(cursor.offset);
+  return {
+    text: first.text,
+    before: document.getText(new vscode.Range(from, at)),
+    place: { path: pathInWorkspace(document.uri), line: at.line + 1, column: at.character + 1 },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DeviceKind } from '@house-style/model/device-kind';
 import type { CompletionOutcome, Knowledge, LoadedModel, Request, Response } from '@house-style/model/process/messages';
 import { Failure } from '@house-style/model/failure';
+import type { Seen, Suggested } from '@house-style/model/seen';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import type { InferenceProcess, StartInferenceProcess } from './inference-process';
@@ -170,6 +171,16 @@ export class InferenceClient implements Disposable {
     });
   }
 
+  /** Where a suggestion was seen; nothing where the process does not answer. Never rejects. */
+  whereSeen(suggested: Suggested): Promise<Seen | undefined> {
+    return new Promise((resolve) => {
+      this.#ask({ kind: 'where', suggested }, completionTimeout, undefined, (answer) => {
+        resolve(answer.kind === 'seen' ? answer.seen : undefined);
+        return 'finished';
+      });
+    });
+  }
+
   dispose(): void {
     this.state.set({ kind: 'disposed' });
     clearTimeout(this.#restart);
@@ -258,4 +269,5 @@ export class InferenceClient implements Disposable {
 type AnsweredRequest =
   | Omit<Extract<Request, { kind: 'load' }>, 'id'>
   | Omit<Extract<Request, { kind: 'complete' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'where' }>, 'id'>
   | Omit<Extract<Request, { kind: 'generate' }>, 'id'>;

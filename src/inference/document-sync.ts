@@ -102,7 +102,7 @@ function asEdit(change: vscode.TextDocumentContentChangeEvent): Edit {
 }
 
 /** Workspace-relative with forward slashes, as files are named in training; empty where there is no such path. */
-function pathInWorkspace(uri: vscode.Uri): string {
+export function pathInWorkspace(uri: vscode.Uri): string {
   if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return '';
   return vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
 }

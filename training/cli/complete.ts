@@ -4,8 +4,10 @@ import { completeOnce } from '@house-style/model/completer';
 import { defaultAcceptance } from '@house-style/model/decode/calibration';
 import { Failure, isSystemError } from '@house-style/model/failure';
 import { loadLanguageModel } from '@house-style/model/language-model';
-import type { CompletionOutcome } from '@house-style/model/process/messages';
+import type { Candidate, CompletionOutcome } from '@house-style/model/process/messages';
+import { type Seen, SeenSearch, seenInWords, type Suggested } from '@house-style/model/seen';
 import type { Command } from 'commander';
+import { bodyOf, loadCorpus } from '../corpus/corpus';
 import { decodeText } from '../corpus/decode-text';
 import type { Invocation } from './invocation';
 import { numberOption, rangedOption } from './option-values';
@@ -20,8 +22,15 @@ interface CompleteFlags {
   automatic?: boolean;
   acceptance: number;
   multiLine: boolean;
+  folder?: string;
   json?: boolean;
 }
+
+type Shown = CompletionOutcome & { kind: 'shown' };
+/** What is printed as JSON: where a folder was named, with each candidate where in it that was seen. */
+type Answer =
+  | Exclude<CompletionOutcome, Shown>
+  | { readonly kind: 'shown'; readonly candidates: readonly (Candidate & { readonly seen?: Seen })[] };
 
 export function addComplete(program: Command, { stop }: Invocation): void {
   program
@@ -43,6 +52,7 @@ export function addComplete(program: Command, { stop }: Invocation): void {
       }).default(defaultAcceptance),
     )
     .option('--no-multi-line', 'suggestions end with their line')
+    .option('--folder <folder>', "also tell where in this folder's code each suggestion was seen")
     .option('--json', 'print the outcome as JSON')
     .action(async (modelPath: string, flags: CompleteFlags) => {
       const model = await loadLanguageModel(modelPath);
@@ -53,19 +63,51 @@ export function addComplete(program: Command, { stop }: Invocation): void {
         const trigger = flags.automatic ? 'automatic' : 'invoke';
         const { acceptance, multiLine } = flags;
         const request = { offset, trigger, preferences: { acceptance, multiLine }, signal: stop.signal } as const;
-        show(await completeOnce(model.predictor, told, text, request), flags.json ?? false);
+        const outcome = await completeOnce(model.predictor, told, text, request);
+        const place = { path: told, line: flags.line, column: flags.column };
+        const before = text.slice(0, offset);
+        show(
+          flags.folder === undefined || outcome.kind !== 'shown'
+            ? outcome
+            : await withPlaces(outcome, { before, place }, flags.folder, stop.signal),
+          flags.json ?? false,
+        );
       } finally {
         await model.dispose();
       }
     });
 }
 
-function show(outcome: CompletionOutcome, json: boolean): void {
+/** @throws Failure as a training on the folder would. */
+async function withPlaces(
+  { kind, candidates }: Shown,
+  at: Omit<Suggested, 'text'>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { training, heldOut, vocabulary } = await loadCorpus(folder, { minimumCharacters: 0 }, signal);
+  const searches = candidates.map(({ text }) => new SeenSearch({ ...at, text }));
+  for (const file of [...training, ...heldOut]) {
+    const text = bodyOf(file, vocabulary);
+    for (const search of searches) search.add(file.path, text);
+  }
+  return {
+    kind,
+    candidates: candidates.map((candidate, index) => ({ ...candidate, seen: (searches[index] as SeenSearch).seen })),
+  };
+}
+
+function show(outcome: Answer, json: boolean): void {
   if (outcome.kind === 'failed') throw new Failure(outcome.code, outcome.message);
   if (outcome.kind === 'cancelled') throw new Failure('interrupted', 'Stopped.');
   if (json) printJson(outcome);
   else if (outcome.kind === 'quiet') tell(`Nothing is suggested here: ${outcome.reason}.`);
-  else print(inWords(outcome.candidates.map(({ text }) => text.trimEnd())));
+  else {
+    print(inWords(outcome.candidates.map(({ text }) => text.trimEnd())));
+    for (const { seen } of outcome.candidates) {
+      if (seen !== undefined) tell(`${JSON.stringify(seen.text)} was seen in ${seenInWords(seen)}.`);
+    }
+  }
 }
 
 /** One a line, or apart where one has several. */

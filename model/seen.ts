@@ -1,0 +1,154 @@
+/**
+ * Where in the workspace's code a suggestion was seen: the places where its text stands, first those that it stands at
+ * after what also stands before the cursor. It is looked up when somebody asks, in some milliseconds a megabyte, and
+ * needs neither an index nor any of the time that a suggestion takes.
+ */
+
+/** Where a text stands in a file. */
+export interface Place {
+  /** Relative to the workspace, with forward slashes. */
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1, UTF-16 code units. */
+  readonly column: number;
+}
+
+export interface Seen {
+  /** What of the suggestion was seen: all of it, or its longest beginning that ends with a word; empty for nothing. */
+  readonly text: string;
+  /** Places where that stands after the line before the cursor, or after as much of it as stands before any. */
+  readonly count: number;
+  /** At most twenty of them; those that agree with most of the text before the cursor come first. */
+  readonly places: readonly Place[];
+}
+
+/** A suggestion that was made. */
+export interface Suggested {
+  readonly text: string;
+  /** What stood before the cursor, or the end of it. */
+  readonly before: string;
+  /** Of the cursor: where it was accepted, it was not seen. The path is empty where the document has none. */
+  readonly place: Place;
+}
+
+/** Text before the cursor that is compared at most, code units. */
+export const comparedBefore = 400;
+/** Shorter beginnings of a suggestion stand everywhere, code units. */
+const shortestBeginning = 3;
+const maximumPlaces = 20;
+
+interface Found {
+  readonly place: Place;
+  /** Code units before it that agree with those before the cursor. */
+  readonly agreeing: number;
+}
+
+/** Looks for one suggestion in one file after the other. */
+export class SeenSearch {
+  readonly #before: string;
+  readonly #beginnings: readonly string[];
+  /** Which of them was found, the longest so far. */
+  #longest: number;
+  /** The best places of it. */
+  #found: Found[] = [];
+  /** All places of it, by how much before them agrees. */
+  readonly #counts = new Map<number, number>();
+
+  constructor(private readonly asked: Suggested) {
+    this.#before = withLineFeeds(asked.before).slice(-comparedBefore);
+    this.#beginnings = beginningsOf(withLineFeeds(asked.text));
+    this.#longest = this.#beginnings.length - 1;
+  }
+
+  add(path: string, content: string): void {
+    const text = withLineFeeds(content);
+    const own = path !== '' && path === this.asked.place.path ? offsetOf(text, this.asked.place) : -1;
+    for (let index = 0; index <= this.#longest; index++) {
+      const beginning = this.#beginnings[index] as string;
+      const after = (from: number): number => {
+        const at = text.indexOf(beginning, from);
+        return at >= 0 && at === own ? text.indexOf(beginning, at + 1) : at;
+      };
+      let at = after(0);
+      if (at < 0) continue;
+      if (index < this.#longest) {
+        this.#longest = index;
+        this.#found = [];
+        this.#counts.clear();
+      }
+      for (; at >= 0; at = after(at + 1)) this.#note(path, text, at);
+      return;
+    }
+  }
+
+  get seen(): Seen {
+    const [best] = this.#found;
+    if (best === undefined) return { text: '', count: 0, places: [] };
+    const line = this.#before.slice(this.#before.lastIndexOf('\n') + 1).trimStart();
+    const needed = Math.min(best.agreeing, line.length);
+    let count = 0;
+    for (const [agreeing, places] of this.#counts) if (agreeing >= needed) count += places;
+    return {
+      text: this.#beginnings[this.#longest] as string,
+      count,
+      places: this.#found.filter(({ agreeing }) => agreeing >= needed).map(({ place }) => place),
+    };
+  }
+
+  #note(path: string, text: string, at: number): void {
+    const agreeing = this.#agreeingBefore(text, at);
+    this.#counts.set(agreeing, (this.#counts.get(agreeing) ?? 0) + 1);
+    const better = this.#found.findIndex((other) => other.agreeing < agreeing);
+    if (better < 0 && this.#found.length === maximumPlaces) return;
+    this.#found.splice(better < 0 ? this.#found.length : better, 0, { place: placeOf(path, text, at), agreeing });
+    if (this.#found.length > maximumPlaces) this.#found.pop();
+  }
+
+  #agreeingBefore(text: string, at: number): number {
+    const before = this.#before;
+    const limit = Math.min(at, before.length);
+    let agreeing = 0;
+    while (agreeing < limit && text[at - 1 - agreeing] === before[before.length - 1 - agreeing]) agreeing++;
+    return agreeing;
+  }
+}
+
+/** As people say it: `src/a.ts:3 and 2 other places`. */
+export function seenInWords({ count, places: [best] }: Seen): string {
+  if (best === undefined) return 'nowhere in the code that is known';
+  const others = count === 1 ? '' : ` and ${count - 1} other ${count === 2 ? 'place' : 'places'}`;
+  return `${best.path}:${best.line}${others}`;
+}
+
+/** A suggestion, then what it begins with up to the end of each word, the longest first. */
+function beginningsOf(suggestion: string): string[] {
+  const ends = [...suggestion.matchAll(/\w(?!\w)/g)].map(({ index }) => index + 1);
+  return [...new Set([suggestion.length, ...ends.reverse()])]
+    .filter((end, index) => index === 0 || end >= shortestBeginning)
+    .map((end) => suggestion.slice(0, end));
+}
+
+function placeOf(path: string, text: string, at: number): Place {
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', start)) {
+    line += 1;
+    start = end + 1;
+  }
+  return { path, line, column: at - start + 1 };
+}
+
+/** Offset of a place, code units; -1 where the text has no such line. */
+function offsetOf(text: string, { line, column }: Place): number {
+  let start = 0;
+  for (let skipped = 1; skipped < line; skipped++) {
+    start = text.indexOf('\n', start) + 1;
+    if (start === 0) return -1;
+  }
+  return start + column - 1;
+}
+
+function withLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+}

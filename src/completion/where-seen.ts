@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { type Place, type Seen, seenInWords } from '@house-style/model/seen';
+import type { InferenceClient } from '../inference/client';
+import type { CompletionProvider } from './provider';
+
+/** Longest piece of a suggestion that a message quotes, characters. */
+const quoted = 60;
+
+/** Opens the place where the last suggestion was seen; of several, the one that the person picks. */
+export async function showWhereSeen(client: InferenceClient, provider: CompletionProvider): Promise<void> {
+  const { last } = provider;
+  if (last === undefined) {
+    tell('there was no suggestion yet.');
+    return;
+  }
+  const seen = await client.whereSeen(last);
+  if (seen === undefined) tell('suggestions are just being started: try again in a moment.');
+  else if (seen.count === 0) tell(`nothing of “${inShort(last.text)}” stands in the code that is known.`);
+  else {
+    const place = seen.places.length === 1 ? seen.places[0] : await pick(seen);
+    if (place !== undefined) await open(place, seen.text);
+  }
+}
+
+async function pick(seen: Seen): Promise<Place | undefined> {
+  const items = seen.places.map((place) => ({ label: `${place.path}:${place.line}`, place }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `“${inShort(seen.text)}” was seen in ${seenInWords(seen)}`,
+    placeHolder: 'Which place should be opened?',
+  });
+  return picked?.place;
+}
+
+async function open({ path, line, column }: Place, text: string): Promise<void> {
+  const uri = await findFile(path);
+  if (uri === undefined) {
+    tell(`${path} is no longer there.`);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  const start = document.validatePosition(new vscode.Position(line - 1, column - 1));
+  const end = text.split('\n').length;
+  const lastLine = text.slice(text.lastIndexOf('\n') + 1).length;
+  const stop = end === 1 ? start.translate(0, lastLine) : new vscode.Position(start.line + end - 1, lastLine);
+  const selection = document.validateRange(new vscode.Range(start, stop));
+  await vscode.window.showTextDocument(document, { selection });
+}
+
+/** In whichever folder of the workspace has it. */
+async function findFile(path: string): Promise<vscode.Uri | undefined> {
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    const file = vscode.Uri.joinPath(uri, path);
+    try {
+      await vscode.workspace.fs.stat(file);
+      return file;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+function inShort(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line.length > quoted ? `${line.slice(0, quoted)}…` : line;
+}
+
+function tell(sentence: string): void {
+  void vscode.window.showInformationMessage(`House Style: ${sentence}`);
+}
