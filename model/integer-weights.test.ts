@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withIntegerWeights } from './integer-weights';
-import { joinStates, Lstm, softmax } from './lstm';
+import { Lstm, softmax } from './lstm';
 import { modelFileBytes, parseModelFile, type ModelFile } from './model-file/model-file';
 import { networkOf, metadataFor, randomParameters, asciiVocabulary } from './testing/random-model';
 
@@ -37,8 +37,7 @@ test.each([{ hidden: [64] }, { hidden: [48, 32, 64] }, { hidden: [40], input: 'o
 
 test('a batch runs with integer weights too', async () => {
   const lstm = await Lstm.load(modelOf({ hidden: [32, 24] }), { weights: 'fast' });
-  const { state } = await lstm.run(text, lstm.initialState());
-  const { logits } = await lstm.run([20, 30, 40], joinStates([state, state, state]));
+  const { logits } = await lstm.run([20, 30, 40], lstm.initialState(3));
   expect(logits).toHaveLength(3 * asciiVocabulary.size);
   expect(logits.every(Number.isFinite)).toBe(true);
 });

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { chunkTokens, joinStates, logSumExp, Lstm, softmax, splitState } from './lstm';
+import { describe, expect, test, vi } from 'vitest';
+import { chunkTokens, logSumExp, Lstm, softmax } from './lstm';
 import { LstmPredictor } from './lstm-predictor';
 import { modelFileBytes, parseModelFile } from './model-file/model-file';
 import { asciiVocabulary, chainModel, metadataFor, networkOf, randomParameters } from './testing/random-model';
@@ -32,23 +32,15 @@ describe('a text read', () => {
   });
 
   test('beside others in a batch gives what it gives alone', async () => {
-    const texts = ['const a', 'export b', 'return c'].map((line) => asciiVocabulary.encode(line.slice(0, 7)));
-    const alone = await Promise.all(texts.map((tokens) => lstm.run(tokens, lstm.initialState())));
-    const joined = joinStates(alone.map(({ state }) => state));
-    expect(splitState(joined).map(({ tensors }) => tensors.map(({ data }) => data))).toEqual(
-      alone.map(({ state }) => state.tensors.map(({ data }) => data)),
-    );
-    const together = await lstm.run([20, 30, 40], joined);
-    const states = splitState(together.state);
-    for (const [index, { state }] of alone.entries()) {
-      const next = await lstm.run([20 + 10 * index], state);
-      expect(largestDifference(next.logits, together.logits.subarray(index * size, (index + 1) * size))).toBeLessThan(
-        1e-5,
-      );
-      for (const [tensor, { data }] of next.state.tensors.entries()) {
-        expect(
-          largestDifference(data as Float32Array, states[index]!.tensors[tensor]!.data as Float32Array),
-        ).toBeLessThan(1e-5);
+    const texts = ['const a', 'export ', 'return '].map((line) => asciiVocabulary.encode(line));
+    const sideBySide = Array.from({ length: 7 }, (_, step) => texts.map((tokens) => tokens[step]!)).flat();
+    const together = await lstm.run(sideBySide, lstm.initialState(texts.length));
+    for (const [column, tokens] of texts.entries()) {
+      const alone = await lstm.run(tokens, lstm.initialState());
+      for (const step of tokens.keys()) {
+        const place = step * texts.length + column;
+        const row = together.logits.subarray(place * size, (place + 1) * size);
+        expect(largestDifference(alone.logits.subarray(step * size, (step + 1) * size), row)).toBeLessThan(1e-5);
       }
     }
   });
@@ -97,4 +89,44 @@ test('the predictor expects a path at the start, and then what the network says'
   expect(after!.probabilities[asciiVocabulary.token('r')!]).toBeGreaterThan(0.99);
   expect(await chain.read(context, new Uint8Array())).toBe(context);
   await expect(chain.advance([context], [])).rejects.toThrow(RangeError);
+});
+
+describe('what is expected to come next', () => {
+  const predictor = new LstmPredictor(lstm);
+  const nothing = new Uint8Array();
+
+  test.each([
+    ['right', text.subarray(20, 120)],
+    ['wrong', Uint8Array.of(3, 4, 5, 6)],
+    ['wrong later', Uint8Array.of(...text.subarray(21, 24), 3, 3, 3)],
+  ])('changes no answer where it is %s', async (_, tokens) => {
+    let plain = await predictor.read(predictor.start(), text.subarray(0, 20));
+    let ahead = plain;
+    for (let place = 20; place < 70; place++) {
+      const expected = tokens.subarray(tokens.length > 20 ? place - 19 : 0);
+      [plain] = (await predictor.advance([plain], [text[place]!])) as [typeof plain];
+      [ahead] = (await predictor.advance([ahead], [text[place]!], () => expected)) as [typeof ahead];
+      expect(largestDifference(ahead.probabilities, plain.probabilities)).toBeLessThan(1e-5);
+    }
+    for (const context of [plain, ahead]) expect(context.probabilities).toHaveLength(size);
+    const [a, b] = await Promise.all([plain, ahead].map((context) => predictor.read(context, text.subarray(70, 90))));
+    expect(largestDifference(a!.probabilities, b!.probabilities)).toBeLessThan(1e-5);
+    for await (const { context } of predictor.learn(ahead, text.subarray(70, 90))) {
+      expect(largestDifference(context.probabilities, a!.probabilities)).toBeLessThan(1e-5);
+    }
+  });
+
+  test('is read in one call with what comes before it', async () => {
+    using run = vi.spyOn(lstm, 'run');
+    const counting = new LstmPredictor(lstm);
+    const calls = (): number[] => run.mock.calls.map(([tokens]) => tokens.length);
+    let [context] = await counting.advance([counting.start()], [text[0]!], () => text.subarray(1, 9));
+    for (const token of text.subarray(1, 9)) {
+      [context] = await counting.advance([context!], [token], () => nothing);
+    }
+    expect(calls()).toEqual([9]);
+    await counting.advance([context!], [text[9]!]);
+    // The state behind all that was expected is known.
+    expect(calls()).toEqual([9, 1]);
+  });
 });

@@ -147,10 +147,30 @@ describe('the output layer adapts', () => {
     expect(distance(cut.adapted.layer, whole.adapted.layer)).toBeLessThan(1e-6);
   });
 
-  it('advances no contexts of different documents together', async () => {
-    const contexts = [(await begin()).start, (await begin()).start];
-    await expect(predictor.advance(contexts, [40, 41])).rejects.toThrow(RangeError);
-    expect(await predictor.advance([contexts[0]!, contexts[0]!], [40, 41])).toHaveLength(2);
+  it('advances contexts of several documents by the layer of each, whatever is expected to come next', async () => {
+    const [one, other] = [await begin(), await begin()];
+    await learn(one.start);
+    const together = await predictor.advance([one.start, other.start], [40, 41], () => Uint8Array.of(42, 43));
+    for (const [index, { start }] of [one, other].entries()) {
+      const [alone] = await predictor.advance([start], [40 + index]);
+      expect(together[index]!.probabilities).toEqual(alone!.probabilities);
+      const [ahead] = await predictor.advance([together[index]!], [42]);
+      const [singly] = await predictor.advance([alone!], [42]);
+      for (const [token, probability] of singly!.probabilities.entries()) {
+        expect(ahead!.probabilities[token]).toBeCloseTo(probability, 5);
+      }
+    }
+  });
+
+  it('adapts places that were read ahead as it adapts all others', async () => {
+    const { adapted, start } = await begin();
+    const [place] = await predictor.advance([start], [line[0]!], () => line.subarray(1, 4));
+    await learn(start);
+    const again = await predictor.read(predictor.start(adapted), vocabulary.encodeHeader('a.ts'));
+    const [expected] = await predictor.advance([again], [line[0]!]);
+    for (const [token, probability] of expected!.probabilities.entries()) {
+      expect(place!.probabilities[token]).toBeCloseTo(probability, 5);
+    }
   });
 });
 

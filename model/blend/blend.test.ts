@@ -1,7 +1,10 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Lstm } from '../lstm';
+import { LstmPredictor } from '../lstm-predictor';
 import { ContextMixing } from '../mixing/context-mixing';
 import { PrefixContexts } from '../prefix-contexts';
-import { asciiVocabulary as vocabulary } from '../testing/random-model';
+import { modelFileBytes, parseModelFile } from '../model-file/model-file';
+import { asciiVocabulary as vocabulary, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 import { Blend, type BlendContext } from './blend';
 import { DocumentLearner } from './document-learner';
 import { emptyPath, extendPath, pathKey } from './text-path';
@@ -64,6 +67,16 @@ describe('contexts', () => {
     expect(again.map(({ probabilities }) => Array.from(probabilities))).toEqual(first);
   });
 
+  test('tell of one token what they tell of all', async () => {
+    const place = await after('export function add(le', await header());
+    const alone = ['f', 'x', '('].map((character) => place.probabilityOf!(vocabulary.token(character)!));
+    expect(alone[0]).toBeGreaterThan(0.5);
+    for (const [index, character] of ['f', 'x', '('].entries()) {
+      // Of unlikely tokens the distribution says only what they have together.
+      expect(alone[index]! - place.probabilities[vocabulary.token(character)!]!).toBeCloseTo(0, 3);
+    }
+  });
+
   test('sum to one', async () => {
     const { probabilities } = await after('export', await header());
     expect(probabilities.reduce((sum, probability) => sum + probability)).toBeCloseTo(1, 4);
@@ -114,6 +127,36 @@ describe('a document', () => {
   test('whose cursor stands at its start has nothing to learn', async () => {
     expect(await learnAll(new DocumentLearner(blend), documentOf('new\nlines\n'), 0)).toBe(0);
   });
+
+  test('is not learned from lines that nobody typed', async () => {
+    const text = `${'zebra();'.repeat(60)}\nokapi();\n`;
+    expect(await learnAll(new DocumentLearner(blend), documentOf(text), text.length)).toBe(1);
+  });
+
+  test('is left where somebody waits, and learned later', async () => {
+    const learner = new DocumentLearner(blend);
+    const text = 'const zebra = 1;\n'.repeat(2);
+    const document = documentOf(text);
+    await expect(learner.step(document, text.length, AbortSignal.abort())).rejects.toThrow();
+    expect(await learnAll(learner, document, text.length)).toBe(1);
+  });
+});
+
+test('a network blended in is asked about what matches expect in one call', async () => {
+  const network = networkOf({ hidden: [16] });
+  const bytes = modelFileBytes(metadataFor(network), randomParameters(network, 1, 5));
+  const lstm = await Lstm.load(parseModelFile(bytes, 'm'));
+  const run = vi.spyOn(lstm, 'run');
+  const both = new Blend(blend.mixing, new LstmPredictor(lstm));
+  let context = await both.read(both.start(), vocabulary.encodeHeader('src/new.ts'));
+  context = await both.read(context, vocabulary.encode('export function add(left: num'));
+  const straight = await both.read(context, vocabulary.encode('ber, right: number'));
+  run.mockClear();
+  for (const token of vocabulary.encode('ber, right: number'))
+    [context] = (await both.advance([context], [token])) as [BlendContext];
+  expect(run.mock.calls.length).toBeLessThan(4);
+  const difference = context.probabilities.map((probability, token) => probability - straight.probabilities[token]!);
+  expect(Math.max(...difference.map(Math.abs))).toBeLessThan(1e-3);
 });
 
 test('a place that was asked about expects what was learned since', async () => {

@@ -3,7 +3,7 @@
  * as any predictor does, and learns from the text that it is given.
  */
 import type { AdaptedOutput } from '../adaptation/adapted-output';
-import type { Context, Predictor } from '../decode/predictor';
+import type { Context, Expected, Predictor } from '../decode/predictor';
 import type { LstmContext, LstmPredictor } from '../lstm-predictor';
 import type { ContextMixing } from '../mixing/context-mixing';
 import type { Token, Vocabulary } from '../vocabulary';
@@ -17,12 +17,22 @@ import { emptyPath, extendPath, type TextPath } from './text-path';
 const negligible = 3e-3;
 /** Bytes of a kept context beside the LSTM's: its path, and what was computed of it. */
 const pathBytes = 400;
+/** Tokens that the LSTM reads ahead where a match expects them: three quarters of what is asked of it in a search. */
+const longestAhead = 8;
 
 /** A place in a text, and what the blend expects there. */
 export interface BlendContext extends Context {
   readonly path: TextPath;
   /** What the LSTM knows here; without a trained network, nothing. */
   readonly lstm: LstmContext | undefined;
+}
+
+/** What contexts ask the blend that they come from. */
+interface BlendOfContexts {
+  distribution(context: BlendContext): Float32Array;
+  probabilityOf(context: BlendContext, token: Token): number;
+  /** Raised by whatever is learned. */
+  learned(): number;
 }
 
 /**
@@ -37,15 +47,23 @@ class LazyContext implements BlendContext {
   constructor(
     readonly path: TextPath,
     readonly lstm: LstmContext | undefined,
-    private readonly predict: (context: BlendContext) => Float32Array,
-    private readonly learned: () => number,
+    private readonly blend: BlendOfContexts,
   ) {}
 
   get probabilities(): Float32Array {
-    if (this.#probabilities !== undefined && this.#learned === this.learned()) return this.#probabilities;
-    this.#learned = this.learned();
-    this.#probabilities = this.predict(this);
+    const known = this.#known();
+    if (known !== undefined) return known;
+    this.#learned = this.blend.learned();
+    this.#probabilities = this.blend.distribution(this);
     return this.#probabilities;
+  }
+
+  probabilityOf(token: Token): number {
+    return this.#known()?.[token] ?? this.blend.probabilityOf(this, token);
+  }
+
+  #known(): Float32Array | undefined {
+    return this.#learned === this.blend.learned() ? this.#probabilities : undefined;
   }
 }
 
@@ -61,7 +79,11 @@ export class Blend implements Predictor<BlendContext> {
   readonly #reader: MixingReader;
   /** Raised by whatever is learned. */
   #learned = 0;
-  readonly #predict = (context: BlendContext): Float32Array => this.#distribution(context);
+  readonly #ofContexts: BlendOfContexts = {
+    distribution: (context) => this.#distribution(context),
+    probabilityOf: (context, token) => this.#probabilityOf(context, token),
+    learned: () => this.#learned,
+  };
 
   /** @param lstm the expert that was trained; without it the contexts predict alone. */
   constructor(
@@ -83,14 +105,24 @@ export class Blend implements Predictor<BlendContext> {
     return this.#context(emptyPath, this.lstm?.start(adapted));
   }
 
-  async advance(contexts: readonly BlendContext[], tokens: readonly Token[]): Promise<BlendContext[]> {
+  async advance(
+    contexts: readonly BlendContext[],
+    tokens: readonly Token[],
+    expected?: Expected,
+  ): Promise<BlendContext[]> {
     if (contexts.length !== tokens.length) {
       throw new RangeError(`${contexts.length} contexts cannot advance by ${tokens.length} tokens.`);
     }
-    const lstms = await this.lstm?.advance(contexts.map(lstmOf), tokens);
-    return contexts.map(({ path }, index) =>
-      this.#context(extendPath(path, Uint8Array.of(tokens[index] as Token)), lstms?.[index]),
-    );
+    const paths = contexts.map(({ path }, index) => extendPath(path, Uint8Array.of(tokens[index] as Token)));
+    const matched: Expected = (index) => this.#matched(paths[index] as TextPath);
+    const lstms = await this.lstm?.advance(contexts.map(lstmOf), tokens, expected ?? matched);
+    return paths.map((path, index) => this.#context(path, lstms?.[index]));
+  }
+
+  /** How the text goes on if it goes on as where it was seen before. */
+  #matched(path: TextPath): Uint8Array {
+    this.#reader.moveTo(path);
+    return this.mixing.expected(longestAhead);
   }
 
   async read(context: BlendContext, tokens: Uint8Array, signal?: AbortSignal): Promise<BlendContext> {
@@ -175,14 +207,24 @@ export class Blend implements Predictor<BlendContext> {
       probabilities[this.vocabulary.startOfPath] = 1;
       return probabilities;
     }
-    this.#reader.moveTo(path);
-    if (lstm !== undefined) this.mixing.setExpert(0, lstm.probabilities);
+    this.#standAt(path, lstm);
     this.mixing.distribution(probabilities, negligible);
     return probabilities;
   }
 
+  #probabilityOf({ path, lstm }: BlendContext, token: Token): number {
+    if (path.length === 0) return token === this.vocabulary.startOfPath ? 1 : 0;
+    this.#standAt(path, lstm);
+    return this.mixing.probability(token);
+  }
+
+  #standAt(path: TextPath, lstm: LstmContext | undefined): void {
+    this.#reader.moveTo(path);
+    if (lstm !== undefined) this.mixing.setExpert(0, lstm.probabilities);
+  }
+
   #context(path: TextPath, lstm: LstmContext | undefined): BlendContext {
-    return new LazyContext(path, lstm, this.#predict, () => this.#learned);
+    return new LazyContext(path, lstm, this.#ofContexts);
   }
 }
 

@@ -11,6 +11,8 @@ import type { Blend, BlendContext } from './blend';
 const linesBack = 400;
 /** Tokens left free for the text that is being predicted; with less, nothing is learned any more. */
 const tokensKeptFree = 1 << 16;
+/** Longer lines are not learned: nobody typed them, and a completion would wait until such a line was done. */
+const longestLine = 400;
 
 export class DocumentLearner {
   /** What predicts in this document: the blend, whose network adapts to it. */
@@ -31,6 +33,7 @@ export class DocumentLearner {
    *
    * @param document with contexts of {@link predictor}.
    * @param offset of the cursor, code units.
+   * @param signal leaves the step where it is still on its way to the line.
    * @returns whether there may be more to learn.
    */
   async step(document: PrefixContexts<BlendContext>, offset: number, signal?: AbortSignal): Promise<boolean> {
@@ -39,7 +42,9 @@ export class DocumentLearner {
     if (line === undefined) return false;
     const context = await document.reach(line.start, signal);
     if (context === undefined) return true;
-    await this.blend.learn(context, this.blend.vocabulary.encode(`${line.text}\n`), signal);
+    signal?.throwIfAborted();
+    // Never left halfway: what was learned of it would be learned again.
+    await this.blend.learn(context, this.blend.vocabulary.encode(`${line.text}\n`));
     this.#known.add(line.text);
     return true;
   }
@@ -50,7 +55,7 @@ export class DocumentLearner {
     for (let lines = 0; offset > 0 && end >= 0 && lines < linesBack; lines++) {
       const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
       const line = text.slice(start, end);
-      if (!this.#known.has(line)) found = { start, text: line };
+      if (line.length <= longestLine && !this.#known.has(line)) found = { start, text: line };
       end = start - 1;
     }
     return found;
@@ -64,7 +69,7 @@ function startingWith(blend: Blend, adapted: AdaptedOutput | undefined): Predict
     vocabulary: blend.vocabulary,
     contextBytes: blend.contextBytes,
     start: () => blend.start(adapted),
-    advance: (contexts, tokens) => blend.advance(contexts, tokens),
+    advance: (contexts, tokens, expected) => blend.advance(contexts, tokens, expected),
     read: (context, tokens, signal) => blend.read(context, tokens, signal),
   };
 }

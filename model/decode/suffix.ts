@@ -6,7 +6,7 @@
  * probability times that of a suffix that nothing is known of. The probability that a text is how the missing one begins
  * is the weight of everything that begins with it, over the weight of everything.
  */
-import type { Context, Predictor } from './predictor';
+import { probabilityOf, type Context, type Predictor } from './predictor';
 import type { Continuation } from './search';
 
 /** Tokens of the suffix that are asked about: a line break, indentation and the first word say most of it. */
@@ -64,14 +64,16 @@ async function likelihoodsOf<C extends Context>(
   const likelihoods = contexts.map(() => 1);
   let reached = contexts;
   for (const [index, token] of suffix.entries()) {
-    for (const [at, { probabilities }] of reached.entries()) {
-      likelihoods[at] = (likelihoods[at] as number) * (probabilities[token] as number);
+    for (const [at, place] of reached.entries()) {
+      likelihoods[at] = (likelihoods[at] as number) * probabilityOf(place, token);
     }
     if (index === suffix.length - 1) break;
     signal?.throwIfAborted();
     reached = await predictor.advance(
       reached,
       reached.map(() => token),
+      // The last one is only predicted.
+      () => suffix.subarray(index + 1, -1),
     );
   }
   return likelihoods;

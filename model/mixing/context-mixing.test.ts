@@ -55,6 +55,14 @@ describe('learning', () => {
     expect(Math.abs(cost / expected - 1)).toBeLessThan(0.1);
   });
 
+  test('what followed the same text is expected, as far as it is known', () => {
+    learnText(mixing, code);
+    expect(mixing.expected(8)).toHaveLength(0);
+    advanceText(mixing, 'export function add(le');
+    expect(vocabulary.decode(mixing.expected(12))).toBe('ft: number, ');
+    expect(vocabulary.decode(mixing.expected(1000)).startsWith('ft: number, right')).toBe(true);
+  });
+
   test('names from the file are completed', () => {
     learnText(mixing, code.repeat(3));
     advanceText(mixing, 'export function add(le');

@@ -124,6 +124,13 @@ export class ContextMixing {
     this.#module.setExpert(expert);
   }
 
+  /** What followed the longest text that ends as this one does: at most so many tokens, and often none. */
+  expected(maximum: number): Uint8Array {
+    const start = this.#module.expectedText();
+    const length = start === 0 ? 0 : Math.min(maximum, this.#module.textEnd() - start);
+    return new Uint8Array(this.#module.memory.buffer, start, length).slice();
+  }
+
   /** The probability of one next token. */
   probability(token: Token): number {
     const code = this.#tree.codes[token] as number;

@@ -19,6 +19,8 @@ export interface MixingExports {
   start(): number;
   end(): number;
   position(): number;
+  expectedText(): number;
+  textEnd(): number;
   learn(token: number): number;
   advance(token: number): void;
   probe(node: number): number;

@@ -27,11 +27,17 @@ export class DocumentLearning {
    * Learns a finished line before the cursor that is new.
    *
    * @param contexts of the document, by {@link predictorIn}.
+   * @param signal leaves the step where it is still on its way to the line.
    * @returns whether there may be more to learn.
    */
-  async step(document: OpenDocument<Context>, contexts: PrefixContexts<Context>, offset: number): Promise<boolean> {
+  async step(
+    document: OpenDocument<Context>,
+    contexts: PrefixContexts<Context>,
+    offset: number,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     if (offset > contexts.text.length) return false;
-    if (await this.#learnerOf(document).step(contexts as PrefixContexts<BlendContext>, offset)) {
+    if (await this.#learnerOf(document).step(contexts as PrefixContexts<BlendContext>, offset, signal)) {
       this.#lines += 1;
       return true;
     }

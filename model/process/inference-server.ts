@@ -106,7 +106,7 @@ export class InferenceServer {
       complete(predictor, contexts, { offset, trigger, ...(preferences && { preferences }), signal }),
     );
     this.#documents.limitMemory();
-    this.#work.whenIdle(() => this.#idle(answer, name, offset));
+    this.#work.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
     return outcome;
   }
 
@@ -115,7 +115,7 @@ export class InferenceServer {
    *
    * @returns whether there is more to do.
    */
-  async #idle(answer: Answer, name: string, offset: number): Promise<boolean> {
+  async #idle(answer: Answer, name: string, offset: number, interruption: AbortSignal): Promise<boolean> {
     const document = this.#documents.use(name);
     if (document === undefined || this.#answering.now !== answer) return false;
     const { learning, limits, current } = answer;
@@ -123,9 +123,12 @@ export class InferenceServer {
       const contexts = document.contexts(learning?.predictorIn(document) ?? answer.predictor, limits);
       return await using(
         current,
-        async () => (await learning?.step(document, contexts, offset)) === true || (await contexts.warm()),
+        async () =>
+          (await learning?.step(document, contexts, offset, interruption)) === true ||
+          (await contexts.warm(interruption)),
       );
     } catch (error) {
+      if (interruption.aborted) return true;
       this.log('warn', `Reading ahead in ${name}: ${asFailure(error).message}`);
       return false;
     }

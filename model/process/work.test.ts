@@ -42,3 +42,16 @@ test('idle work goes on step by step, stands back for a completion, and ends whe
   for (let turns = 0; turns < 20; turns++) await turn();
   expect(order).toEqual(['step', 'step', 'completion', 'step', 'step']);
 });
+
+test('a step of idle work that is under way hears of a completion, and the next one starts afresh', async () => {
+  const work = new Work();
+  const interrupted: boolean[] = [];
+  work.whenIdle(async (signal) => {
+    if (interrupted.length === 0) work.complete(turn);
+    await turn();
+    interrupted.push(signal.aborted);
+    return interrupted.length < 3;
+  });
+  for (let turns = 0; turns < 20; turns++) await turn();
+  expect(interrupted).toEqual([true, false, false]);
+});

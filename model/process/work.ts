@@ -2,17 +2,29 @@
  * The order in which the process works, for the runtime does one thing at a time: completions first, the newest of them
  * first, because its answer is the one that somebody still looks at; then generation; then what is done in idle time.
  */
+
+/**
+ * A step of what is done in idle time. It must not throw.
+ *
+ * @param signal aborted when a completion is asked for meanwhile: whatever can be left then should be.
+ * @returns whether there is more to do.
+ */
+export type IdleWork = (signal: AbortSignal) => Promise<boolean>;
+
 export class Work {
   readonly #completions: (() => Promise<void>)[] = [];
   #completing = false;
-  #idleWork: (() => Promise<boolean>) | undefined;
+  #idleWork: IdleWork | undefined;
   #idling = false;
+  /** Of the step of idle work that is under way. */
+  #interruption = new AbortController();
   /** Those who wait until no completion is asked for or worked on. */
   #waiting: (() => void)[] = [];
 
   /** @param job must not throw. */
   complete(job: () => Promise<void>): void {
     this.#completions.push(job);
+    this.#interruption.abort();
     if (!this.#completing) void this.#runCompletions();
   }
 
@@ -21,12 +33,8 @@ export class Work {
     while (this.#completing) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /**
-   * Work in small steps for when there is nothing else, in place of any given before.
-   *
-   * @param step must not throw; returns whether there is more to do.
-   */
-  whenIdle(step: () => Promise<boolean>): void {
+  /** Work in small steps for when there is nothing else, in place of any given before. */
+  whenIdle(step: IdleWork): void {
     this.#idleWork = step;
     if (!this.#idling) void this.#runIdleWork();
   }
@@ -46,8 +54,9 @@ export class Work {
     this.#idling = true;
     while (this.#idleWork) {
       await this.afterCompletions();
-      const step = this.#idleWork as (() => Promise<boolean>) | undefined;
-      if (step && !(await step()) && this.#idleWork === step) this.#idleWork = undefined;
+      this.#interruption = new AbortController();
+      const step = this.#idleWork as IdleWork | undefined;
+      if (step && !(await step(this.#interruption.signal)) && this.#idleWork === step) this.#idleWork = undefined;
     }
     this.#idling = false;
   }

@@ -37,6 +37,7 @@ import { useGroup, useNoGroups } from './inputs';
 import { lexical, pushLexical } from './lexical';
 import {
   expectations,
+  expectedPosition,
   expectedSymbol,
   fillMatchLanes,
   learnMatchBit,
@@ -94,6 +95,14 @@ export function end(): usize {
 }
 export function position(): i32 {
   return lexical().position;
+}
+/** Where the text stands that the longest match expects to come next, or 0; the text goes on to `textEnd`. */
+export function expectedText(): usize {
+  const at = expectedPosition();
+  return at < 0 ? 0 : text + <usize>at;
+}
+export function textEnd(): usize {
+  return text + <usize>lexical().position;
 }
 
 /** Places the tables and grows memory to hold them; returns whether it could. */

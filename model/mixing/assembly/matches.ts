@@ -45,6 +45,15 @@ export function expectedSymbol(model: i32): i32 {
   return m.pointer < 0 ? -1 : <i32>load<u8>(text + <usize>m.pointer);
 }
 
+/** Where the symbol stands that the longest match expects, or -1. */
+export function expectedPosition(): i32 {
+  for (let model = 0; model < matchModels; model++) {
+    const m = matchOf(model);
+    if (m.pointer >= 0) return m.pointer;
+  }
+  return -1;
+}
+
 @inline
 function lengthClass(length: i32): i32 {
   if (length < 16) return length;
