@@ -153,11 +153,11 @@ describe('the output layer adapts', () => {
     const together = await predictor.advance([one.start, other.start], [40, 41], () => Uint8Array.of(42, 43));
     for (const [index, { start }] of [one, other].entries()) {
       const [alone] = await predictor.advance([start], [40 + index]);
-      expect(together[index]!.probabilities).toEqual(alone!.probabilities);
       const [ahead] = await predictor.advance([together[index]!], [42]);
       const [singly] = await predictor.advance([alone!], [42]);
-      for (const [token, probability] of singly!.probabilities.entries()) {
-        expect(ahead!.probabilities[token]).toBeCloseTo(probability, 5);
+      for (const token of alone!.probabilities.keys()) {
+        expect(together[index]!.probabilities[token]).toBeCloseTo(alone!.probabilities[token]!, 5);
+        expect(ahead!.probabilities[token]).toBeCloseTo(singly!.probabilities[token]!, 5);
       }
     }
   });
