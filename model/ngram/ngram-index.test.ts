@@ -24,7 +24,9 @@ function countAll(corpus: readonly IndexedFile[], context: Uint8Array): number[]
 
 function expectExact(index: NgramIndex, corpus: readonly IndexedFile[], prefix: Uint8Array): void {
   const depth = index.find(prefix);
-  for (let length = 0; length <= prefix.length; length++) {
+  const lengths = Array.from({ length: prefix.length + 1 }, (_, length) => length);
+  // From the longest on, counts go on from those before them.
+  for (const length of [...lengths, ...lengths.toReversed()]) {
     const wanted = countAll(corpus, prefix.subarray(prefix.length - length));
     if (length > depth) expect(wanted.every((count) => count === 0)).toBe(true);
     else {

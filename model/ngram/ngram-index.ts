@@ -126,7 +126,8 @@ export class NgramIndex {
       { set: this.#removed, sign: -1 },
       { set: this.#added, sign: 1 },
     ] as const;
-    this.#found = sets.map(({ set, sign }) => ({ set, sign, depth: set.index.find(context) }));
+    const asked = sets.filter(({ set }) => set === this.#base || set.index.length > 0);
+    this.#found = asked.map(({ set, sign }) => ({ set, sign, depth: set.index.find(context) }));
     this.#depth = Math.max(0, ...this.#found.map(({ depth }) => depth));
     while (this.#depth > 0 && this.occurrences(this.#depth) === 0) this.#depth--;
     return this.#depth;
@@ -144,9 +145,15 @@ export class NgramIndex {
    * occur equally often have equal counts, so ask once for each {@link occurrences}.
    */
   counts(length: number): Int32Array {
+    const [base, ...changes] = this.#found;
+    if (base !== undefined && changes.length === 0 && length <= base.depth) return base.set.index.counts(length);
     this.#counts.fill(0);
     for (const { set, sign, depth } of this.#found) {
-      if (length <= depth) set.index.addCounts(length, this.#counts, sign);
+      if (length > depth) continue;
+      const counts = set.index.counts(length);
+      for (let token = 0; token < this.alphabet; token++) {
+        this.#counts[token] = (this.#counts[token] as number) + sign * (counts[token] as number);
+      }
     }
     return this.#counts;
   }

@@ -67,14 +67,15 @@ export class NgramPredictor implements Predictor<NgramContext> {
 
   #distribution(history: Uint8Array): Float32Array {
     const { size } = this.vocabulary;
-    const probabilities = new Float32Array(size).fill(1 / size);
-    const depth = this.index.find(history);
-    let occurrences = -1;
-    for (let length = 0; length <= depth; length++) {
+    const probabilities = new Float32Array(size);
+    // From the longest on, as the index counts cheapest; what is left of the whole goes to the shorter ones.
+    let left = 1;
+    let longer = 0;
+    for (let length = this.index.find(history); length >= 0; length--) {
       // Equally many occurrences are the same ones: only the longest suffix of each kind counts, and says the most.
-      const here = this.index.occurrences(length);
-      if (here === occurrences || (length < depth && this.index.occurrences(length + 1) === here)) continue;
-      occurrences = here;
+      const occurrences = this.index.occurrences(length);
+      if (occurrences === longer) continue;
+      longer = occurrences;
       const counts = this.index.counts(length);
       let total = 0;
       let followers = 0;
@@ -84,11 +85,13 @@ export class NgramPredictor implements Predictor<NgramContext> {
       }
       if (total === 0) continue;
       const shorter = followers * Math.min(1, tellingLength / Math.max(1, length));
+      const share = left / (total + shorter);
       for (let token = 0; token < size; token++) {
-        probabilities[token] =
-          ((counts[token] as number) + shorter * (probabilities[token] as number)) / (total + shorter);
+        probabilities[token] = (probabilities[token] as number) + share * (counts[token] as number);
       }
+      left = share * shorter;
     }
+    for (let token = 0; token < size; token++) probabilities[token] = (probabilities[token] as number) + left / size;
     return probabilities;
   }
 }

@@ -28,7 +28,7 @@ export class SuffixIndex {
   readonly #context: Uint8Array;
   readonly #lows: Int32Array;
   readonly #highs: Int32Array;
-  readonly #counts: Uint32Array;
+  readonly #counts: Int32Array;
 
   /**
    * @param texts parts of the text, in order.
@@ -36,7 +36,7 @@ export class SuffixIndex {
    */
   constructor(
     texts: readonly Uint8Array[],
-    private readonly alphabet: number,
+    alphabet: number,
   ) {
     this.length = texts.reduce((sum, text) => sum + text.length, 0);
     const address = this.#module.prepare(this.length, alphabet);
@@ -52,7 +52,7 @@ export class SuffixIndex {
     this.#context = new Uint8Array(buffer, this.#module.contextAddress(), longestContext);
     this.#lows = new Int32Array(buffer, this.#module.lowsAddress(), longestContext + 1);
     this.#highs = new Int32Array(buffer, this.#module.highsAddress(), longestContext + 1);
-    this.#counts = new Uint32Array(buffer, this.#module.resultAddress(), alphabet);
+    this.#counts = new Int32Array(buffer, this.#module.resultAddress(), alphabet);
   }
 
   /** Tokens of the text. */
@@ -75,12 +75,13 @@ export class SuffixIndex {
     return length === 0 ? this.length : (this.#highs[length] as number) - (this.#lows[length] as number);
   }
 
-  /** Adds, `sign` times, how often each token followed the suffix of a length. */
-  addCounts(length: number, counts: Int32Array, sign: 1 | -1): void {
+  /**
+   * How often each token followed the suffix of a length, `[alphabet]`; good until the next call. Cheapest from the
+   * longest suffix to the shortest, as each counts only what the last did not.
+   */
+  counts(length: number): Int32Array {
     this.#module.count(length);
-    for (let token = 0; token < this.alphabet; token++) {
-      counts[token] = (counts[token] as number) + sign * (this.#counts[token] as number);
-    }
+    return this.#counts;
   }
 
   /** Offset in the text of what follows one of the suffix's occurrences, of {@link occurrences} many. */
