@@ -79,17 +79,29 @@ export function buildLossGraph(
   return graph;
 }
 
-/** The loss and its gradients by parameter, under `gradient.{parameter}`, with dropout masks; what the tests check. */
-export function buildGradientGraph(network: Network, window: Window, type: FloatType): Graph {
+/**
+ * The loss, its gradients by parameter under `gradient.{parameter}`, `logits` `[vocabulary, time·batch]` and the states
+ * after the window, with dropout masks and without an update: what tests and measurements look at.
+ *
+ * @param of parameters whose gradients are wanted; all where not given.
+ */
+export function buildGradientGraph(
+  network: Network,
+  window: Window,
+  type: FloatType,
+  of: readonly string[] = parameterShapes(network).map(({ name }) => name),
+): Graph {
   const graph = new Graph('gradients');
   const inputs = declareInputs(graph, network, window, type, true);
   const lossInputs = declareLossInputs(graph, window, type);
   const pass = emitPass(network, window, inputs);
   const loss = emitLoss(pass.logits, lossInputs);
   graph.output('loss', loss.value);
+  graph.output('logits', pass.logits);
   for (const [name, gradient] of pass.gradients(loss.gradient())) {
-    graph.output(`gradient.${name}`, gradient);
+    if (of.includes(name)) graph.output(`gradient.${name}`, gradient);
   }
+  outputStates(graph, pass);
   return graph;
 }
 
