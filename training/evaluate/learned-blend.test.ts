@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { asciiVocabulary as vocabulary } from '@house-style/model/testing/random-model';
+import { AdaptationStep } from '@house-style/model/adaptation/adaptation-step';
+import { Lstm } from '@house-style/model/lstm';
+import { LstmPredictor } from '@house-style/model/lstm-predictor';
+import { modelFileBytes, parseModelFile } from '@house-style/model/model-file/model-file';
+import {
+  asciiVocabulary as vocabulary,
+  metadataFor,
+  networkOf,
+  randomParameters,
+} from '@house-style/model/testing/random-model';
 import type { CorpusFile } from '../corpus/corpus';
 import { blendPredictions } from './blend-predictions';
 import { LearnedTables } from './learned-blend';
@@ -41,6 +50,23 @@ it('starts each file from the same state, whatever was read before', async () =>
   const first = await blendPredictions(learned.start(), like);
   await blendPredictions(learned.start(), unlike);
   expect(await blendPredictions(learned.start(), like)).toEqual(first);
+});
+
+it('adapts the network to a file from the end of its first line on, where the network is one that adapts', async () => {
+  const network = networkOf({ hidden: [16] });
+  const file = parseModelFile(modelFileBytes(metadataFor(network), randomParameters(network)), 'm');
+  const lstm = await Lstm.load(file, { adaptable: true });
+  const step = await AdaptationStep.create(lstm.trainedOutput!);
+  const learned = await tables();
+  const [fixed, adapting] = [
+    await blendPredictions(learned.start(new LstmPredictor(lstm)), unlike),
+    await blendPredictions(learned.start(new LstmPredictor(lstm, step)), unlike),
+  ];
+  const line = unlike.characters / 6;
+  expect(adapting.bits.subarray(0, line)).toEqual(fixed.bits.subarray(0, line));
+  expect(adapting.bits.subarray(line, 2 * line)).not.toEqual(fixed.bits.subarray(line, 2 * line));
+  await step.dispose();
+  await lstm.dispose();
 });
 
 it('costs what it said of likely tokens, before it learned them', async () => {
