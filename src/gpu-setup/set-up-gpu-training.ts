@@ -22,33 +22,33 @@ export class SetUpGpuTraining {
     const words = choices[chosen ?? ''];
     if (words === undefined) return;
     this.#underWay = true;
-    try {
-      await this.#setUp(words);
-    } finally {
-      this.#underWay = false;
-    }
-  }
-
-  async #setUp(words: readonly string[]): Promise<void> {
-    const options = { location: vscode.ProgressLocation.Notification, title: 'House Style', cancellable: true };
     let outcome: string;
     try {
-      outcome = await vscode.window.withProgress(options, async (progress, token) => {
-        const controller = new AbortController();
-        const cancellation = token.onCancellationRequested(() => controller.abort());
-        try {
-          await this.setup.run(words, (message) => progress.report({ message }), controller.signal);
-          progress.report({ message: 'Measuring the devices…' });
-          return devicesSentence(await this.setup.devices(controller.signal));
-        } finally {
-          cancellation.dispose();
-        }
-      });
+      outcome = await this.#setUp(words);
     } catch (thrown) {
+      // Before it is told, since the message itself offers to try again.
+      this.#underWay = false;
       await tellFailure(thrown);
       return;
     }
+    this.#underWay = false;
     void vscode.window.showInformationMessage(`House Style: ${outcome}`);
+  }
+
+  /** @returns what came of it, in a sentence. */
+  async #setUp(words: readonly string[]): Promise<string> {
+    const options = { location: vscode.ProgressLocation.Notification, title: 'House Style', cancellable: true };
+    return vscode.window.withProgress(options, async (progress, token) => {
+      const controller = new AbortController();
+      const cancellation = token.onCancellationRequested(() => controller.abort());
+      try {
+        await this.setup.run(words, (message) => progress.report({ message }), controller.signal);
+        progress.report({ message: 'Measuring the devices…' });
+        return devicesSentence(await this.setup.devices(controller.signal));
+      } finally {
+        cancellation.dispose();
+      }
+    });
   }
 }
 

@@ -15,6 +15,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the workbench asks for trust in the folder, as it does for a person. */
   readonly workspaceTrust?: boolean;
+  /** Folder whose programs come before all others on the path. */
+  readonly programs?: string;
 }
 
 /** Whether this machine can open a window at all. */
@@ -42,6 +44,7 @@ export class Window {
       extensions: [endToEnd.extension],
       settings: { ...withoutIntelliSense, ...options.settings },
       workspaceTrust: options.workspaceTrust ?? false,
+      ...(options.programs !== undefined && { programs: options.programs }),
       logFile: path.join(artifacts, 'server.log'),
     });
     const window = new Window(server, workbench, folder, artifacts);

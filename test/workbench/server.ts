@@ -47,6 +47,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the workbench asks for trust in a folder, as it does for a person. */
   readonly workspaceTrust?: boolean;
+  /** Folder whose programs come before all others on the path. */
+  readonly programs?: string;
   /** Where the server's own output goes. */
   readonly logFile: string;
 }
@@ -87,6 +89,11 @@ export class WorkbenchServer {
     return path.join(this.state, 'data', 'User');
   }
 
+  /** Where the extension keeps what is not of one workspace. */
+  get globalStorage(): string {
+    return path.join(this.userData, 'globalStorage', 'house-style.house-style');
+  }
+
   /** Ends the server and whatever it left running, and removes its state. */
   async stop(): Promise<void> {
     if (isAlive(this.pid)) process.kill(this.pid, 'SIGTERM');
@@ -107,6 +114,10 @@ async function start<Started>(
   const home = path.join(state, 'home');
   await Promise.all([path.join(data, 'User'), extensions, home].map((folder) => mkdir(folder, { recursive: true })));
   await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify({ ...baseSettings, ...options.settings }));
+  if (options.programs !== undefined) {
+    // The editor takes the environment of a login shell over its own.
+    await writeFile(path.join(home, '.profile'), `PATH="${options.programs}:$PATH"\n`);
+  }
   await writeFile(path.join(data, 'User', 'keybindings.json'), JSON.stringify(keybindings));
   const configuration = path.join(state, 'config.yaml');
   await writeFile(configuration, 'auth: none\ncert: false\n');

@@ -110,6 +110,11 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
   }
 
+  /** A button of a notification, by what is written on it. */
+  notificationButton(label: string): Locator {
+    return this.page.locator('.notifications-toasts').getByRole('button', { name: label, exact: true });
+  }
+
   /** Puts all notifications away, as Escape does; a progress notification has no other way that is not Cancel. */
   async hideNotifications(): Promise<void> {
     await this.press('Escape');

@@ -65,10 +65,12 @@ async function proveApart(folder: string): Promise<Proof> {
   child.on('message', (message) => (proof = message as Proof));
   const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
   if (proof !== undefined) return proof;
+  // Its own sentence, where it had time for one.
+  const [, reason] = /^housestyle: (.+)$/m.exec(said) ?? [];
   throw new Failure(
     'setup-failed',
-    `TensorFlow was set up in ${folder} but does not run here (${signal ?? `exit status ${status}`}): docs/gpu.md says ` +
-      `what it needs.\n${said.trimEnd()}`,
+    `TensorFlow was set up in ${folder} but does not run here (${reason ?? signal ?? `exit status ${status}`}): ` +
+      `docs/gpu.md says what it needs.\n${said.trimEnd()}`,
   );
 }
 

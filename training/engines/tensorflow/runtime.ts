@@ -1,6 +1,7 @@
 /** Loads TensorFlow from where it was set up. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { Failure } from '@house-style/model/failure';
 import type { Device } from '../engine';
@@ -66,6 +67,7 @@ export function requireTensorflow(folder: string, device: Omit<Device, 'engine'>
   process.env['NVIDIA_TF32_OVERRIDE'] ??= '0';
   if (device.kind === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
   if (device.threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = String(device.threads);
+  restoreRemovedUtilities();
   let tf: TensorflowModule;
   try {
     tf = createRequire(path.join(folder, 'package.json'))(tensorflowPackage.name) as TensorflowModule;
@@ -78,4 +80,11 @@ export function requireTensorflow(folder: string, device: Omit<Device, 'engine'>
   }
   const raw = new RawOperations(tf);
   return { tf, raw, version: raw.version, kind: raw.usesGpu ? 'cuda' : 'cpu' };
+}
+
+/** The package calls two of Node's old utilities, one of which Node 23 removed; the other one is deprecated too. */
+function restoreRemovedUtilities(): void {
+  const utilities = util as { isNullOrUndefined?: unknown; isArray?: unknown };
+  utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  utilities.isArray ??= Array.isArray;
 }
