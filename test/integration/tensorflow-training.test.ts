@@ -10,15 +10,18 @@ describeWithTensorflow('training with TensorFlow', () => {
   let model: string;
   let training: Outcome;
 
-  // Until it is sure of a word. The library is 800 MB: where the disk is cold or busy, loading it alone takes a while.
+  // The reference network of docs/metrics.md, until it is sure of a word: 40 seconds on two quiet cores. The library is
+  // 800 MB: where the disk is cold or busy, loading it alone takes a while.
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-tensorflow-'));
     model = path.join(folder, 'model.onnx');
-    const network = ['--hidden', '128', '--embedding', '32', '--batch', '8', '--window', '32', '--warm-up', '5'];
+    const network = ['--hidden', '512', '--embedding', '64', '--dropout', '0', '--batch', '64', '--window', '64'];
+    // What so few updates need: a high rate that is reached soon, and an average over the last of them.
+    const schedule = ['--epochs', '14', '--learning-rate', '0.01', '--warm-up', '10', '--averaging', '0.9'];
     const machine = ['--engine', 'tensorflow', '--device', 'cpu'];
     const code = await smallCodeBase(folder);
-    training = await housestyle('train', code, '--out', model, '--epochs', '8', ...network, ...machine, '--json');
-  }, 600_000);
+    training = await housestyle('train', code, '--out', model, ...network, ...schedule, ...machine, '--json');
+  }, 900_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -29,15 +32,18 @@ describeWithTensorflow('training with TensorFlow', () => {
     const losses = events.flatMap((event) => (event.event === 'step' ? [event.bitsPerCharacter] : []));
     expect(losses.at(-1)).toBeLessThan(0.6 * losses[0]!);
     const done = events.at(-1);
+    // On held-out files: far below the start, and below the 5.0 bits of
+    // characters drawn as often as they are in this code.
+    expect(done?.event === 'done' && done.bitsPerCharacter).toBeLessThan(0.6 * losses[0]!);
     // Probabilities of TensorFlow's network beside those of the exported file in ONNX Runtime.
     expect(done?.event === 'done' && done.largestDifference).toBeLessThanOrEqual(1e-4);
   });
 
   it('gives a model that completes as any other', async () => {
     const begun = path.join(folder, 'begun.ts');
-    await writeFile(begun, '/**\n * Returns true if the object is a function.\n * @par');
-    const completion = await housestyle('complete', model, '--file', begun, '--line', '3', '--column', '8');
+    await writeFile(begun, 'export func');
+    const completion = await housestyle('complete', model, '--file', begun, '--line', '1', '--column', '12');
     expect(completion).toMatchObject({ status: 0 });
-    expect(completion.stdout.trim()).not.toBe('');
+    expect(completion.stdout).toMatch(/^tion/);
   });
 });
