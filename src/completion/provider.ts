@@ -3,7 +3,6 @@ import type { CompletionPreferences } from '@house-style/model/process/messages'
 import { comparedBefore, seenInWords, type Suggested } from '@house-style/model/seen';
 import { pathInWorkspace, type DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
-import type { Log } from '../log';
 import { describeAnswer, type Answer } from './answer';
 import { asPreferences } from './preferences';
 import type { CompletionSwitch } from './switch';
@@ -24,7 +23,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     private readonly client: InferenceClient,
     private readonly documents: DocumentSync,
     private readonly completionSwitch: CompletionSwitch,
-    private readonly log: Log,
+    private readonly log: Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'logLevel'>,
   ) {}
 
   async provideInlineCompletionItems(
@@ -67,6 +66,8 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   }
 
   async #logAccepted(text: string, suggested: Suggested | undefined): Promise<void> {
+    // To look for it while the next suggestion is asked for costs time, so only where somebody reads it.
+    if (this.log.logLevel === vscode.LogLevel.Off || this.log.logLevel > vscode.LogLevel.Debug) return;
     const seen = suggested && (await this.client.whereSeen(suggested));
     this.log.debug(`accepted: ${JSON.stringify(text)}${seen === undefined ? '' : `, seen in ${seenInWords(seen)}`}`);
   }
