@@ -1,28 +1,17 @@
 /**
- * Training speed: `npm run -s bench:training -- [--json] [--peers] [--table] [--engines]`.
+ * Training speed: `npm run -s bench:training -- [--json] [--peers] [--table] [--engines] [--calls]`.
  *
  * The reference network and, with `--table`, others are trained on random tokens. Everything that is compared is timed in
  * turns (A B A B …) in this one run; what is printed is the median. `docs/metrics.md` defines the figures. With `--engines` TensorFlow is timed
- * beside ONNX Runtime, by its fused kernels and by its plain operations.
+ * beside ONNX Runtime, by its fused kernels and by its plain operations; with `--calls` several steps in one call beside one.
  */
 import { parseArgs } from 'node:util';
 import { MatrixProduct } from './benchmark/matrix-product';
 import { compareEngines } from './benchmark/compare-engines';
-import { TorchPeer } from './benchmark/peer';
-import {
-  median,
-  randomBatch,
-  rounded,
-  rule,
-  type Setting,
-  stepsATurn,
-  threads,
-  timeSteps,
-  turns,
-  warmUpSteps,
-} from './benchmark/setting';
+import { type Contestant, engineContestant, inTurns, torchContestant } from './benchmark/contestant';
+import { median, rounded, type Setting, threads } from './benchmark/setting';
+import { compareStepsACall } from './benchmark/steps-a-call';
 import { OnnxRuntimeEngine } from './engines/onnxruntime';
-import { initialise } from './network/initialise';
 
 interface Figures {
   readonly trainingCharactersPerSecond: number;
@@ -78,39 +67,21 @@ function operationsAStep({ network, window }: Setting): number {
 }
 
 async function measure(one: Setting, withPeer: boolean): Promise<{ figures: Figures; peer: PeerFigures | undefined }> {
-  const { network, window } = one;
-  const product = await MatrixProduct.create(threads);
-  const engine = new OnnxRuntimeEngine();
-  const device = { engine: engine.name, kind: 'cpu', threads } as const;
-  const program = await engine.compile(network, window, rule, device, initialise(network, 1));
-  const [hidden = 0] = network.hidden;
-  const layers = network.hidden.length;
-  const peer = withPeer
-    ? await TorchPeer.start({
-        hidden,
-        layers,
-        batch: window.batch,
-        window: window.time,
-        vocabulary: network.vocabulary,
-        embedding: network.embedding,
-        threads,
-      })
-    : undefined;
+  const { window } = one;
+  const engine = await engineContestant('onnxruntime', one, new OnnxRuntimeEngine());
+  const matrices = await MatrixProduct.create(threads);
+  // One product a turn, whatever the number of steps.
+  const product: Contestant = {
+    name: 'product',
+    time: async (steps) => steps * (await matrices.time()),
+    stop: () => undefined,
+  };
+  const peer = withPeer ? await torchContestant(one) : undefined;
   if (withPeer && !peer) console.error('PyTorch is not compared: python3 has no torch (pip install torch==2.13.0).');
-  const batch = randomBatch(one);
-  await timeSteps(program, batch, warmUpSteps);
-  await peer?.time(warmUpSteps);
-  await product.time();
-
-  const [ours, products, theirs]: [number[], number[], number[]] = [[], [], []];
-  for (let turn = 0; turn < turns; turn++) {
-    ours.push((await timeSteps(program, batch, stepsATurn)) / stepsATurn);
-    products.push(await product.time());
-    if (peer) theirs.push((await peer.time(stepsATurn)) / stepsATurn);
-  }
+  const contestants = [engine, product, ...(peer ? [peer] : [])];
+  const [ours = [], products = [], theirs = []] = await inTurns(contestants);
   const residentMegabytes = Math.round(process.memoryUsage().rss / 1e6);
-  await program.dispose();
-  peer?.stop();
+  for (const contestant of contestants) await contestant.stop();
 
   const characters = window.time * window.batch;
   const peak = MatrixProduct.operations / Math.min(...products);
@@ -140,6 +111,7 @@ const { values } = parseArgs({
     peers: { type: 'boolean' },
     table: { type: 'boolean' },
     engines: { type: 'boolean' },
+    calls: { type: 'boolean' },
   },
 });
 const compared = values.peers ?? false;
@@ -156,6 +128,12 @@ for (const { name, trainingCharactersPerSecond, ratio } of engines ?? []) {
   const speed = trainingCharactersPerSecond.toLocaleString('en');
   console.error(`${name}: ${speed} characters/s, ${ratio.toFixed(2)} × ONNX Runtime`);
 }
+const calls: unknown[] = [];
+for (const one of values.calls ? [reference, setting(64, 1, 16)] : []) {
+  const figures = await compareStepsACall(one);
+  console.error(`${figures.name}: ${figures.stepsACall} steps a call ${figures.ratio.toFixed(3)} × as fast as one`);
+  calls.push(figures);
+}
 if (values.json) {
   const peers = measured.peer ? { peers: [measured.peer] } : {};
   console.log(
@@ -164,6 +142,7 @@ if (values.json) {
       ...peers,
       ...(values.table && { table: rows }),
       ...(engines && { engines }),
+      ...(values.calls && { calls }),
     }),
   );
 }

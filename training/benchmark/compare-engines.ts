@@ -1,20 +1,8 @@
 import { OnnxRuntimeEngine } from '../engines/onnxruntime';
 import type { Path } from '../engines/tensorflow/compile';
 import { TensorflowEngine } from '../engines/tensorflow/tensorflow-engine';
-import { initialise } from '../network/initialise';
-import { TorchPeer } from './peer';
-import {
-  median,
-  randomBatch,
-  rounded,
-  rule,
-  type Setting,
-  stepsATurn,
-  threads,
-  timeSteps,
-  turns,
-  warmUpSteps,
-} from './setting';
+import { type Contestant, engineContestant, inTurns, torchContestant } from './contestant';
+import { median, rounded, type Setting } from './setting';
 
 export interface EngineFigures {
   readonly name: string;
@@ -23,27 +11,16 @@ export interface EngineFigures {
   readonly ratio: number;
 }
 
-interface Contestant {
-  readonly name: string;
-  /** Seconds that so many steps take. */
-  readonly time: (steps: number) => Promise<number>;
-  readonly stop: () => void | Promise<void>;
-}
-
 /** ONNX Runtime, TensorFlow by fused kernels and by plain operations, and PyTorch where it is there, in turns. */
 export async function compareEngines(setting: Setting): Promise<EngineFigures[]> {
   const contestants = [
-    await onnxRuntime(setting),
+    await engineContestant('onnxruntime', setting, new OnnxRuntimeEngine()),
     await tensorflow(setting, 'fused'),
     await tensorflow(setting, 'plain'),
   ];
-  const torch = await pytorch(setting);
-  if (torch !== undefined) contestants.push(torch);
-  const seconds = contestants.map((): number[] => []);
-  for (const { time } of contestants) await time(warmUpSteps);
-  for (let turn = 0; turn < turns; turn++) {
-    for (const [index, { time }] of contestants.entries()) seconds[index]?.push((await time(stepsATurn)) / stepsATurn);
-  }
+  const torch = await torchContestant(setting);
+  if (torch !== undefined) contestants.push({ ...torch, name: `${torch.name} ${torch.version}` });
+  const seconds = await inTurns(contestants);
   for (const contestant of contestants) await contestant.stop();
   const characters = setting.window.time * setting.window.batch;
   const [reference = []] = seconds;
@@ -57,31 +34,6 @@ export async function compareEngines(setting: Setting): Promise<EngineFigures[]>
   });
 }
 
-async function onnxRuntime(setting: Setting): Promise<Contestant> {
-  return contestant('onnxruntime', setting, new OnnxRuntimeEngine());
-}
-
-async function tensorflow(setting: Setting, path: Path): Promise<Contestant> {
-  return contestant(`tensorflow, ${path}`, setting, new TensorflowEngine({ path }));
-}
-
-async function contestant(
-  name: string,
-  setting: Setting,
-  engine: OnnxRuntimeEngine | TensorflowEngine,
-): Promise<Contestant> {
-  const { network, window } = setting;
-  const device = { engine: engine.name, kind: 'cpu', threads } as const;
-  const program = await engine.compile(network, window, rule, device, initialise(network, 1));
-  const batch = randomBatch(setting);
-  return { name, time: (steps) => timeSteps(program, batch, steps), stop: () => program.dispose() };
-}
-
-async function pytorch({ network, window }: Setting): Promise<Contestant | undefined> {
-  const { vocabulary, embedding, hidden } = network;
-  const shape = { hidden: hidden[0] ?? 0, layers: hidden.length, batch: window.batch, window: window.time };
-  const peer = await TorchPeer.start({ ...shape, vocabulary, embedding, threads });
-  if (peer === undefined) return undefined;
-  const name = `${peer.name} ${peer.version}`;
-  return { name, time: (steps) => peer.time(steps), stop: () => peer.stop() };
+function tensorflow(setting: Setting, path: Path): Promise<Contestant> {
+  return engineContestant(`tensorflow, ${path}`, setting, new TensorflowEngine({ path }));
 }

@@ -143,7 +143,7 @@ function numberIn(tensor: Tensor | undefined): number {
 }
 
 /** Everything that a step hands on to the next one. */
-function carriedBy(network: Network, window: Window, rule: UpdateRule): Carried[] {
+export function carriedBy(network: Network, window: Window, rule: UpdateRule): Carried[] {
   return [...parametersOf(network), ...momentsOf(network, rule), ...statesOf(network, window)];
 }
 

@@ -3,7 +3,7 @@ import { emitLoss, type LossInputs } from '@house-style/model/onnx/cross-entropy
 import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
 import { divide, minimum, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
 import type { UpdateRule, Window } from '../engines/engine';
-import { declareInputs, stateName } from './forward';
+import { declareInputs, type GraphInputs, stateName } from './forward';
 import { emitUpdate, type Moment, momentKinds } from './optimisers';
 import { emitPass, type Pass } from './pass';
 
@@ -33,35 +33,88 @@ export function buildTrainingGraph(
   const graph = new Graph('training_step', widestSplit);
   const inputs = declareInputs(graph, network, window, type, true);
   const lossInputs = declareLossInputs(graph, window, type);
-  const scalar = (name: string): Value => graph.input(name, type, []);
-  const learningRate = scalar('learningRate');
-  const [firstCorrection, secondCorrection] = [scalar('firstCorrection'), scalar('secondCorrection')];
+  const scalars = declareScalars(graph, type);
+  const moments = declareMoments(graph, rule, inputs.parameters);
+  const step = emitTrainingStep(network, window, rule, { ...inputs, ...lossInputs, ...scalars, moments });
+  graph.output('loss', step.loss);
+  graph.output('gradientNorm', step.gradientNorm);
+  for (const [name, value] of [...step.parameters, ...step.moments]) graph.output(`next.${name}`, value);
+  outputStates(graph, step.states);
+  return graph;
+}
 
+/** What changes from update to update. */
+export interface StepScalars {
+  readonly learningRate: Value;
+  readonly firstCorrection: Value;
+  readonly secondCorrection: Value;
+}
+
+/** What one training step reads. */
+export interface StepInputs extends GraphInputs, LossInputs, StepScalars {
+  /** By `{moment}.{parameter}`. */
+  readonly moments: ReadonlyMap<string, Value>;
+}
+
+/** What one training step gives, the same in the parameters' and moments' names. */
+export interface StepOutputs extends Pick<StepInputs, 'parameters' | 'moments'> {
+  readonly loss: Value;
+  readonly gradientNorm: Value;
+  readonly states: Pass['states'];
+}
+
+export function emitTrainingStep(network: Network, window: Window, rule: UpdateRule, inputs: StepInputs): StepOutputs {
+  const { learningRate, firstCorrection, secondCorrection } = inputs;
+  const { graph, type: dataType } = learningRate;
+  const type = dataType as FloatType;
   const pass = emitPass(network, window, inputs);
-  const loss = emitLoss(pass.logits, lossInputs);
-  graph.output('loss', loss.value);
+  const loss = emitLoss(pass.logits, inputs);
   const gradients = pass.gradients(loss.gradient());
-
-  const norm = squareRoot(sum([...gradients.values()].map(reduceSumSquare)));
-  graph.output('gradientNorm', norm);
+  const gradientNorm = squareRoot(sum([...gradients.values()].map(reduceSumSquare)));
   const clip = minimum(
     graph.scalar(type, 1),
-    divide(graph.scalar(type, rule.clipNorm), sum([norm, graph.scalar(type, smallestNorm)])),
+    divide(graph.scalar(type, rule.clipNorm), sum([gradientNorm, graph.scalar(type, smallestNorm)])),
   );
+  const scalars = { learningRate, firstCorrection, secondCorrection, clip };
+  const parameters = new Map<string, Value>();
+  const moments = new Map<string, Value>();
   for (const { name, shape } of parameterShapes(network)) {
     const value = inputs.parameters.get(name) as Value;
     const gradient = gradients.get(name) as Value;
     const kinds = momentKinds[rule.optimiser.kind];
-    const moments: Partial<Record<Moment, Value>> = {};
-    for (const kind of kinds) moments[kind] = graph.input(`${kind}.${name}`, type, value.shape);
-    const scalars = { learningRate, firstCorrection, secondCorrection, clip };
+    const own: Partial<Record<Moment, Value>> = {};
+    for (const kind of kinds) own[kind] = inputs.moments.get(`${kind}.${name}`) as Value;
     // Biases have too few numbers to overfit: only matrices decay.
-    const updated = emitUpdate(rule.optimiser, { value, gradient, moments, decays: shape.length > 1 }, scalars);
-    graph.output(`next.${name}`, updated.parameter);
-    for (const kind of kinds) graph.output(`next.${kind}.${name}`, updated.moments[kind] as Value);
+    const updated = emitUpdate(rule.optimiser, { value, gradient, moments: own, decays: shape.length > 1 }, scalars);
+    parameters.set(name, updated.parameter);
+    for (const kind of kinds) moments.set(`${kind}.${name}`, updated.moments[kind] as Value);
   }
-  outputStates(graph, pass);
-  return graph;
+  return { loss: loss.value, gradientNorm, parameters, moments, states: pass.states };
+}
+
+export function declareScalars(graph: Graph, type: FloatType): StepScalars {
+  const scalar = (name: string): Value => graph.input(name, type, []);
+  return {
+    learningRate: scalar('learningRate'),
+    firstCorrection: scalar('firstCorrection'),
+    secondCorrection: scalar('secondCorrection'),
+  };
+}
+
+/** Declares the optimiser's moments of these parameters, by `{moment}.{parameter}`. */
+export function declareMoments(
+  graph: Graph,
+  { optimiser }: UpdateRule,
+  parameters: ReadonlyMap<string, Value>,
+): Map<string, Value> {
+  const moments = new Map<string, Value>();
+  for (const [name, { type, shape }] of parameters) {
+    for (const kind of momentKinds[optimiser.kind]) {
+      const key = `${kind}.${name}`;
+      moments.set(key, graph.input(key, type, shape));
+    }
+  }
+  return moments;
 }
 
 /** The loss of one window and the state after it, without dropout and without an update. Inputs and outputs as above. */
@@ -75,7 +128,7 @@ export function buildLossGraph(
   const lossInputs = declareLossInputs(graph, window, type);
   const pass = emitPass(network, window, inputs);
   graph.output('loss', emitLoss(pass.logits, lossInputs).value);
-  outputStates(graph, pass);
+  outputStates(graph, pass.states);
   return graph;
 }
 
@@ -105,14 +158,15 @@ export function buildGradientGraph(
   return graph;
 }
 
-function declareLossInputs(graph: Graph, { time, batch }: Window, type: FloatType): LossInputs {
+export function declareLossInputs(graph: Graph, { time, batch }: Window, type: FloatType): LossInputs {
   return {
     targets: graph.input('targets', 'int64', [time, batch]),
     shares: graph.input('shares', type, [time * batch, 1]),
   };
 }
 
-function outputStates(graph: Graph, { states }: Pass): void {
+/** States after the window, under the names of the inputs that they replace with `next.` before them. */
+export function outputStates(graph: Graph, states: Pass['states']): void {
   for (const [layer, { hidden, cell }] of states.entries()) {
     graph.output(`next.${stateName('hidden', layer)}`, hidden);
     if (cell) graph.output(`next.${stateName('cell', layer)}`, cell);
