@@ -39,7 +39,7 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .argument('<folder>', 'the folder that it was trained on')
     .option('--replay', 'also type the files anew and count the keystrokes that suggestions save')
     .option('--no-adapt', 'keep the network in the blend as it was trained, and do not adapt it to each file')
-    .option('--all', 'measure over every file of the folder')
+    .option('--all', 'measure over every file of the folder, those too that were trained on')
     .addOption(rangedOption('--files <files>', 'measure over so many of the files, chosen by hash', anyNumber))
     .addOption(rangedOption('--characters <characters>', 'until they hold so many characters', anyNumber))
     .addOption(
@@ -106,6 +106,7 @@ async function filesToMeasure(
   if (corpus.digest !== trainedOn.digest) {
     tell(`The files in ${folder} are not exactly those that the model was trained on.`);
   }
+  if (all) tell('Files that were trained on are measured too: they are known, so that figures look better than they are.');
   const files = all ? [...corpus.heldOut, ...corpus.training] : corpus.heldOut;
   if (files.length > 0) return { available: files, training: corpus.training };
   throw new Failure(
