@@ -154,7 +154,7 @@ export function buildGradientGraph(
   for (const [name, gradient] of pass.gradients(loss.gradient())) {
     if (of.includes(name)) graph.output(`gradient.${name}`, gradient);
   }
-  outputStates(graph, pass);
+  outputStates(graph, pass.states);
   return graph;
 }
 
