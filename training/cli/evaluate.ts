@@ -106,7 +106,8 @@ async function filesToMeasure(
   if (corpus.digest !== trainedOn.digest) {
     tell(`The files in ${folder} are not exactly those that the model was trained on.`);
   }
-  if (all) tell('Files that were trained on are measured too: they are known, so that figures look better than they are.');
+  if (all)
+    tell('Files that were trained on are measured too: they are known, so that figures look better than they are.');
   const files = all ? [...corpus.heldOut, ...corpus.training] : corpus.heldOut;
   if (files.length > 0) return { available: files, training: corpus.training };
   throw new Failure(
