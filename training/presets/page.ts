@@ -37,13 +37,16 @@ Jane Austen come with R’s package janeaustenr (Debian: \`r-cran-janeaustenr\`)
 \`Rscript -e 'writeLines(janeaustenr::persuasion, "persuasion.txt")'\` writes one; the code is that of RxJS, a
 development dependency here.
 
-They were trained on two cores of an AMD EPYC that others used at the same time, with the least priority: **times say how
-long it took there, not how fast it is** (\`docs/benchmarks.md\` has speeds). Where the published length would have
-taken hours, a run is shorter and the table says how long; its figures then show what came of so many epochs and no more.
+They were trained on one or two cores of an AMD EPYC that others used at the same time, with low priority: **times say
+how long it took there, not how fast it is** (\`docs/benchmarks.md\` has speeds). Where the published length would have
+taken hours, a run is shorter, often with smaller batches so that it still makes a few hundred updates: the table says how
+long it was, and what was given stands with each run. Its figures then show what came of so many updates and no more: they
+say little of what the set-up can do, and nothing of one set-up against another that was trained for longer.
 
 _Bits_ are bits per character over what is held out (of several texts, those that hold the first 150,000
-characters), each text read once from its start with the state carried all the way; _nats_ is the same figure in the unit of nanoGPT’s and char-rnn’s logs (bits · ln 2); _cold_ is nanoGPT’s way: nats
-over random windows of 256 characters, each from an empty state.`;
+characters), each text read once from its start with the state carried all the way; _nats_ is the same figure in the unit
+of nanoGPT’s and char-rnn’s logs (bits · ln 2); _cold_ is nanoGPT’s way: nats over random windows of 256 characters, each
+from an empty state.`;
 
 function table(figures: readonly Figures[]): string {
   const rows = figures.map((one) => {
