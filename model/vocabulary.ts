@@ -18,6 +18,8 @@ const endOfFile = 2;
 const firstHalfByte = 3;
 const halfBytes = 16;
 const firstCharacter = firstHalfByte + halfBytes;
+/** Tokens of a code unit at most, its three bytes, and of a character, whose two code units may have four. */
+const mostTokens = { ofUnit: 6, ofCharacter: 8 } as const;
 /** Marks characters without a token: no character has that of a special token. */
 const absent = startOfPath;
 
@@ -99,8 +101,8 @@ export class Vocabulary {
 
   /** Tokens of a text, without special tokens. */
   encode(text: string): Uint8Array {
-    // Worst case: a code unit outside the vocabulary takes three bytes, six half bytes.
-    const tokens = new Uint8Array(text.length * 6);
+    // Hardly any code unit takes more than one token; where some do, there is room made for the worst.
+    let tokens = new Uint8Array(text.length);
     let length = 0;
     for (let index = 0; index < text.length;) {
       const point = text.codePointAt(index) as number;
@@ -108,13 +110,18 @@ export class Vocabulary {
       const token = point > 0xffff ? this.#tokens.get(point) : this.#basicTokens[point];
       if (token !== undefined && token !== absent) tokens[length++] = token;
       else {
+        if (tokens.length < length + mostTokens.ofCharacter + text.length - index) {
+          const grown = new Uint8Array(length + (text.length - index + 2) * mostTokens.ofUnit);
+          grown.set(tokens.subarray(0, length));
+          tokens = grown;
+        }
         for (const byte of generalisedUtf8(point)) {
           tokens[length++] = firstHalfByte + (byte >> 4);
           tokens[length++] = firstHalfByte + (byte & 0xf);
         }
       }
     }
-    return tokens.slice(0, length);
+    return length === tokens.length ? tokens : tokens.slice(0, length);
   }
 
   /**

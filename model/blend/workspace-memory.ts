@@ -3,6 +3,8 @@
  * steps, and keeps the tables on the disk from one start to the next.
  */
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { collectGarbage } from '../collect-garbage';
 import { ContextMixing } from '../mixing/context-mixing';
 import { sizesFor } from '../mixing/sizes';
 import type { Vocabulary } from '../vocabulary';
@@ -53,16 +55,29 @@ export class WorkspaceMemory {
       const tokens = vocabulary.encodeFile(path, text);
       return { path, digest: createHash('sha256').update(tokens).digest('base64'), tokens, heldOut };
     });
-    const stored = storedAt === undefined ? undefined : await readTables(storedAt, vocabulary);
-    if (stored !== undefined) {
-      const pending = all.filter(({ path, digest }) => stored.learned.get(path) !== digest);
-      // Where much has changed, what was would speak louder than what is, and there may be no room for it.
-      if (tokensOf(pending) < stored.mixing.room - tokensKeptFree && tokensOf(pending) <= tokensOf(all) / 2) {
-        return new WorkspaceMemory(stored.mixing, new Map(stored.learned), pending);
-      }
+    const stored = storedAt === undefined ? undefined : await WorkspaceMemory.#stored(vocabulary, all, storedAt);
+    if (stored !== undefined) return stored;
+    const sizes = sizesFor(tokensOf(all));
+    // Tables that could not be used or are learned no further, and what an index needed, would lie beside these for a
+    // while. Whoever learned them notices within two turns.
+    for (let turns = 0; turns < 2; turns++) await nextTurn();
+    collectGarbage();
+    return new WorkspaceMemory(new ContextMixing(vocabulary, countsOf(vocabulary, all), sizes), new Map(), all);
+  }
+
+  static async #stored(
+    vocabulary: Vocabulary,
+    all: readonly FileToLearn[],
+    storedAt: string,
+  ): Promise<WorkspaceMemory | undefined> {
+    const stored = await readTables(storedAt, vocabulary);
+    if (stored === undefined) return undefined;
+    const pending = all.filter(({ path, digest }) => stored.learned.get(path) !== digest);
+    // Where much has changed, what was would speak louder than what is, and there may be no room for it.
+    if (tokensOf(pending) >= stored.mixing.room - tokensKeptFree || tokensOf(pending) > tokensOf(all) / 2) {
+      return undefined;
     }
-    const mixing = new ContextMixing(vocabulary, countsOf(vocabulary, all), sizesFor(tokensOf(all)));
-    return new WorkspaceMemory(mixing, new Map(), all);
+    return new WorkspaceMemory(stored.mixing, new Map(stored.learned), pending);
   }
 
   /** Share of what was to be learned that has been, 0 to 1. */
@@ -91,6 +106,7 @@ export class WorkspaceMemory {
       this.learned.set(file.path, file.digest);
       this.#current = undefined;
     }
+    if (this.complete) collectGarbage();
     return !this.complete;
   }
 

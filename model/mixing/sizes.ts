@@ -19,7 +19,8 @@ export function tableBytes({ tokens, slotBits, bucketBits, matchBits }: Sizes): 
 
 /**
  * Tables for a corpus, within a limit: 16 slots and 4 buckets for each token (rounded up to a power of two), where the
- * contexts of a corpus just fit; a smaller table forgets the contexts that it saw least.
+ * contexts of a corpus just fit; a smaller table forgets the contexts that it saw least. Match models remember half as
+ * many places as there are tokens, or a quarter: with twice as many they predict no better (docs/blend.md).
  *
  * @param corpusTokens tokens that will be learned at once; room for half as many again, and for documents, is added.
  * @param maximumBytes of the tables, 200 MB if not said.
@@ -31,7 +32,7 @@ export function sizesFor(corpusTokens: number, maximumBytes = 200e6): Sizes {
     tokens,
     slotBits: corpusBits + 4,
     bucketBits: corpusBits + 2,
-    matchBits: Math.min(22, corpusBits),
+    matchBits: Math.min(20, corpusBits - 1),
   };
   while (tableBytes(sizes) > maximumBytes && sizes.slotBits > 16) {
     sizes =
