@@ -18,14 +18,13 @@ const root = path.resolve(import.meta.dirname, '..');
 async function pack(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const source = path.join(root, 'training/gpu-proof');
   await build({
     ...shared,
     outdir: folder,
     sourcemap: false,
-    entryPoints: { 'gpu-proof': path.join(source, 'main.ts') },
+    entryPoints: { 'gpu-proof': path.join(root, 'training/gpu-proof/main.ts') },
   });
-  await copyFile(path.join(source, 'pytorch.py'), path.join(folder, 'pytorch.py'));
+  await copyFile(path.join(root, 'training/benchmark/pytorch.py'), path.join(folder, 'pytorch.py'));
   await copyRuntime(folder, `${process.platform}-${process.arch}`);
 }
 

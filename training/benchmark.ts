@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { MatrixProduct } from './benchmark/matrix-product';
 import { compareEngines } from './benchmark/compare-engines';
 import { type Contestant, engineContestant, inTurns, torchContestant } from './benchmark/contestant';
-import { median, rounded, type Setting, threads } from './benchmark/setting';
+import { lstm, median, operationsAStep, rounded, type Setting, threads } from './benchmark/setting';
 import { compareStepsACall } from './benchmark/steps-a-call';
 import { OnnxRuntimeEngine } from './engines/onnxruntime';
 
@@ -27,10 +27,9 @@ interface PeerFigures {
 }
 
 function setting(hidden: number, layers: number, batch: number, vocabulary = 100): Setting {
-  const units = Array<number>(layers).fill(hidden);
   return {
     name: `${layers}×${hidden}, batch ${batch}${vocabulary === 100 ? '' : `, vocabulary ${vocabulary}`}`,
-    network: { cell: 'lstm', input: 'embedding', vocabulary, embedding: 64, hidden: units, dropout: 0 },
+    network: lstm(layers, hidden, vocabulary),
     window: { time: 64, batch },
   };
 }
@@ -48,23 +47,6 @@ const table = [
   setting(512, 1, 64, 116),
   setting(512, 1, 64, 356),
 ];
-
-/**
- * Floating-point operations that one step needs: for each product of the recurrent, the output and the upper layers'
- * input matrices a forward one, one for the gradient of its input and one for that of its weights, two operations a
- * weight and character. The first layer's input is a look-up in a table that has a row for each token, which costs next
- * to nothing, and elementwise work is not counted.
- */
-function operationsAStep({ network, window }: Setting): number {
-  const weights = network.hidden.reduce(
-    (sum, units, layer) => {
-      const below = layer === 0 ? 0 : (network.hidden[layer - 1] ?? 0);
-      return sum + 4 * units * (units + below);
-    },
-    network.vocabulary * (network.hidden.at(-1) ?? 0),
-  );
-  return 3 * 2 * weights * window.time * window.batch;
-}
 
 async function measure(one: Setting, withPeer: boolean): Promise<{ figures: Figures; peer: PeerFigures | undefined }> {
   const { window } = one;

@@ -1,8 +1,10 @@
 /** What is timed side by side: the same training step by different means, in turns in one run. */
+import path from 'node:path';
 import type { TrainingEngine } from '../engines/engine';
 import { initialise } from '../network/initialise';
-import { TorchPeer } from './peer';
+import { python, pytorchTraining } from './pytorch';
 import { randomBatch, rule, type Setting, stepsATurn, threads, timeSteps, turns, warmUpSteps } from './setting';
+import { TimedProcess } from './timed-process';
 
 export interface Contestant {
   readonly name: string;
@@ -35,11 +37,12 @@ export interface TorchContestant extends Contestant {
 }
 
 /** PyTorch, where `python3` has it. */
-export async function torchContestant({ network, window }: Setting): Promise<TorchContestant | undefined> {
-  const { vocabulary, embedding, hidden } = network;
-  const shape = { hidden: hidden[0] ?? 0, layers: hidden.length, batch: window.batch, window: window.time };
-  const peer = await TorchPeer.start({ ...shape, vocabulary, embedding, threads });
-  if (peer === undefined) return undefined;
-  const { name, version } = peer;
-  return { name, version, time: (steps) => peer.time(steps), stop: () => peer.stop() };
+export async function torchContestant(setting: Setting): Promise<TorchContestant | undefined> {
+  const script = path.join(import.meta.dirname, 'pytorch.py');
+  try {
+    const { timed, ready } = await TimedProcess.start(python, pytorchTraining(script, setting, 'cpu', threads));
+    return { name: 'pytorch', version: ready, time: (steps) => timed.time(steps), stop: () => timed.stop() };
+  } catch {
+    return undefined;
+  }
 }

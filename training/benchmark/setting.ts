@@ -1,5 +1,5 @@
 /** What every training benchmark has in common, and how a step is timed. */
-import type { Network } from '@house-style/model/network';
+import type { RecurrentNetwork } from '@house-style/model/network';
 import type { Batch, TrainingProgram, UpdateRule, Window } from '../engines/engine';
 
 export const threads = 2;
@@ -9,8 +9,28 @@ export const stepsATurn = 3;
 
 export interface Setting {
   readonly name: string;
-  readonly network: Network;
+  readonly network: RecurrentNetwork;
   readonly window: Window;
+}
+
+/** An LSTM of equal layers as the benchmarks have it. */
+export function lstm(layers: number, hidden: number, vocabulary = 100): RecurrentNetwork {
+  const units = Array<number>(layers).fill(hidden);
+  return { cell: 'lstm', input: 'embedding', vocabulary, embedding: 64, hidden: units, dropout: 0 };
+}
+
+/**
+ * Floating-point operations that one step needs: for each product of the recurrent, the output and the upper layers'
+ * input matrices a forward one, one for the gradient of its input and one for that of its weights, two operations a
+ * weight and character. The first layer's input is a look-up in a table that has a row for each token, which costs next
+ * to nothing, and elementwise work is not counted.
+ */
+export function operationsAStep({ network: { hidden, vocabulary }, window }: Setting): number {
+  const weights = hidden.reduce(
+    (sum, units, layer) => sum + 4 * units * (units + (layer === 0 ? 0 : (hidden[layer - 1] ?? 0))),
+    vocabulary * (hidden.at(-1) ?? 0),
+  );
+  return 3 * 2 * weights * window.time * window.batch;
 }
 
 export const rule: UpdateRule = {

@@ -15,16 +15,16 @@ import { asFailure } from '@house-style/model/failure';
 import { devicesOfThisBuild, timeDevice } from '@house-style/model/inference-device';
 import { writeModelFile } from '@house-style/model/model-file/model-file';
 import { metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
-import { median, randomBatch, rounded, rule } from '../benchmark/setting';
+import { python, pytorchProduct, pytorchTraining } from '../benchmark/pytorch';
+import { median, operationsAStep, randomBatch, rounded, rule, type Setting } from '../benchmark/setting';
+import { answerTimes, TimedProcess } from '../benchmark/timed-process';
 import type { TrainingEngine } from '../engines/engine';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime';
 import { TensorflowEngine } from '../engines/tensorflow/tensorflow-engine';
 import { initialise } from '../network/initialise';
-import { answerTimes, Contestant } from './contestant';
-import { fullShapes, operationsAStep, type Shape, smallShapes } from './shapes';
+import { fullShapes, smallShapes } from './shapes';
 
 const script = process.argv[1] ?? '';
-const python = 'python3';
 const turns = 5;
 const warmUpSteps = 3;
 
@@ -39,11 +39,12 @@ async function attempt<T>(run: () => Promise<T>): Promise<Outcome<T>> {
 }
 
 /** One engine on one device, as a process that is asked for times. */
-async function train(engineName: string, device: DeviceKind, { network, window, name }: Shape): Promise<void> {
+async function train(engineName: string, device: DeviceKind, setting: Setting): Promise<void> {
   const engine: TrainingEngine = engineName === 'tensorflow' ? new TensorflowEngine() : new OnnxRuntimeEngine();
+  const { network, window } = setting;
   const place = { engine: engine.name, kind: device, threads: availableParallelism() };
   const program = await engine.compile(network, window, rule, place, initialise(network, 1));
-  const batch = randomBatch({ name, network, window });
+  const batch = randomBatch(setting);
   await answerTimes(engineName, async (steps) => {
     for (let step = 0; step < steps; step++) await program.step(batch, 1e-3);
   });
@@ -59,33 +60,32 @@ interface Speed {
 }
 
 /** All that can train this network on this device, in turns. */
-async function compare(shape: Shape, device: DeviceKind, steps: number, productSize: number): Promise<unknown> {
-  const { hidden, vocabulary, embedding } = shape.network;
+async function compare(shape: Setting, device: DeviceKind, steps: number, productSize: number): Promise<unknown> {
   const { time, batch } = shape.window;
-  const numbers = [hidden[0] ?? 0, hidden.length, batch, time, vocabulary, embedding].map(String);
   const torchDevice = device === 'cuda' ? 'cuda' : 'cpu';
+  const threads = availableParallelism();
   const peer = path.join(path.dirname(script), 'pytorch.py');
   const own = (engine: string): [string, string[]] => [
     process.execPath,
     [...process.execArgv, script, '--train', engine, '--device', device, '--shape', JSON.stringify(shape)],
   ];
   const entries: [string, [string, string[]]][] = [
-    ['pytorch', [python, [peer, 'train', torchDevice, ...numbers]]],
-    ['product', [python, [peer, 'product', torchDevice, String(productSize)]]],
+    ['pytorch', [python, pytorchTraining(peer, shape, torchDevice, threads)]],
+    ['product', [python, pytorchProduct(peer, productSize, torchDevice, threads)]],
     ['onnxruntime', own('onnxruntime')],
     ...(device === 'cpu' || device === 'cuda'
       ? [['tensorflow', own('tensorflow')] as [string, [string, string[]]]]
       : []),
   ];
   const failures: Record<string, string> = {};
-  const running = new Map<string, { contestant: Contestant; times: number[] }>();
+  const running = new Map<string, { contestant: TimedProcess; times: number[] }>();
   for (const [name, [program, words]] of entries) {
     const started = await attempt(async () => {
-      const { contestant } = await Contestant.start(program, words);
-      await contestant.time(warmUpSteps);
-      return contestant;
+      const { timed } = await TimedProcess.start(program, words);
+      await timed.time(warmUpSteps);
+      return timed;
     });
-    if (started instanceof Contestant) running.set(name, { contestant: started, times: [] });
+    if (started instanceof TimedProcess) running.set(name, { contestant: started, times: [] });
     else failures[name] = started.failed;
   }
   for (let turn = 0; turn < turns; turn++) {
@@ -131,8 +131,8 @@ async function completions(units: number): Promise<unknown> {
     for (const device of devicesOfThisBuild()) {
       const words = [...process.execArgv, script, '--complete', model, '--device', device];
       const timed = await attempt(async () => {
-        const { contestant, ready } = await Contestant.start(process.execPath, words);
-        contestant.stop();
+        const { timed, ready } = await TimedProcess.start(process.execPath, words);
+        timed.stop();
         return JSON.parse(ready) as object;
       });
       timings.push({ device, ...timed });
@@ -182,7 +182,7 @@ const devices = deviceKinds.filter((kind) => values.device?.includes(kind));
 const [device = values.small ? 'cpu' : 'cuda'] = devices;
 async function main(): Promise<void> {
   if (values.train !== undefined) {
-    await train(values.train, device, JSON.parse(values.shape ?? '') as Shape);
+    await train(values.train, device, JSON.parse(values.shape ?? '') as Setting);
   } else if (values.complete !== undefined) {
     process.stdout.write(`${JSON.stringify(await timeDevice(device, values.complete))}\n`);
   } else {

@@ -11,7 +11,7 @@ const patience = 300_000;
 /** Of what a process that failed has said, characters. */
 const longestReason = 300;
 
-export class Contestant {
+export class TimedProcess {
   readonly #lines: AsyncIterator<string>;
   #said = '';
 
@@ -19,9 +19,9 @@ export class Contestant {
    * @returns it and the line that it printed when it was ready.
    * @throws Error with the end of what it said, where it cannot start.
    */
-  static async start(program: string, words: readonly string[]): Promise<{ contestant: Contestant; ready: string }> {
-    const contestant = new Contestant(spawn(program, words));
-    return { contestant, ready: await contestant.#line() };
+  static async start(program: string, words: readonly string[]): Promise<{ timed: TimedProcess; ready: string }> {
+    const timed = new TimedProcess(spawn(program, words));
+    return { timed, ready: await timed.#line() };
   }
 
   private constructor(private readonly child: ChildProcessWithoutNullStreams) {

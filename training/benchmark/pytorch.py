@@ -1,7 +1,9 @@
-"""PyTorch beside House Style on the same device, by the protocol of contestant.ts.
+"""PyTorch beside House Style on the same device, by the protocol of timed-process.ts.
 
-train DEVICE hidden layers batch window vocabulary embedding: a training step of the same network; on CUDA by cuDNN.
-product DEVICE size: a product of two square float32 matrices, the device's own rate.
+train DEVICE threads hidden layers batch window vocabulary embedding: a training step of the same network.
+product DEVICE threads size: a product of two square float32 matrices, the device's own rate.
+
+DEVICE is cpu or cuda (by cuDNN); threads count on the CPU alone. Its first line is PyTorch's version.
 """
 
 import sys
@@ -10,7 +12,8 @@ import time
 import torch
 
 work, device, *numbers = sys.argv[1:]
-numbers = list(map(int, numbers))
+threads, *numbers = map(int, numbers)
+torch.set_num_threads(threads)
 torch.manual_seed(1)
 # As exact as House Style computes: TF32 rounds products to 10 bits.
 torch.backends.cuda.matmul.allow_tf32 = False
