@@ -5,6 +5,7 @@ import { type GpuSetup, thisMachine } from './gpu-setup';
 import { setupPlan } from './setup-plan';
 
 const showLog = 'Show Log';
+const trainNow = 'Train Now';
 
 /** The command *Set Up GPU Training*: asks, sets up with progress that can be cancelled, and says what came of it. */
 export class SetUpGpuTraining {
@@ -32,7 +33,9 @@ export class SetUpGpuTraining {
       return;
     }
     this.#underWay = false;
-    void vscode.window.showInformationMessage(`House Style: ${outcome}`);
+    // With a button the editor shows all of the sentence, and not its first line only.
+    const next = await vscode.window.showInformationMessage(`House Style: ${outcome}`, trainNow);
+    if (next === trainNow) await vscode.commands.executeCommand('house-style.train');
   }
 
   /** @returns what came of it, in a sentence. */

@@ -73,6 +73,7 @@ describe.skipIf(!canOpenWindows)('setting TensorFlow up in the editor', () => {
       await window.workbench
         .notification(/Trains fastest with .+: [\d,]+ characters a second \(.+\), and takes that by itself/)
         .waitFor({ timeout: 3 * minute });
+      await window.workbench.notificationButton('Train Now').hover();
       await window.workbench.screenshot('set-up');
       expect(JSON.parse(await readFile(installationFile(folder), 'utf8'))).toEqual(
         await readInstallation(tensorflowFolder()),
