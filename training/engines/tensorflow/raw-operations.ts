@@ -1,5 +1,5 @@
 /** TensorFlow's operations by their own names, which is how its fused kernels are reached from JavaScript. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorflowModule } from './runtime';
 
 /** An attribute of an operation; which it has is said in TensorFlow's operation registry. */
@@ -84,6 +84,15 @@ export class RawOperations {
   one(name: string, inputs: readonly Input[], attributes: readonly Attribute[]): Tensor {
     const [output] = this.#execute(name, inputs, attributes, 1);
     return this.#backend.createOutputTensor(output as OutputTensor);
+  }
+
+  /** Product of two matrices, without the reshapes and the batch that tfjs's own goes through. */
+  product(left: Tensor2D, right: Tensor2D, options: { readonly transposeLeft?: boolean } = {}): Tensor2D {
+    const transposes = [
+      { name: 'transpose_a', flag: options.transposeLeft ?? false },
+      { name: 'transpose_b', flag: false },
+    ];
+    return this.one('MatMul', [left, right], [float32, ...transposes]) as Tensor2D;
   }
 
   /** Runs an operation for its effect. */
