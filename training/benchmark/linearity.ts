@@ -1,120 +1,88 @@
 /**
- * Time a character and memory over the size of the corpus: `npm run -s bench:linearity -- [MEGABYTES...]`.
+ * Time a character and memory over the size of the corpus: `npm run -s bench:linearity -- [MEGABYTES...]`, a JSON line
+ * for each size and one with the ratios to the smallest.
  *
- * Each size is trained on in a process of its own: the corpus is read as `housestyle train` reads it, then a small
- * network makes the same number of steps on each. The text is real code (this repository's development dependencies),
- * repeated with other names in it, so that no copy is a near-duplicate of another.
+ * The sizes take turns (A B C, C B A, …), each in a process of its own, and processor time is what is compared: what
+ * else the machine does then slows all of them down alike, or none.
  */
-import { fork } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadCorpus } from '../corpus/corpus';
-import { OnnxRuntimeEngine } from '../engines/onnxruntime';
-import { bodyStart } from '../evaluate/bits-per-character';
-import { initialise } from '../network/initialise';
-import { networkOf, trainingOptions, updateRuleOf, windowOf } from '../trainer/options';
-import { TrainingStreams } from '../trainer/streams';
-import { threads } from './setting';
+import type { CorpusRead, Turn } from './linearity-contestant';
+import { writeRenamedCode } from './renamed-code';
+import { median, rounded } from './setting';
 
-interface Figures {
-  readonly characters: number;
-  readonly readNanosecondsACharacter: number;
-  readonly trainNanosecondsACharacter: number;
-  readonly residentMegabytes: number;
+const turns = 9;
+/** How far a ratio may be from 1. */
+const tolerance = 0.1;
+
+interface Contestant {
+  readonly megabytes: number;
+  readonly child: ChildProcess;
+  readonly read: CorpusRead;
+  readonly turns: Turn[];
 }
 
-const steps = 60;
-const options = trainingOptions({ hidden: [128], batch: 32, epochs: 1, dropout: 0 });
-
-/** Reads the corpus in a folder and trains on it for a few steps. */
-async function measure(folder: string): Promise<Figures> {
-  const began = performance.now();
-  const corpus = await loadCorpus(folder);
-  const read = performance.now() - began;
-  const characters = corpus.characters + corpus.heldOutCharacters;
-  const files = corpus.training.map((file) => ({ tokens: file.tokens, body: bodyStart(file, corpus.vocabulary) }));
-  const streams = new TrainingStreams(files, windowOf(options), options.seed);
-  const network = networkOf(options, corpus.vocabulary.size);
-  const engine = new OnnxRuntimeEngine();
-  const device = { engine: engine.name, kind: 'cpu', threads } as const;
-  const rule = updateRuleOf(options);
-  const program = await engine.compile(network, windowOf(options), rule, device, initialise(network, options.seed));
-  let [trained, seconds] = [0, 0];
-  for (let step = 0; step < steps; step++) {
-    const stepBegan = performance.now();
-    const { counted, inputs, targets, weights, carry } = streams.next();
-    await program.step({ inputs, targets, weights, carry, masks: [] }, 1e-3);
-    if (step < 5) continue;
-    seconds += performance.now() - stepBegan;
-    trained += counted;
+const given = process.argv.slice(2).map(Number);
+const sizes = given.length > 0 ? given : [1, 10, 100];
+const folder = await mkdtemp(path.join(tmpdir(), 'linearity-'));
+const contestants: Contestant[] = [];
+try {
+  for (const megabytes of sizes) contestants.push(await start(megabytes));
+  for (let turn = 0; turn < turns; turn++) {
+    const order = turn % 2 === 0 ? contestants : contestants.toReversed();
+    for (const { child, turns } of order) turns.push(await answer<Turn>(child, 'turn'));
   }
-  await program.dispose();
-  return {
-    characters,
-    readNanosecondsACharacter: Math.round((1e6 * read) / characters),
-    trainNanosecondsACharacter: Math.round((1e6 * seconds) / trained),
-    residentMegabytes: Math.round(process.resourceUsage().maxRSS / 1000),
+} finally {
+  for (const { child } of contestants) child.kill();
+  await rm(folder, { recursive: true, force: true });
+}
+
+const [smallest] = contestants;
+const ratios: Record<string, number> = {};
+for (const { megabytes, read, turns } of contestants) {
+  const [processor, wall] = [turns.map(processorTime), turns.map((turn) => turn.microsecondsACharacter)];
+  const figures = {
+    ...{ megabytes, ...read },
+    processorMicrosecondsACharacter: median(processor),
+    microsecondsACharacter: median(wall),
+    residentMegabytes: turns.at(-1)?.residentMegabytes,
   };
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+  const pairs = processor.map((time, turn) => time / processorTime(smallest?.turns[turn]));
+  ratios[`${megabytes}:${smallest?.megabytes ?? ''}`] = rounded(median(pairs));
+}
+const isLinear = Object.values(ratios).every((ratio) => Math.abs(ratio - 1) <= tolerance);
+process.stdout.write(`${JSON.stringify({ ratios, tolerance, isLinear })}\n`);
+process.exitCode = isLinear ? 0 : 1;
+
+async function start(megabytes: number): Promise<Contestant> {
+  const code = path.join(folder, String(megabytes));
+  await writeRenamedCode(code, megabytes);
+  const child = fork(path.join(import.meta.dirname, 'linearity-contestant.ts'), [code]);
+  return { megabytes, child, read: await answer<CorpusRead>(child), turns: [] };
 }
 
-const sources = ['node_modules/three/src', 'node_modules/rxjs/src'];
-const word = /[A-Za-z_]{3,}/g;
-
-/** Writes about so many characters of code into a folder. */
-async function writeCode(folder: string, megabytes: number): Promise<void> {
-  const originals: string[] = [];
-  for (const source of sources) {
-    const names = (await readdir(source, { recursive: true })).filter((name) => /\.(js|ts)$/.test(name)).sort();
-    for (const name of names) originals.push(await readFile(path.join(source, name), 'utf8'));
-  }
-  let left = megabytes * 1e6;
-  for (let copy = 0; left > 0; copy++) {
-    const renamed = renaming(copy);
-    await mkdir(path.join(folder, `copy${copy}`), { recursive: true });
-    for (const [index, original] of originals.entries()) {
-      if (left <= 0) break;
-      const text = copy === 0 ? original : original.replace(word, renamed);
-      await writeFile(path.join(folder, `copy${copy}`, `file${index}.js`), text);
-      left -= text.length;
-    }
+/** What a process says next, after it was told something. */
+async function answer<Message>(child: ChildProcess, told?: string): Promise<Message> {
+  const ended = new AbortController();
+  const message = once(child, 'message', { signal: ended.signal });
+  const end = once(child, 'exit', { signal: ended.signal }).then(() => {
+    throw new Error('A corpus could not be trained on.');
+  });
+  if (told !== undefined) child.send(told);
+  const answered = Promise.race([message, end]);
+  try {
+    const [said] = (await answered) as [Message];
+    return said;
+  } finally {
+    for (const waiting of [message, end]) waiting.catch(() => undefined);
+    ended.abort();
   }
 }
 
-/** Other names for all words, of their length, the same for the same word within one copy. */
-function renaming(copy: number): (name: string) => string {
-  const names = new Map<string, string>();
-  return (name) => {
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    let state = copy * 7919 + names.size * 104_729 + 1;
-    const letter = (): string => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return String.fromCharCode(97 + ((state >>> 16) % 26));
-    };
-    const made = Array.from(name, letter).join('');
-    names.set(name, made);
-    return made;
-  };
-}
-
-const [first = '', ...more] = process.argv.slice(2);
-if (first === '--folder') {
-  process.send?.(await measure(more[0] ?? ''));
-} else {
-  const sizes = first === '' ? [1, 10, 100] : [first, ...more].map(Number);
-  for (const megabytes of sizes) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'linearity-'));
-    try {
-      await writeCode(folder, megabytes);
-      const child = fork(import.meta.filename, ['--folder', folder]);
-      const figures = await new Promise<unknown>((resolve, reject) => {
-        child.once('message', resolve);
-        child.once('exit', (status) => reject(new Error(`It ended with status ${status ?? '?'}.`)));
-      });
-      process.stdout.write(`${JSON.stringify({ megabytes, ...(figures as Figures) })}\n`);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
+function processorTime(turn: Turn | undefined): number {
+  return turn?.processorMicrosecondsACharacter ?? NaN;
 }

@@ -40,7 +40,7 @@ export const figureRuns: readonly FigureRun[] = [
   ...comparison('gru-embedding', { epochs: 6 }, {}),
   ...comparison('lstm-3-one-hot', { batch: 25, epochs: 3 }, { batch: 25, epochs: 3 }),
   ...comparison('lstm-3-embedding', { batch: 25, epochs: 3 }, { batch: 25, epochs: 2.5 }),
-  run('char-rnn', 'plays', { epochs: 0.5 }),
+  run('char-rnn', 'plays', { epochs: 2 }),
   run('nanogpt-cpu', 'plays'),
   run('stacked-novels', 'novels', { batch: 32, epochs: 0.3 }),
   run('lower-case-1000-800', 'novel', { batch: 8, epochs: 0.5 }),
