@@ -12,8 +12,12 @@ export const deviceReports = z.object({ devices: z.array(deviceReport) });
 
 const engineNames: Readonly<Record<string, string>> = { tensorflow: 'TensorFlow', onnxruntime: 'ONNX Runtime' };
 
-/** What the user is told of the devices after a set-up: the fastest, what it was compared with, and a GPU that failed. */
-export function devicesSentence(devices: readonly DeviceReport[]): string {
+/**
+ * What the user is told of the devices after a set-up: the fastest, what it was compared with, and a GPU that failed.
+ *
+ * @param withGpu whether the set-up was for an NVIDIA GPU.
+ */
+export function devicesSentence(devices: readonly DeviceReport[], withGpu: boolean): string {
   const usable = devices.flatMap((report) => (report.usable ? [report] : []));
   usable.sort((a, b) => b.charactersPerSecond - a.charactersPerSecond);
   const [fastest, ...others] = usable;
@@ -21,7 +25,7 @@ export function devicesSentence(devices: readonly DeviceReport[]): string {
   const speed = (report: (typeof usable)[number]): string =>
     `${nameOf(report)} ${Math.round(report.charactersPerSecond).toLocaleString('en')}`;
   const compared = others.length === 0 ? '' : ` (${others.map(speed).join(', ')})`;
-  const lost = devices.find(({ engine, device }) => engine === 'tensorflow' && device === 'cuda');
+  const lost = devices.find(({ engine, device }) => withGpu && engine === 'tensorflow' && device === 'cuda');
   const reason = lost?.usable === false ? ` The NVIDIA GPU cannot be used: ${lost.reason}` : '';
   return `Trains fastest with ${speed(fastest)} characters a second${compared}, and takes that by itself.${reason}`;
 }

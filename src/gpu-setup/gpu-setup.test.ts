@@ -35,7 +35,7 @@ describe('what is said of the devices', () => {
   const gpu = { engine: 'tensorflow', device: 'cuda', usable: true, charactersPerSecond: 240_000.4 } as const;
 
   it('is which one is fastest, beside the others', () => {
-    expect(devicesSentence([cpu, gpu])).toBe(
+    expect(devicesSentence([cpu, gpu], true)).toBe(
       'Trains fastest with TensorFlow on cuda: 240,000 characters a second (ONNX Runtime on the processor: 15,000), ' +
         'and takes that by itself.',
     );
@@ -43,6 +43,7 @@ describe('what is said of the devices', () => {
 
   it('is why the GPU that was set up cannot be used', () => {
     const lost = { engine: 'tensorflow', device: 'cuda', usable: false, reason: 'out of memory.' } as const;
-    expect(devicesSentence([cpu, lost])).toContain('The NVIDIA GPU cannot be used: out of memory.');
+    expect(devicesSentence([cpu, lost], true)).toContain('The NVIDIA GPU cannot be used: out of memory.');
+    expect(devicesSentence([cpu, lost], false)).not.toContain('NVIDIA');
   });
 });

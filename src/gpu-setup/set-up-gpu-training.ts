@@ -47,7 +47,7 @@ export class SetUpGpuTraining {
       try {
         await this.setup.run(words, (message) => progress.report({ message }), controller.signal);
         progress.report({ message: 'Measuring the devices…' });
-        return devicesSentence(await this.setup.devices(controller.signal));
+        return devicesSentence(await this.setup.devices(controller.signal), words.includes('--gpu'));
       } finally {
         cancellation.dispose();
       }
