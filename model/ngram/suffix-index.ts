@@ -34,10 +34,7 @@ export class SuffixIndex {
    * @param texts parts of the text, in order.
    * @param alphabet one more than the largest token.
    */
-  constructor(
-    texts: readonly Uint8Array[],
-    alphabet: number,
-  ) {
+  constructor(texts: readonly Uint8Array[], alphabet: number) {
     this.length = texts.reduce((sum, text) => sum + text.length, 0);
     const address = this.#module.prepare(this.length, alphabet);
     const reversed = new Uint8Array(this.#module.memory.buffer, address, this.length);

@@ -6,7 +6,7 @@ import { asFailure } from '../failure';
 import { type LanguageModel, loadLanguageModelOn } from '../language-model';
 import { parameterCount } from '../network';
 import type { PrefixLimits } from '../prefix-contexts';
-import { DocumentLearning } from './document-learning';
+import { DocumentLearning, type Learning } from './document-learning';
 import type { LoadedModel, RequestOf, Response, Source } from './messages';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
@@ -21,7 +21,7 @@ export interface Answer {
   /** The trained network within it. */
   readonly current: ModelInUse | undefined;
   /** What of it learns from documents. */
-  readonly learning: DocumentLearning | undefined;
+  readonly learning: Learning | undefined;
 }
 
 /** What answering may do with the rest of the process. */
@@ -124,13 +124,12 @@ export class Answering {
   #answerFromIndex(workspace: WorkspaceKnowledge): void {
     const index = workspace.index();
     if (index === undefined) return;
-    this.#answerWith({
-      source: 'index',
-      predictor: index,
-      limits: widestLimits,
-      current: undefined,
-      learning: undefined,
-    });
+    const { predictor, documents } = index;
+    const learning: Learning = {
+      predictorIn: () => predictor,
+      step: ({ path, text }, _contexts, offset) => Promise.resolve(documents.update(path, text, offset)),
+    };
+    this.#answerWith({ source: 'index', predictor, limits: widestLimits, current: undefined, learning });
   }
 
   /** Learns the workspace's code in the background, and answers with it as soon as that is done. */
@@ -184,7 +183,8 @@ export class Answering {
     this.#now = answer;
     this.parts.work.stopIdling();
     this.parts.documents.forgetContexts();
-    this.#tellKnowledge(answer.learning === undefined ? this.#learned : 1);
+    const learned = answer.source === 'contexts' || answer.source === 'blend';
+    this.#tellKnowledge(learned ? 1 : this.#learned);
   }
 
   #tellKnowledge(learned: number): void {

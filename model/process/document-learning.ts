@@ -4,8 +4,27 @@ import type { Context, Predictor } from '../decode/predictor';
 import type { PrefixContexts } from '../prefix-contexts';
 import type { OpenDocument } from './open-documents';
 
+/** What learns of the documents that are being worked on. */
+export interface Learning {
+  /** What predicts in a document. */
+  predictorIn(document: OpenDocument<Context>): Predictor;
+  /**
+   * Learns a finished line before the cursor that is new.
+   *
+   * @param contexts of the document, by {@link predictorIn}.
+   * @param signal leaves the step where it is still on its way to the line.
+   * @returns whether there may be more to learn.
+   */
+  step(
+    document: OpenDocument<Context>,
+    contexts: PrefixContexts<Context>,
+    offset: number,
+    signal?: AbortSignal,
+  ): Promise<boolean>;
+}
+
 /** What a blend learns of the documents that are being worked on: the tables of all of them, the network of each. */
-export class DocumentLearning {
+export class DocumentLearning implements Learning {
   readonly #learners = new WeakMap<OpenDocument<Context>, DocumentLearner>();
   /** Lines learned since that was last told. */
   #lines = 0;
@@ -18,18 +37,10 @@ export class DocumentLearning {
     private readonly log: (message: string) => void,
   ) {}
 
-  /** What predicts in a document. */
   predictorIn(document: OpenDocument<Context>): Predictor {
     return this.#learnerOf(document).predictor;
   }
 
-  /**
-   * Learns a finished line before the cursor that is new.
-   *
-   * @param contexts of the document, by {@link predictorIn}.
-   * @param signal leaves the step where it is still on its way to the line.
-   * @returns whether there may be more to learn.
-   */
   async step(
     document: OpenDocument<Context>,
     contexts: PrefixContexts<Context>,

@@ -8,6 +8,7 @@ import type { WorkspaceFile } from '../blend/corpus-file';
 import { WorkspaceMemory } from '../blend/workspace-memory';
 import { asFailure } from '../failure';
 import type { LstmPredictor } from '../lstm-predictor';
+import { DocumentIndex } from '../ngram/document-index';
 import { NgramIndex } from '../ngram/ngram-index';
 import { NgramPredictor } from '../ngram/ngram-predictor';
 import { corpusLimit, sampleFiles } from '../ngram/sample-files';
@@ -48,15 +49,16 @@ export class WorkspaceKnowledge {
     return this.#texts.get(path) ?? '';
   }
 
-  /** A predictor from an index alone: some 0.3 seconds a megabyte, in one go. Undefined where there is no code. */
-  index(): NgramPredictor | undefined {
+  /** An index and what predicts from it: some 0.3 seconds a megabyte, in one go. Undefined where there is no code. */
+  index(): { readonly predictor: NgramPredictor; readonly documents: DocumentIndex } | undefined {
     if (this.files.length === 0) return undefined;
     const vocabulary = this.#vocabulary();
     const files = this.#nearest(corpusLimit, 'indexed').map(({ path, text }) => ({
       path,
       tokens: vocabulary.encodeFile(path, text),
     }));
-    return new NgramPredictor(vocabulary, new NgramIndex(files, vocabulary.size, vocabulary.endOfFile));
+    const index = new NgramIndex(files, vocabulary.size, vocabulary.endOfFile);
+    return { predictor: new NgramPredictor(vocabulary, index), documents: new DocumentIndex(index, vocabulary) };
   }
 
   /**
