@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describeWithTensorflow } from '@house-style/training/engines/tensorflow/if-set-up';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventsOf, housestyle, type Outcome, smallCodeBase } from '../command-line';
+import { Command, eventsOf, housestyle, type Outcome, smallCodeBase } from '../command-line';
 
 describeWithTensorflow('training with TensorFlow', () => {
   let folder: string;
@@ -46,4 +46,23 @@ describeWithTensorflow('training with TensorFlow', () => {
     expect(completion).toMatchObject({ status: 0 });
     expect(completion.stdout).toMatch(/^tion/);
   });
+
+  it('stops when it is told to, with a checkpoint that it goes on from', async () => {
+    const out = path.join(folder, 'stopped.onnx');
+    const code = path.join(folder, 'code');
+    const train = ['train', code, '--out', out, '--epochs', '100000', '--patience', '0', '--json'];
+    const network = ['--hidden', '16', '--embedding', '8', '--batch', '8', '--window', '32'];
+    const running = new Command([...train, ...network, '--engine', 'tensorflow', '--device', 'cpu']);
+    await running.printed('"event":"step"');
+    running.kill('SIGTERM');
+    const stopped = await running.outcome;
+    expect(stopped).toMatchObject({ status: 143, stderr: expect.stringContaining('--resume') as unknown });
+    const checkpoint = eventsOf(stopped).findLast((event) => event.event === 'checkpoint');
+    expect(checkpoint?.step).toBeGreaterThan(0);
+    const resumed = new Command(['train', code, '--out', out, '--resume', '--json']);
+    await resumed.printed('"event":"step"');
+    resumed.kill('SIGTERM');
+    const first = eventsOf(await resumed.outcome).find((event) => event.event === 'step');
+    expect(first?.step).toBe((checkpoint?.step ?? 0) + 1);
+  }, 120_000);
 });

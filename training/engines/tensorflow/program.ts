@@ -1,4 +1,10 @@
-/** One network trained by TensorFlow: windows in, losses out, everything else stays on the device. */
+/**
+ * One network trained by TensorFlow: windows in, losses out, everything else stays on the device.
+ *
+ * Its calls return when they are done, so before each one the event loop has a turn: else no signal to stop would be
+ * heard until the training ends.
+ */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Network, Parameter, Parameters } from '@house-style/model/network';
 import { parameterShapes } from '@house-style/model/network';
 import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
@@ -34,7 +40,8 @@ export class TensorflowProgram implements TrainingProgram {
     this.#validation = this.#zeroState();
   }
 
-  step(batch: Batch, learningRate: number): Promise<StepResult> {
+  async step(batch: Batch, learningRate: number): Promise<StepResult> {
+    await eventLoopTurn();
     const { tf } = this.tensorflow;
     const after: RecurrentState[] = [];
     const result = tf.tidy(() => {
@@ -44,10 +51,11 @@ export class TensorflowProgram implements TrainingProgram {
     const [loss, gradientNorm] = result.dataSync<'float32'>() as unknown as [number, number];
     result.dispose();
     this.#carried = this.#replace(this.#carried, after);
-    return Promise.resolve({ loss, gradientNorm });
+    return { loss, gradientNorm };
   }
 
-  loss(batch: Batch): Promise<number> {
+  async loss(batch: Batch): Promise<number> {
+    await eventLoopTurn();
     const { tf } = this.tensorflow;
     const after: RecurrentState[] = [];
     const result = tf.tidy(() => {
@@ -57,7 +65,7 @@ export class TensorflowProgram implements TrainingProgram {
     const [loss] = result.dataSync<'float32'>() as unknown as [number];
     result.dispose();
     this.#validation = this.#replace(this.#validation, after);
-    return Promise.resolve(loss);
+    return loss;
   }
 
   parameters(): Promise<Parameters> {
