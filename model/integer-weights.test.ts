@@ -37,7 +37,8 @@ test.each([{ hidden: [64] }, { hidden: [48, 32, 64] }, { hidden: [40], input: 'o
 
 test('a batch runs with integer weights too', async () => {
   const lstm = await Lstm.load(modelOf({ hidden: [32, 24] }), { weights: 'fast' });
-  const { logits } = await lstm.run([20, 30, 40], lstm.initialState(3));
+  const { state } = await lstm.run([10, 11, 12, 13, 14, 15], lstm.initialState(3));
+  const { logits } = await lstm.run([20, 30, 40], state);
   expect(logits).toHaveLength(3 * asciiVocabulary.size);
   expect(logits.every(Number.isFinite)).toBe(true);
 });

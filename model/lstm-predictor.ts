@@ -2,7 +2,7 @@
  * The bare network as a predictor: the language model until a blend of experts stands in its place.
  *
  * A call of the runtime costs several times what one more character in it does (at 1×512 on the CPU some 0.15 ms beside
- * 0.03), so a token is read together with those that are expected after it, and asking about these costs nothing then.
+ * 0.02), so a token is read together with those that are expected after it, and asking about these costs nothing then.
  * The idea is that of speculative decoding (Leviathan et al. 2023), with the text that was seen before in place of a
  * smaller model. The operator tells only the last state of what it reads; a context on the way there holds the state
  * before and the tokens read since.

@@ -34,13 +34,26 @@ describe('a text read', () => {
   test('beside others in a batch gives what it gives alone', async () => {
     const texts = ['const a', 'export ', 'return '].map((line) => asciiVocabulary.encode(line));
     const sideBySide = Array.from({ length: 7 }, (_, step) => texts.map((tokens) => tokens[step]!)).flat();
-    const together = await lstm.run(sideBySide, lstm.initialState(texts.length));
+    // In two calls, so that the state of all of them is gone on from.
+    const cut = 4 * texts.length;
+    const first = await lstm.run(sideBySide.slice(0, cut), lstm.initialState(texts.length));
+    const second = await lstm.run(sideBySide.slice(cut), first.state);
+    const together = Float32Array.of(...first.logits, ...second.logits);
     for (const [column, tokens] of texts.entries()) {
       const alone = await lstm.run(tokens, lstm.initialState());
       for (const step of tokens.keys()) {
         const place = step * texts.length + column;
-        const row = together.logits.subarray(place * size, (place + 1) * size);
+        const row = together.subarray(place * size, (place + 1) * size);
         expect(largestDifference(alone.logits.subarray(step * size, (step + 1) * size), row)).toBeLessThan(1e-5);
+      }
+      for (const [tensor, { data, dims }] of alone.state.tensors.entries()) {
+        const [layers = 1, , hidden = 1] = dims;
+        const all = second.state.tensors[tensor]!.data as Float32Array;
+        for (let layer = 0; layer < layers; layer++) {
+          const start = (layer * texts.length + column) * hidden;
+          const own = (data as Float32Array).subarray(layer * hidden, (layer + 1) * hidden);
+          expect(largestDifference(own, all.subarray(start, start + hidden))).toBeLessThan(1e-5);
+        }
       }
     }
   });
