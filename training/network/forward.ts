@@ -155,12 +155,12 @@ export function emitForward(network: RecurrentNetwork, window: Window, inputs: G
  */
 function projectTokens(network: RecurrentNetwork, { time, batch }: Window, inputs: GraphInputs): Value[] {
   const weights = parameterOf(inputs, 'layer0.input');
-  const rows = weights.shape[0] as number;
   const ofTokens =
     network.input === 'embedding' ? matMul(weights, transpose(parameterOf(inputs, 'embedding'))) : weights;
   const table = transpose(add(ofTokens, parameterOf(inputs, 'layer0.bias')));
-  const gathered = transpose(gather(table, inputs.inputs), [0, 2, 1]);
-  return split(gathered, Array<number>(time).fill(1), 0).map((step) => reshape(step, [rows, batch]));
+  // Looked up step by step: what a step reads then is still in the processor's cache.
+  const tokens = split(inputs.inputs, Array<number>(time).fill(1), 0);
+  return tokens.map((step) => transpose(gather(table, reshape(step, [batch]))));
 }
 
 /** A further layer's gate contributions, one product for the whole window, `[rows, batch]` for each step. */

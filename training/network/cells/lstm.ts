@@ -1,12 +1,15 @@
+import type { Value } from '@house-style/model/onnx/graph';
 import { add, concat, gemm, multiply, sigmoid, split, subtract, tanh } from '@house-style/model/onnx/operators';
-import { hiddenUnits, one } from './constants';
+import { hiddenUnits } from './constants';
 import type { CellEmitter } from './cell';
 
 /**
  * LSTM with forget gate (Gers et al. 2000):
  * i, f, o = σ(gates), g = tanh(gate); c' = f·c + i·g; h' = o·tanh(c').
  *
- * The three sigmoid gates stand in adjacent rows and go through one operator each way.
+ * Backward, the slopes σ' = σ(1 − σ) and tanh' = 1 − tanh² meet factors that the forward pass has multiplied already:
+ * dc'·g·i(1 − i) is dc'·(e − e·i) with e = i·g, and so on. That takes a third off what the backward pass moves through
+ * memory, which is what its elementwise operators cost.
  */
 export const emitLstm: CellEmitter =
   ({ recurrent }) =>
@@ -15,31 +18,39 @@ export const emitLstm: CellEmitter =
     const before = previous.cell;
     if (!before) throw new TypeError('An LSTM step needs a cell state.');
     const gates = gemm(recurrent, previous.hidden, { addend: projected });
-    const [sigmoidRows, candidateRows] = split(gates, [3 * units, units], 0) as [typeof gates, typeof gates];
-    const sigmoids = sigmoid(sigmoidRows);
-    const [input, forget, output] = split(sigmoids, [units, units, units], 0) as [
-      typeof gates,
-      typeof gates,
-      typeof gates,
+    const [inputRows, forgetRows, outputRows, candidateRows] = split(gates, Array<number>(4).fill(units), 0) as [
+      ...[Value, Value, Value, Value],
     ];
+    const input = sigmoid(inputRows);
+    const forget = sigmoid(forgetRows);
+    const output = sigmoid(outputRows);
     const candidate = tanh(candidateRows);
-    const cell = add(multiply(forget, before), multiply(input, candidate));
+    const entered = multiply(input, candidate);
+    const kept = multiply(forget, before);
+    const cell = add(kept, entered);
     const squashed = tanh(cell);
+    const hidden = multiply(output, squashed);
     return {
-      state: { hidden: multiply(output, squashed), cell },
+      state: { hidden, cell },
       backward: (gradient) => {
-        const throughOutput = multiply(gradient.hidden, output);
-        // tanh'(c') = 1 − tanh²(c'), so o·dh·tanh' = o·dh − (o·dh·tanh)·tanh: the bracket is dh·h'.
-        const throughTanh = multiply(throughOutput, subtract(one(gates), multiply(squashed, squashed)));
-        const ofCell = gradient.cell ? add(throughTanh, gradient.cell) : throughTanh;
-        const ofSigmoids = concat(
-          [multiply(ofCell, candidate), multiply(ofCell, before), multiply(gradient.hidden, squashed)],
+        // o·tanh'(c') = o − o·tanh²(c') = o − h'·tanh(c').
+        const throughHidden = multiply(gradient.hidden, minusProduct(output, hidden, squashed));
+        const ofCell = gradient.cell ? add(throughHidden, gradient.cell) : throughHidden;
+        const ofGates = concat(
+          [
+            multiply(ofCell, minusProduct(entered, entered, input)),
+            multiply(ofCell, minusProduct(kept, kept, forget)),
+            multiply(gradient.hidden, minusProduct(hidden, hidden, output)),
+            multiply(ofCell, minusProduct(input, entered, candidate)),
+          ],
           0,
         );
-        const slope = multiply(sigmoids, subtract(one(gates), sigmoids));
-        const ofCandidate = multiply(multiply(ofCell, input), subtract(one(gates), multiply(candidate, candidate)));
-        const ofGates = concat([multiply(ofSigmoids, slope), ofCandidate], 0);
         return { input: ofGates, recurrent: ofGates, direct: undefined, cell: multiply(ofCell, forget) };
       },
     };
   };
+
+/** a − b·c */
+function minusProduct(a: Value, b: Value, c: Value): Value {
+  return subtract(a, multiply(b, c));
+}
