@@ -85,8 +85,7 @@ async function runToTheEnd(model: string, mostKills: number, longestLife: number
     const running = new Command(words(model, '--checkpoint-seconds', '0', ...(resumable ? ['--resume'] : [])));
     // The second life leaves a checkpoint for certain: chance alone may let none of a few lives last until its first one.
     const checkpointed = died.length === 1 ? running.printed('"event":"checkpoint"') : Promise.resolve();
-    const outcome =
-      died.length < mostKills ? await killed(running, checkpointed, longestLife) : await running.outcome;
+    const outcome = died.length < mostKills ? await killed(running, checkpointed, longestLife) : await running.outcome;
     if (outcome.signal !== 'SIGKILL') {
       expect(outcome).toMatchObject({ status: 0 });
       return died;

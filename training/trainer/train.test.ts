@@ -99,7 +99,7 @@ describe('a training', () => {
     const { events } = await trainHere('stuck.onnx', {
       epochs: 20,
       patience: 2,
-      learningRate: 0.05,
+      learningRate: 0.15,
       schedule: 'constant',
     });
     const [done] = of(events, 'done');
