@@ -45,6 +45,7 @@ export async function complete<C extends Context>(
     const around = surroundings(document.text, offset);
     const quiet = quietBeforehand(around);
     if (quiet !== undefined) return { kind: 'quiet', reason: quiet };
+    predictor.lookAround?.(document.text, offset);
     const context = await document.at(offset, signal);
     if (context === undefined) return { kind: 'quiet', reason: 'stale-document' };
 

@@ -64,7 +64,7 @@ for (const name of values.variants?.split(';') ?? ['none', 'editor', ...Object.k
   const milliseconds = ((processorSeconds() - before) / characters) * 1000;
   await dispose();
   const expert: Reader = (file) => Promise.resolve(known.get(file) ?? new Float32Array());
-  const { bitsPerCharacter } = await costOfHeldOut(heldOut, mixing, start, 'fileByFile', expert);
+  const { bitsPerCharacter } = await costOfHeldOut(heldOut, mixing, start, 'fileByFile', { expert });
   rows[name] = { network: networkBits(known), blend: bitsPerCharacter, milliseconds };
   if (!values.json) console.log(name, rows[name]);
 }

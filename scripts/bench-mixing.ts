@@ -2,9 +2,10 @@
  * Bits per character of the context mixing, alone (`ngram`) and with a network as one more expert (`blend`), beside
  * general-purpose compressors on the same split, with times and memory:
  * `npm run -s bench:mixing -- [--json] [--corpora rxjs,gyp] [--model FOLDER] [--protocols fileByFile,appended]
- * [--yardsticks] [--ablation] [--files]`
+ * [--yardsticks] [--ablation] [--files] [--below]`
  *
  * A corpus is one of the names below, or a folder; `--model` names a folder that holds a model `NAME.onnx` for each.
+ * `--below` measures with the rest of the file below each line too, as when a line is inserted.
  * `docs/metrics.md` defines the figures. Yardsticks need `xz`, `7z` and `zpaq`.
  */
 import { existsSync } from 'node:fs';
@@ -33,9 +34,15 @@ const folders: Readonly<Record<string, string>> = {
   three: 'node_modules/three/src',
 };
 
+interface PerProtocol {
+  readonly ngram: number;
+  readonly blend?: number;
+  readonly below?: number;
+}
+
 interface Figures {
   readonly heldOut: { readonly files: number; readonly characters: number };
-  readonly bitsPerCharacter: Partial<Record<Protocol, { readonly ngram: number; readonly blend?: number }>>;
+  readonly bitsPerCharacter: Partial<Record<Protocol, PerProtocol>>;
   /** Learning without a network, and predicting and learning with it (its own time left out). */
   readonly learningSecondsPerMegabyte: number;
   readonly microsecondsPerToken: number;
@@ -54,6 +61,7 @@ interface Settings {
   readonly protocols: readonly Protocol[];
   readonly yardsticks: boolean;
   readonly files: boolean;
+  readonly below: boolean;
 }
 
 async function measure(name: string, settings: Settings): Promise<Figures> {
@@ -71,13 +79,21 @@ async function measure(name: string, settings: Settings): Promise<Figures> {
     for (const protocol of settings.protocols) {
       last = await costOfHeldOut(corpus, mixing, start, protocol);
       const ngram = last.bitsPerCharacter;
-      if (expert) last = await costOfHeldOut(corpus, mixing, start, protocol, expert);
-      bitsPerCharacter[protocol] = { ngram, ...(expert && { blend: last.bitsPerCharacter }) };
+      if (expert) last = await costOfHeldOut(corpus, mixing, start, protocol, { expert });
+      const below = settings.below && (await costOfHeldOut(corpus, mixing, start, protocol, { expert, below: true }));
+      bitsPerCharacter[protocol] = {
+        ngram,
+        ...(expert && { blend: last.bitsPerCharacter }),
+        ...(below && { below: below.bitsPerCharacter }),
+      };
     }
     const reliability = new Reliability();
-    await costOfHeldOut(corpus, mixing, start, 'fileByFile', expert, (mixing, token) => {
-      const [best] = mixing.likeliest(1);
-      if (best) reliability.add(best.probability, best.token === token);
+    await costOfHeldOut(corpus, mixing, start, 'fileByFile', {
+      expert,
+      observe: (mixing, token) => {
+        const [best] = mixing.likeliest(1);
+        if (best) reliability.add(best.probability, best.token === token);
+      },
     });
     return {
       heldOut: { files: corpus.heldOut.length, characters: corpus.heldOutCharacters },
@@ -172,6 +188,7 @@ const { values } = parseArgs({
     yardsticks: { type: 'boolean', default: false },
     ablation: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
+    below: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });

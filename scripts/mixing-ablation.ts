@@ -31,7 +31,7 @@ export async function ablation(corpus: Corpus, expert: Expert | undefined): Prom
     const { mixing } = learnTraining(smaller, options);
     const start = mixing.save();
     const cost = async (own?: Expert): Promise<number> =>
-      (await costOfHeldOut(smaller, mixing, start, 'fileByFile', own)).bitsPerCharacter;
+      (await costOfHeldOut(smaller, mixing, start, 'fileByFile', { expert: own })).bitsPerCharacter;
     rows.push({ without, ngram: await cost(), ...(expert && { blend: await cost(expert) }) });
   }
   return rows;

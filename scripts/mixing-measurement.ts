@@ -1,8 +1,10 @@
 /** What the context mixing pays for held-out files, alone and with a network as one more expert. */
+import { TextBelow } from '@house-style/model/blend/text-below';
+import { emptyPath, extendPath, type TextPath } from '@house-style/model/blend/text-path';
 import { softmax, type Lstm } from '@house-style/model/lstm';
 import { ContextMixing, type MixingOptions } from '@house-style/model/mixing/context-mixing';
 import { sizesFor, type Sizes } from '@house-style/model/mixing/sizes';
-import type { Corpus, CorpusFile } from '@house-style/training/corpus/corpus';
+import { bodyOf, type Corpus, type CorpusFile } from '@house-style/training/corpus/corpus';
 import type { Protocol } from './yardsticks';
 
 export interface Learning {
@@ -63,6 +65,14 @@ export interface Cost {
 /** Is called before each token of a body is learned. */
 export type Observer = (mixing: ContextMixing, token: number) => void;
 
+/** What a measurement hears, and whom it tells. */
+export interface Listening {
+  readonly expert?: Expert | undefined;
+  readonly observe?: Observer;
+  /** Whether the rest of the file stands below the line that is predicted, as in the replay's `insert`. */
+  readonly below?: boolean;
+}
+
 /**
  * Predicts and learns every held-out file, token by token, as `docs/metrics.md` defines it.
  *
@@ -73,8 +83,7 @@ export async function costOfHeldOut(
   mixing: ContextMixing,
   start: Uint8Array,
   protocol: Protocol,
-  expert?: Expert,
-  observe?: Observer,
+  { expert, observe, below = false }: Listening = {},
 ): Promise<Cost> {
   const files: Record<string, number> = {};
   let bits = 0;
@@ -84,7 +93,7 @@ export async function costOfHeldOut(
     const distributions = await expert?.(file);
     if (protocol === 'fileByFile') mixing.restore(start);
     const before = processorSeconds();
-    const cost = costOf(file, mixing, distributions, observe);
+    const cost = costOf(file, mixing, distributions, observe, below);
     seconds += processorSeconds() - before;
     tokens += file.tokens.length;
     files[file.path] = cost / file.characters;
@@ -95,19 +104,50 @@ export async function costOfHeldOut(
 }
 
 /** Bits of a file's body. */
-function costOf(file: CorpusFile, mixing: ContextMixing, distributions?: Float32Array, observe?: Observer): number {
+function costOf(
+  file: CorpusFile,
+  mixing: ContextMixing,
+  distributions: Float32Array | undefined,
+  observe: Observer | undefined,
+  below: boolean,
+): number {
   const { tokens } = file;
   const { size, startOfBody } = mixing.vocabulary;
   const body = tokens.indexOf(startOfBody) + 1;
+  const expectedBelow = below ? lineByLine(file, mixing) : undefined;
   let bits = 0;
   for (const [index, token] of tokens.entries()) {
     if (distributions && index > 0) mixing.setExpert(0, distributions.subarray((index - 1) * size, index * size));
     const isBody = index >= body && index < tokens.length - 1;
     if (isBody) observe?.(mixing, token);
+    const expected = expectedBelow?.(token, isBody);
+    if (expected) mixing.setExpert(1, expected);
     const cost = mixing.learn(token);
     if (isBody) bits += cost;
   }
   return bits;
+}
+
+/** To be called with each token of a file in turn; tells what the lines below expected in its place. */
+function lineByLine(
+  file: CorpusFile,
+  { vocabulary }: ContextMixing,
+): (token: number, isBody: boolean) => Float32Array | undefined {
+  const below = new TextBelow(vocabulary, new Set());
+  const text = bodyOf(file, vocabulary);
+  const [lineFeed] = vocabulary.encode('\n');
+  let path: TextPath = emptyPath;
+  let line = 0;
+  below.update(text, line);
+  return (token, isBody) => {
+    const expected = isBody ? below.expectedAfter(path) : undefined;
+    path = extendPath(path, Uint8Array.of(token));
+    if (isBody && token === lineFeed) {
+      line = text.indexOf('\n', line) + 1;
+      below.update(text, line);
+    }
+    return expected;
+  };
 }
 
 /** Of characters predicted with a confidence within a tenth, how many there were and what share was right. */

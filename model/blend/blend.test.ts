@@ -133,6 +133,35 @@ describe('a document', () => {
     expect(await learnAll(new DocumentLearner(blend), documentOf(text), text.length)).toBe(1);
   });
 
+  test('expects what stands below its cursor, until that is gone', async () => {
+    const learner = new DocumentLearner(blend);
+    const text = 'const a = okap\nconst first = okapi(1);\nconst second = okapi(2);\n';
+    const document = new PrefixContexts(learner.predictor, 'src/zebra.ts', text, { window: 3000, memory: 1 << 20 });
+    const cursor = text.indexOf('\n');
+    const expected = async (): Promise<number> =>
+      (await document.at(cursor))!.probabilities[vocabulary.token('i')!] as number;
+    const blind = await expected();
+    learner.predictor.lookAround!(text, cursor);
+    const seeing = await expected();
+    expect(seeing).toBeGreaterThan(5 * blind);
+    learner.predictor.lookAround!(text.slice(0, cursor), cursor);
+    // The weight at which it was heard first stays.
+    expect(await expected()).toBeLessThan(2 * blind);
+  });
+
+  test('is learned with what stands below in mind', async () => {
+    const below = '\nconst first = okapi(1);\nconst second = okapi(2);\n';
+    const costOf = async (text: string): Promise<number> => {
+      blend = new Blend(freshMixing());
+      const { predictor } = new DocumentLearner(blend);
+      predictor.lookAround!(text, 0);
+      const place = await predictor.read(predictor.start(), vocabulary.encodeHeader('src/zebra.ts'));
+      const { costs } = await blend.learn(place, vocabulary.encode('= okapi(3);'));
+      return costs.reduce((sum, bits) => sum + bits);
+    };
+    expect(await costOf(below)).toBeLessThan(0.8 * (await costOf('')));
+  });
+
   test('is left where somebody waits, and learned later', async () => {
     const learner = new DocumentLearner(blend);
     const text = 'const zebra = 1;\n'.repeat(2);

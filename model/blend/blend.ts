@@ -8,6 +8,7 @@ import type { LstmContext, LstmPredictor } from '../lstm-predictor';
 import type { ContextMixing } from '../mixing/context-mixing';
 import type { Token, Vocabulary } from '../vocabulary';
 import { MixingReader } from './mixing-reader';
+import type { TextBelow } from './text-below';
 import { emptyPath, extendPath, type TextPath } from './text-path';
 
 /**
@@ -25,6 +26,15 @@ export interface BlendContext extends Context {
   readonly path: TextPath;
   /** What the LSTM knows here; without a trained network, nothing. */
   readonly lstm: LstmContext | undefined;
+  /** What stands below the cursor in the document. */
+  readonly below: TextBelow | undefined;
+}
+
+/** What the contexts of one document share. */
+export interface OfDocument {
+  /** The network's output layer for this text and all that is read on from it. */
+  readonly adapted?: AdaptedOutput | undefined;
+  readonly below?: TextBelow | undefined;
 }
 
 /** What contexts ask the blend that they come from. */
@@ -41,12 +51,14 @@ interface BlendOfContexts {
  */
 class LazyContext implements BlendContext {
   #probabilities: Float32Array | undefined;
-  /** How much had been learned when they were worked out. */
+  /** How much had been learned when they were worked out, and which text stood below. */
   #learned = -1;
+  #below: number | undefined;
 
   constructor(
     readonly path: TextPath,
     readonly lstm: LstmContext | undefined,
+    readonly below: TextBelow | undefined,
     private readonly blend: BlendOfContexts,
   ) {}
 
@@ -54,6 +66,7 @@ class LazyContext implements BlendContext {
     const known = this.#known();
     if (known !== undefined) return known;
     this.#learned = this.blend.learned();
+    this.#below = this.below?.revision;
     this.#probabilities = this.blend.distribution(this);
     return this.#probabilities;
   }
@@ -63,7 +76,8 @@ class LazyContext implements BlendContext {
   }
 
   #known(): Float32Array | undefined {
-    return this.#learned === this.blend.learned() ? this.#probabilities : undefined;
+    const current = this.#learned === this.blend.learned() && this.#below === this.below?.revision;
+    return current ? this.#probabilities : undefined;
   }
 }
 
@@ -100,9 +114,8 @@ export class Blend implements Predictor<BlendContext> {
     return (this.lstm?.contextBytes ?? 0) + 4 * this.vocabulary.size + pathBytes;
   }
 
-  /** @param adapted the network's output layer for this text and all that is read on from it. */
-  start(adapted?: AdaptedOutput): BlendContext {
-    return this.#context(emptyPath, this.lstm?.start(adapted));
+  start({ adapted, below }: OfDocument = {}): BlendContext {
+    return this.#context(emptyPath, this.lstm?.start(adapted), below);
   }
 
   async advance(
@@ -116,7 +129,7 @@ export class Blend implements Predictor<BlendContext> {
     const paths = contexts.map(({ path }, index) => extendPath(path, Uint8Array.of(tokens[index] as Token)));
     const matched: Expected = (index) => this.#matched(paths[index] as TextPath);
     const lstms = await this.lstm?.advance(contexts.map(lstmOf), tokens, expected ?? matched);
-    return paths.map((path, index) => this.#context(path, lstms?.[index]));
+    return paths.map((path, index) => this.#context(path, lstms?.[index], contexts[index]?.below));
   }
 
   /** How the text goes on if it goes on as where it was seen before. */
@@ -128,7 +141,7 @@ export class Blend implements Predictor<BlendContext> {
   async read(context: BlendContext, tokens: Uint8Array, signal?: AbortSignal): Promise<BlendContext> {
     if (tokens.length === 0) return context;
     const lstm = await this.lstm?.read(lstmOf(context), tokens, signal);
-    return this.#context(extendPath(context.path, tokens), lstm);
+    return this.#context(extendPath(context.path, tokens), lstm, context.below);
   }
 
   /**
@@ -140,14 +153,14 @@ export class Blend implements Predictor<BlendContext> {
     const costs = new Float32Array(tokens.length);
     let before = context;
     for await (const piece of this.#pieces(context, tokens, signal)) {
+      const below = context.below?.expectedAlong(before.path, piece.tokens);
       this.#reader.moveTo(before.path);
       for (const [index, token] of piece.tokens.entries()) {
-        const expected = piece.expected?.[index];
-        if (expected !== undefined) this.mixing.setExpert(0, expected);
+        this.#hear(piece.expected?.[index], below?.[index]);
         costs[piece.start + index] = this.#reader.learn(token);
       }
       this.#learned += 1;
-      before = this.#context(extendPath(before.path, piece.tokens), piece.lstm);
+      before = this.#context(extendPath(before.path, piece.tokens), piece.lstm, context.below);
       this.#reader.learnedTo(before.path);
     }
     return { context: before, costs };
@@ -200,31 +213,39 @@ export class Blend implements Predictor<BlendContext> {
     }
   }
 
-  #distribution({ path, lstm }: BlendContext): Float32Array {
+  #distribution(context: BlendContext): Float32Array {
     const probabilities = new Float32Array(this.vocabulary.size);
-    if (path.length === 0) {
+    if (context.path.length === 0) {
       // Every text starts with this token.
       probabilities[this.vocabulary.startOfPath] = 1;
       return probabilities;
     }
-    this.#standAt(path, lstm);
+    this.#standAt(context);
     this.mixing.distribution(probabilities, negligible);
     return probabilities;
   }
 
-  #probabilityOf({ path, lstm }: BlendContext, token: Token): number {
-    if (path.length === 0) return token === this.vocabulary.startOfPath ? 1 : 0;
-    this.#standAt(path, lstm);
+  #probabilityOf(context: BlendContext, token: Token): number {
+    if (context.path.length === 0) return token === this.vocabulary.startOfPath ? 1 : 0;
+    this.#standAt(context);
     return this.mixing.probability(token);
   }
 
-  #standAt(path: TextPath, lstm: LstmContext | undefined): void {
+  #standAt({ path, lstm, below }: BlendContext): void {
     this.#reader.moveTo(path);
-    if (lstm !== undefined) this.mixing.setExpert(0, lstm.probabilities);
+    // The mixing may stand here since it was asked when something else stood below.
+    this.mixing.silenceExperts();
+    this.#hear(lstm?.probabilities, below?.expectedAfter(path));
   }
 
-  #context(path: TextPath, lstm: LstmContext | undefined): BlendContext {
-    return new LazyContext(path, lstm, this.#ofContexts);
+  /** Tells the mixing what the network and the text below expect next. */
+  #hear(network: Float32Array | undefined, below: Float32Array | undefined): void {
+    if (network !== undefined) this.mixing.setExpert(0, network);
+    if (below !== undefined) this.mixing.setExpert(1, below);
+  }
+
+  #context(path: TextPath, lstm: LstmContext | undefined, below: TextBelow | undefined): BlendContext {
+    return new LazyContext(path, lstm, below, this.#ofContexts);
   }
 }
 

@@ -1,11 +1,11 @@
 /**
  * Learns the lines of a document as they are finished, each once: those before the line with the cursor that are new,
- * which the person has typed, pasted or changed.
+ * which the person has typed, pasted or changed. New lines below the cursor are only looked at ({@link TextBelow}).
  */
-import type { AdaptedOutput } from '../adaptation/adapted-output';
 import type { Predictor } from '../decode/predictor';
 import type { PrefixContexts } from '../prefix-contexts';
-import type { Blend, BlendContext } from './blend';
+import type { Blend, BlendContext, OfDocument } from './blend';
+import { TextBelow } from './text-below';
 
 /** Lines before the cursor that are looked through. What stands further up was there before, or is learned when saved. */
 const linesBack = 400;
@@ -15,17 +15,20 @@ const tokensKeptFree = 1 << 16;
 const longestLine = 400;
 
 export class DocumentLearner {
-  /** What predicts in this document: the blend, whose network adapts to it. */
+  /** What predicts in this document: the blend, whose network adapts to it, and which sees what stands below. */
   readonly predictor: Predictor<BlendContext>;
-  readonly #known = new Set<string>();
+  /** Lines that are learned. */
+  readonly #known: Set<string>;
 
   /** @param known text whose lines are learned already: the file as the workspace has it. */
   constructor(
     private readonly blend: Blend,
     known = '',
   ) {
-    this.predictor = startingWith(blend, blend.lstm?.beginAdapting());
-    for (const line of known.split('\n')) this.#known.add(line);
+    const saved = new Set(known.split('\n'));
+    this.#known = new Set(saved);
+    const below = new TextBelow(blend.vocabulary, saved);
+    this.predictor = startingWith(blend, { adapted: blend.lstm?.beginAdapting(), below });
   }
 
   /**
@@ -62,14 +65,14 @@ export class DocumentLearner {
   }
 }
 
-/** The blend for texts whose network has an output layer of its own, which their contexts hand on. */
-function startingWith(blend: Blend, adapted: AdaptedOutput | undefined): Predictor<BlendContext> {
-  if (adapted === undefined) return blend;
+/** The blend for the texts of one document, whose contexts hand on what they share. */
+function startingWith(blend: Blend, shared: OfDocument): Predictor<BlendContext> {
   return {
     vocabulary: blend.vocabulary,
     contextBytes: blend.contextBytes,
-    start: () => blend.start(adapted),
+    start: () => blend.start(shared),
     advance: (contexts, tokens, expected) => blend.advance(contexts, tokens, expected),
     read: (context, tokens, signal) => blend.read(context, tokens, signal),
+    lookAround: (text, offset) => shared.below?.update(text, offset),
   };
 }

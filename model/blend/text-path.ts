@@ -30,6 +30,18 @@ export function extendPath(before: TextPath, tokens: Uint8Array): TextPath {
   return { before, tokens, length: before.length + tokens.length, hashes: [first, second] };
 }
 
+/** The last tokens of a text, in order: so many, or all where it has fewer. */
+export function lastTokens(path: TextPath, count: number): Uint8Array {
+  const last = new Uint8Array(Math.min(count, path.length));
+  let start = last.length;
+  for (let place: TextPath | undefined = path; place !== undefined && start > 0; place = place.before) {
+    const tokens = place.tokens.subarray(Math.max(0, place.tokens.length - start));
+    start -= tokens.length;
+    last.set(tokens, start);
+  }
+  return last;
+}
+
 /** Equal for equal texts, however they were cut into pieces; different for others, but for one in 2^64. */
 export function pathKey({ length, hashes }: TextPath): string {
   return `${length}:${hashes[0]}:${hashes[1]}`;

@@ -28,6 +28,12 @@ export interface Predictor<C extends Context = Context> {
   start(): C;
   /** The context after each context's token. As many tokens as contexts. */
   advance(contexts: readonly C[], tokens: readonly Token[], expected?: Expected): Promise<C[]>;
+  /**
+   * Told before each completion where the cursor is, for what stands behind it.
+   *
+   * @param offset code units.
+   */
+  lookAround?(text: string, offset: number): void;
   /** The context after a longer text, read in pieces between which the event loop turns. */
   read(context: C, tokens: Uint8Array, signal?: AbortSignal): Promise<C>;
 }

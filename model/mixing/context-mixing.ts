@@ -112,7 +112,8 @@ export class ContextMixing {
   }
 
   /**
-   * Tells what another expert thinks of the next token; it counts for that token only.
+   * Tells what another expert thinks of the next token; it counts for that token only, until the mixing moves on or
+   * {@link silenceExperts}.
    *
    * Learn the corpus without the experts that were trained on it: they are far too good there. The first call lets them
    * into the mixers, at weights that suited other corpora; from then on their right and wrong answers count.
@@ -122,6 +123,11 @@ export class ContextMixing {
   setExpert(expert: 0 | 1, probabilities: Float32Array): void {
     this.#experts[expert].set(probabilities);
     this.#module.setExpert(expert);
+  }
+
+  /** Takes back what experts said of the next token. */
+  silenceExperts(): void {
+    this.#module.silenceExperts();
   }
 
   /** What followed the longest text that ends as this one does: at most so many tokens, and often none. */

@@ -27,6 +27,7 @@ export interface MixingExports {
   distribution(minimum: number): void;
   distributionTable(): number;
   setExpert(expert: number): void;
+  silenceExperts(): void;
   checkpoint(index: number): void;
   rollback(index: number): void;
 }

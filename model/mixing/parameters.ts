@@ -31,6 +31,9 @@ export const parameters = {
   sharpening: 0.2,
   /** How fast that fades with the square of ln(p / (1 - p)). */
   sharpeningFade: 0.3,
+  /** Weight at which the second expert enters the mixers, and what the weights of all other inputs are multiplied by. */
+  secondExpertWeight: 0.15,
+  othersShareBesideSecond: 1,
 } as const;
 
 export type Parameters = Readonly<Record<keyof typeof parameters, number>>;

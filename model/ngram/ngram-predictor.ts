@@ -1,14 +1,7 @@
-/**
- * The n-gram index as a predictor: what suggests before anything is trained or learned.
- *
- * The suffixes of the prefix that occur are blended from the shortest to the longest, each by how often it occurs and
- * by how many different tokens followed it: p = (counts + w · p shorter) / (occurrences + w), with w the number of
- * different followers (interpolated Witten-Bell smoothing, S. Chen and J. Goodman, "An Empirical Study of Smoothing
- * Techniques for Language Modeling", 1996, section 2.4), made smaller for long suffixes: what followed a whole line
- * once is more telling than what followed three letters once.
- */
+/** The n-gram index as a predictor: what suggests before anything is trained or learned. */
 import type { Context, Predictor } from '../decode/predictor';
 import type { Token, Vocabulary } from '../vocabulary';
+import { interpolate } from './interpolation';
 import type { NgramIndex } from './ngram-index';
 import { longestContext } from './suffix-index';
 
@@ -30,7 +23,8 @@ export class NgramContext implements Context {
 }
 
 export class NgramPredictor implements Predictor<NgramContext> {
-  readonly #predict = (history: Uint8Array): Float32Array => this.#distribution(history);
+  readonly #predict = (history: Uint8Array): Float32Array =>
+    interpolate(this.index, this.index.find(history), tellingLength, this.vocabulary.size);
 
   constructor(
     readonly vocabulary: Vocabulary,
@@ -63,35 +57,5 @@ export class NgramPredictor implements Predictor<NgramContext> {
     joined.set(older);
     joined.set(newer, older.length);
     return new NgramContext(joined, this.#predict);
-  }
-
-  #distribution(history: Uint8Array): Float32Array {
-    const { size } = this.vocabulary;
-    const probabilities = new Float32Array(size);
-    // From the longest on, as the index counts cheapest; what is left of the whole goes to the shorter ones.
-    let left = 1;
-    let longer = 0;
-    for (let length = this.index.find(history); length >= 0; length--) {
-      // Equally many occurrences are the same ones: only the longest suffix of each kind counts, and says the most.
-      const occurrences = this.index.occurrences(length);
-      if (occurrences === longer) continue;
-      longer = occurrences;
-      const counts = this.index.counts(length);
-      let total = 0;
-      let followers = 0;
-      for (const count of counts) {
-        total += count;
-        if (count > 0) followers += 1;
-      }
-      if (total === 0) continue;
-      const shorter = followers * Math.min(1, tellingLength / Math.max(1, length));
-      const share = left / (total + shorter);
-      for (let token = 0; token < size; token++) {
-        probabilities[token] = (probabilities[token] as number) + share * (counts[token] as number);
-      }
-      left = share * shorter;
-    }
-    for (let token = 0; token < size; token++) probabilities[token] = (probabilities[token] as number) + left / size;
-    return probabilities;
   }
 }

@@ -9,7 +9,7 @@ import { partsOf, PredictionRecorder, type Predictions } from './predictions';
 export async function blendPredictions(blend: Blend, file: CorpusFile, signal?: AbortSignal): Promise<Predictions> {
   const { header, body } = partsOf(file, blend.vocabulary);
   const recorder = new PredictionRecorder(file.path, blend.vocabulary);
-  let before = await blend.read(blend.start(blend.lstm?.beginAdapting()), header, signal);
+  let before = await blend.read(blend.start({ adapted: blend.lstm?.beginAdapting() }), header, signal);
   for (let index = 0; index < body.length; index++) {
     const { probabilities } = before;
     const { context, costs } = await blend.learn(before, body.subarray(index, index + 1), signal);

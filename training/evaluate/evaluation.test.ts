@@ -16,6 +16,7 @@ const replay: Replay = {
   keystrokes: 60,
   completed: 50,
   lines: 10,
+  withinLines: { characters: 80, keystrokes: 50 },
   shown: [
     { offset: 0, text: 'abc', confidence: 0.9, accepted: true },
     { offset: 9, text: 'abc', confidence: 0.9, accepted: false },
@@ -37,6 +38,7 @@ it('has the shape that docs/metrics.md states', () => {
     replay: {
       append: {
         keystrokesSaved: 0.4,
+        savedWithinLines: 0.375,
         completedRatio: 0.5,
         acceptance: 0.5,
         shownPerLine: 0.2,
@@ -45,6 +47,7 @@ it('has the shape that docs/metrics.md states', () => {
       },
       insert: {
         keystrokesSaved: 0,
+        savedWithinLines: 0.375,
         completedRatio: 0,
         acceptance: null,
         shownPerLine: 0,

@@ -3,6 +3,8 @@ import type { Replay } from './replay';
 /** What a replay says about a model, as `docs/metrics.md` defines each figure. */
 export interface ReplayFigures {
   readonly keystrokesSaved: number;
+  /** The same without line breaks and indentation. */
+  readonly savedWithinLines: number;
   readonly completedRatio: number;
   /** Null where nothing was shown. */
   readonly acceptance: number | null;
@@ -28,6 +30,8 @@ export function replayFigures(replays: readonly Replay[]): ReplayFigures {
   const accepted = total((replay) => replay.shown.filter((suggestion) => suggestion.accepted).length);
   return {
     keystrokesSaved: 1 - total(({ keystrokes }) => keystrokes) / characters,
+    savedWithinLines:
+      1 - total(({ withinLines }) => withinLines.keystrokes) / total(({ withinLines }) => withinLines.characters),
     completedRatio: completed / characters,
     acceptance: shown === 0 ? null : accepted / shown,
     shownPerLine: shown / total(({ lines }) => lines),

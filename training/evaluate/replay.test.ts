@@ -49,6 +49,10 @@ describe('a file typed anew', () => {
     const replayed = await replay(predictor, '', 'go(alpha, beta);\n2\n', variant);
     expect(replayed.shown).toEqual([{ offset: 3, text, confidence: 1, accepted: true }]);
     expect(replayed).toMatchObject({ characters: 19, keystrokes, completed: text.length, lines: 2 });
+    // Two line breaks are between lines; the one that a suggestion brings is its fourteenth part.
+    const within = variant === 'append' ? 3 + 13 / 14 + 1 : 3 + 1 + 1;
+    expect(replayed.withinLines.characters).toBe(17);
+    expect(replayed.withinLines.keystrokes).toBeCloseTo(within);
   });
 
   it('ends with the failure of whatever fails', async () => {
@@ -64,7 +68,8 @@ describe('a file typed anew', () => {
 
 describe('the figures of a replay', () => {
   it('are those that were counted by hand', () => {
-    const one = { path: 'a', quiet: new Map(), characters: 40, keystrokes: 22, completed: 20, lines: 4 };
+    const withinLines = { characters: 30, keystrokes: 15 };
+    const one = { path: 'a', quiet: new Map(), characters: 40, keystrokes: 22, completed: 20, lines: 4, withinLines };
     const shown = { offset: 0, text: 'x', confidence: 1 };
     const replays = [
       { ...one, shown: [true, true, false].map((accepted) => ({ ...shown, accepted })), latencies: [1, 2] },
@@ -72,6 +77,7 @@ describe('the figures of a replay', () => {
     ];
     expect(replayFigures(replays)).toEqual({
       keystrokesSaved: 1 - 60 / 80,
+      savedWithinLines: 1 / 2,
       completedRatio: 24 / 80,
       acceptance: 3 / 4,
       shownPerLine: 4 / 8,

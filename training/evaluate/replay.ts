@@ -32,6 +32,11 @@ export interface Replay {
   /** Characters that came from accepted suggestions. */
   readonly completed: number;
   readonly lines: number;
+  /**
+   * What of it was neither line breaks nor the indentation behind them, which stand below already in `insert`. A
+   * keystroke that gives both is counted by shares.
+   */
+  readonly withinLines: { readonly characters: number; readonly keystrokes: number };
   readonly shown: readonly ShownSuggestion[];
   /** Milliseconds from each keystroke until it was known what to show. */
   readonly latencies: readonly number[];
@@ -74,6 +79,8 @@ export async function replay<C extends Context>(
   const latencies: number[] = [];
   const quiet = new Map<QuietReason, number>();
   let given: Given | undefined;
+  const between = betweenLines(text);
+  const withinLines = { characters: 0, keystrokes: 0 };
   let keystrokes = 0;
   let completed = 0;
   while (document.next !== '') {
@@ -99,7 +106,11 @@ export async function replay<C extends Context>(
     }
     since = performance.now();
     if (accepted) completed += countCharacters(accepted.text);
+    const before = document.offset;
     contexts.edit(accepted ? document.accept(accepted) : document.type());
+    const within = between.subarray(before, document.offset).filter((isBetween) => isBetween === 0).length;
+    withinLines.characters += within;
+    withinLines.keystrokes += within / (document.offset - before);
   }
   onProgress?.(document.offset);
   return {
@@ -108,10 +119,18 @@ export async function replay<C extends Context>(
     keystrokes,
     completed,
     lines: text.replace(/\n$/, '').split('\n').length,
+    withinLines,
     shown,
     latencies,
     quiet,
   };
+}
+
+/** For each code unit of a text, 1 where it is of a line break or of the indentation of a line. */
+function betweenLines(text: string): Uint8Array {
+  const between = new Uint8Array(text.length);
+  for (const { index, 0: found } of text.matchAll(/(?:^|\r?\n)[ \t]*/g)) between.fill(1, index, index + found.length);
+  return between;
 }
 
 /** What the editor's provider does: the rest of the last suggestion where the text agrees with it, else the model. */

@@ -73,11 +73,14 @@ function mapEntry(expert: i32, map: i32, context: i32, level: i32): usize {
   return expertMaps + (<usize>(((expert * mapsPerExpert + map) * 256 + context) * expertLevels + level) << 2);
 }
 
-let level: i32 = 0;
+/** The level of each expert that speaks: of the first and the second. */
+let firstLevel: i32 = 0;
+let secondLevel: i32 = -1;
 
 /** Fills the experts' lanes for a decision. */
 export function fillExpertLanes(node: i32, symbolBefore: i32): void {
   certainty = 0;
+  secondLevel = -1;
   likeliestSays = 0;
   for (let expert = 0; expert < experts; expert++) {
     const lane = inputs + (<usize>(firstExpertLane + expert * lanesPerExpert) << 2);
@@ -93,8 +96,9 @@ export function fillExpertLanes(node: i32, symbolBefore: i32): void {
     store<f32>(lane, (p - 0.5) * tune(0), 4);
     store<f32>(lane, stretch22(load<u32>(mapEntry(expert, 0, node, own)) >> 10), 8);
     store<f32>(lane, stretch22(load<u32>(mapEntry(expert, 1, symbolBefore, own)) >> 10), 12);
-    if (expert === 0) {
-      level = own;
+    if (expert === 1) secondLevel = own;
+    else {
+      firstLevel = own;
       certainty = 1 + <i32>((logistic + logisticRange) * 1.2);
       sayLikeliest(node);
     }
@@ -109,11 +113,16 @@ function sayLikeliest(node: i32): void {
   likeliestSays = 1 + <i32>((code >> (31 - depth)) & 1);
 }
 
-/** Learns a decision of the first expert's: `fillExpertLanes` must have been called for this node. */
+/** Learns a decision of the experts that spoke: `fillExpertLanes` must have been called for this node. */
 export function learnExpertBit(node: i32, symbolBefore: i32, bit: i32): void {
-  if (certainty === 0) return;
-  adapt(mapEntry(0, 0, node, level), bit, mapLimit);
-  adapt(mapEntry(0, 1, symbolBefore, level), bit, mapLimit);
+  if (certainty > 0) learnMaps(0, firstLevel, node, symbolBefore, bit);
+  if (secondLevel >= 0) learnMaps(1, secondLevel, node, symbolBefore, bit);
+}
+
+@inline
+function learnMaps(expert: i32, level: i32, node: i32, symbolBefore: i32, bit: i32): void {
+  adapt(mapEntry(expert, 0, node, level), bit, mapLimit);
+  adapt(mapEntry(expert, 1, symbolBefore, level), bit, mapLimit);
 }
 
 /** The maps before anything was learned: as the experts say. */

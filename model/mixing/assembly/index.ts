@@ -46,7 +46,7 @@ import {
   pushMatches,
   resetMatches,
 } from './matches';
-import { generalSet, introduceExperts, learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
+import { generalSet, introduceExpert, learnMix, mix, resetMixers, selectFinalWeights, selectWeights } from './mixers';
 import { clampLogistic, combine, fillNumberTables, squash } from './numbers';
 import {
   agreeingSingles,
@@ -176,11 +176,18 @@ function begin(): void {
 
 /** Takes in what an expert says of the next symbol; the host has written its probabilities. */
 export function setExpert(expert: i32): void {
-  if (load<i32>(expertsIntroduced) === 0) {
-    introduceExperts(tune(10), tune(11));
-    store<i32>(expertsIntroduced, 1);
+  const introduced = load<i32>(expertsIntroduced);
+  if (((introduced >> expert) & 1) === 0) {
+    if (expert === 0) introduceExpert(0, tune(10), tune(11));
+    else introduceExpert(1, tune(15), tune(16));
+    store<i32>(expertsIntroduced, introduced | (1 << expert));
   }
   hearExpert(expert);
+}
+
+/** Takes back what the experts said of the next symbol. */
+export function silenceExperts(): void {
+  forgetExperts();
 }
 
 /** Probability that the decision at a node is a one, given all that stands before. */

@@ -105,7 +105,7 @@ export const calibratorFraction: usize = calibratorCell + 16 * 4;
 /** f64: how many symbols were learned. Everything from here on is saved. */
 export const learnedSymbols: usize = (calibratorFraction + 16 * 4 + 63) & ~63;
 export const savedStart: usize = learnedSymbols;
-/** i32: whether experts have been let into the mixers. */
+/** i32: a bit for each expert that has been let into the mixers. */
 export const expertsIntroduced: usize = learnedSymbols + 8;
 
 /** LexicalState and MatchState: all that a checkpoint holds. */

@@ -40,16 +40,16 @@ export function resetMixers(): void {
 }
 
 /**
- * Lets experts into mixers that learned without them: what they say adds to what the other inputs say, so those give
+ * Lets an expert into mixers that learned without it: what it says adds to what the other inputs say, so those give
  * way.
  */
-export function introduceExperts(weight: f32, others: f32): void {
+export function introduceExpert(expert: i32, weight: f32, others: f32): void {
+  const own = firstExpertLane + expert * lanesPerExpert;
   for (let i = 0, n = mixerSets * setSize; i < n; i++) {
     for (let lane = 0; lane < usedLane; lane++) {
       const at = weights + (<usize>(i * lanes + lane) << 2);
-      const isExpert = lane >= firstExpertLane && lane < biasLane;
-      const first = (lane - firstExpertLane) % lanesPerExpert === 0;
-      store<f32>(at, isExpert ? (first ? weight : 0) : load<f32>(at) * others);
+      if (lane >= own && lane < own + lanesPerExpert) store<f32>(at, lane === own ? weight : 0);
+      else if (lane < firstExpertLane || lane >= biasLane) store<f32>(at, load<f32>(at) * others);
     }
   }
 }

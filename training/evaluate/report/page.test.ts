@@ -19,7 +19,9 @@ function predictionsOf(path: string, text: string, bits: (index: number) => numb
 }
 
 function replayOf(path: string, shown: readonly ShownSuggestion[]): Replay {
-  return { path, characters: 20, keystrokes: 10, completed: 12, lines: 2, shown, latencies: [1], quiet: new Map() };
+  const withinLines = { characters: 16, keystrokes: 8 };
+  const counts = { characters: 20, keystrokes: 10, completed: 12, lines: 2, withinLines };
+  return { path, ...counts, shown, latencies: [1], quiet: new Map() };
 }
 
 const text = 'if (a < b) {\n  run();\n}\n';
