@@ -28,7 +28,7 @@ export const parameters = {
   /** Learning rate of the first layer while an expert speaks: what its word is worth differs between files. */
   expertMixerRate: 0.004,
   /** How far doubtful decisions are taken from one half while an expert speaks. */
-  sharpening: 0.1,
+  sharpening: 0.13,
   /** How fast that fades with the square of ln(p / (1 - p)). */
   sharpeningFade: 0.3,
   /** Weight at which the second expert enters the mixers, and what the weights of all other inputs are multiplied by. */

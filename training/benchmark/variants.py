@@ -6,7 +6,8 @@ wrote. Each line printed is one variant as JSON; times are of PyTorch's plain op
 The variants: layer normalisation of gates and cell state (Ba et al. 2016, arXiv:1607.06450), Mogrifier gating of input
 and state (Melis et al. 2020, arXiv:1909.01792), output weights tied to the embedding through a projection (Press and Wolf
 2017, arXiv:1608.05859), variational dropout of the outputs (Gal and Ghahramani 2016, arXiv:1512.05287), DropConnect of
-the recurrent weights (Merity et al. 2018, arXiv:1708.02182), other sizes of embedding and state.
+the recurrent weights (Merity et al. 2018, arXiv:1708.02182), weight normalisation of the gates (Salimans and Kingma 2016,
+arXiv:1602.07868), other sizes of embedding and state; other rates and averages, to tell what is the variant's own.
 """
 
 import json
@@ -43,7 +44,17 @@ streams = training[: len(training) // batch * batch].reshape(batch, -1).t()
 
 
 class Network(torch.nn.Module):
-    def __init__(self, units, features, layer_norm=False, mogrifier=0, tied=False, dropout=0.0, weight_drop=0.0):
+    def __init__(
+        self,
+        units,
+        features,
+        layer_norm=False,
+        weight_norm=False,
+        mogrifier=0,
+        tied=False,
+        dropout=0.0,
+        weight_drop=0.0,
+    ):
         super().__init__()
         self.units, self.mogrifier, self.dropout, self.weight_drop = units, mogrifier, dropout, weight_drop
         self.embedding = torch.nn.Embedding(len(characters), features)
@@ -65,6 +76,10 @@ class Network(torch.nn.Module):
         else:
             self.output = torch.nn.Linear(units, len(characters))
         self.tied = tied
+        if weight_norm:
+            self.input = torch.nn.utils.parametrizations.weight_norm(self.input)
+            # Rows of `recurrent` are units, its columns are gates.
+            torch.nn.utils.parametrizations.weight_norm(self, "recurrent", dim=1)
 
     def forward(self, tokens, state):
         recurrent = self.recurrent
@@ -119,8 +134,8 @@ def rate(update):
     return 0.5 * (1 + math.cos(math.pi * (update - warm_up) / (updates - warm_up)))
 
 
-def train(network):
-    optimiser = torch.optim.AdamW(network.parameters(), lr=peak_rate, weight_decay=0.01)
+def train(network, peak=peak_rate, beta2=0.999):
+    optimiser = torch.optim.AdamW(network.parameters(), lr=peak, betas=(0.9, beta2), weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
     state, at = network.zeros(batch), 0
     network.train()
@@ -160,24 +175,31 @@ def bits(network):
     return total / count / math.log(2)
 
 
+# What is changed in the network, and in its training.
 variants = {
-    "plain": {},
-    "layer normalisation": {"layer_norm": True},
-    "Mogrifier, 5 rounds": {"mogrifier": 5},
-    "tied output": {"tied": True},
-    "dropout 0.1": {"dropout": 0.1},
-    "dropout 0.25": {"dropout": 0.25},
-    "DropConnect 0.2": {"weight_drop": 0.2},
-    "embedding / 4": {"features": max(1, embedding // 4)},
-    "embedding / 4, as many parameters": {"features": max(1, embedding // 4), "units": round(hidden * 1.06)},
-    "embedding × 4": {"features": embedding * 4},
+    "plain": ({}, {}),
+    "half the rate": ({}, {"peak": peak_rate / 2}),
+    "twice the rate": ({}, {"peak": peak_rate * 2}),
+    "second moment over 100 updates": ({}, {"beta2": 0.99}),
+    "layer normalisation": ({"layer_norm": True}, {}),
+    "weight normalisation": ({"weight_norm": True}, {}),
+    "Mogrifier, 5 rounds": ({"mogrifier": 5}, {}),
+    "Mogrifier, 5 rounds, a quarter of the rate": ({"mogrifier": 5}, {"peak": peak_rate / 4}),
+    "tied output": ({"tied": True}, {}),
+    "dropout 0.1": ({"dropout": 0.1}, {}),
+    "dropout 0.25": ({"dropout": 0.25}, {}),
+    "DropConnect 0.2": ({"weight_drop": 0.2}, {}),
+    "embedding / 4": ({"features": max(1, embedding // 4)}, {}),
+    "embedding / 4, as many parameters": ({"features": max(1, embedding // 4), "units": round(hidden * 1.06)}, {}),
+    "embedding × 4": ({"features": embedding * 4}, {}),
 }
 for name in wanted or variants:
+    of_network, of_training = variants[name]
     results, seconds = [], []
     for seed in range(1, seeds + 1):
         torch.manual_seed(seed)
-        network = Network(**{"units": hidden, "features": embedding, **variants[name]})
-        seconds.append(train(network))
+        network = Network(**{"units": hidden, "features": embedding, **of_network})
+        seconds.append(train(network, **of_training))
         results.append(bits(network))
     parameters = sum(parameter.numel() for parameter in network.parameters())
     print(
