@@ -2,8 +2,8 @@
  * Time a character and memory over the size of the corpus: `npm run -s bench:linearity -- [MEGABYTES...]`, a JSON line
  * for each size and one with the ratios to the smallest.
  *
- * The sizes take turns (A B C, C B A, …), each in a process of its own, and processor time is what is compared: what
- * else the machine does then slows all of them down alike, or none.
+ * The sizes take turns (A B C, C B A, …), each in a process of its own. What is compared is the time that passes; beside
+ * it stands processor time of all threads, which is less disturbed by other work, and holds that of collecting garbage.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -42,20 +42,21 @@ try {
 
 const [smallest] = contestants;
 const ratios: Record<string, number> = {};
+const processorRatios: Record<string, number> = {};
 for (const { megabytes, read, turns } of contestants) {
-  const [processor, wall] = [turns.map(processorTime), turns.map((turn) => turn.microsecondsACharacter)];
   const figures = {
     ...{ megabytes, ...read },
-    processorMicrosecondsACharacter: median(processor),
-    microsecondsACharacter: median(wall),
+    microsecondsACharacter: median(turns.map(({ microsecondsACharacter }) => microsecondsACharacter)),
+    processorMicrosecondsACharacter: median(turns.map((turn) => turn.processorMicrosecondsACharacter)),
     residentMegabytes: turns.at(-1)?.residentMegabytes,
   };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
-  const pairs = processor.map((time, turn) => time / processorTime(smallest?.turns[turn]));
-  ratios[`${megabytes}:${smallest?.megabytes ?? ''}`] = rounded(median(pairs));
+  const name = `${megabytes}:${smallest?.megabytes ?? ''}`;
+  ratios[name] = toSmallest(turns, ({ microsecondsACharacter }) => microsecondsACharacter);
+  processorRatios[name] = toSmallest(turns, (turn) => turn.processorMicrosecondsACharacter);
 }
 const isLinear = Object.values(ratios).every((ratio) => Math.abs(ratio - 1) <= tolerance);
-process.stdout.write(`${JSON.stringify({ ratios, tolerance, isLinear })}\n`);
+process.stdout.write(`${JSON.stringify({ ratios, processorRatios, tolerance, isLinear })}\n`);
 process.exitCode = isLinear ? 0 : 1;
 
 async function start(megabytes: number): Promise<Contestant> {
@@ -83,6 +84,11 @@ async function answer<Message>(child: ChildProcess, told?: string): Promise<Mess
   }
 }
 
-function processorTime(turn: Turn | undefined): number {
-  return turn?.processorMicrosecondsACharacter ?? NaN;
+/** Median of the ratios to the smallest size's turns, turn by turn. */
+function toSmallest(turns: readonly Turn[], time: (turn: Turn) => number): number {
+  const ratios = turns.map((turn, index) => {
+    const other = smallest?.turns[index];
+    return other === undefined ? NaN : time(turn) / time(other);
+  });
+  return rounded(median(ratios));
 }
