@@ -97,6 +97,11 @@ export function parameterShapes(network: Network): ParameterShape[] {
   ];
 }
 
+/** Whether a parameter is the output layer's. */
+export function isOfOutput(parameter: string): boolean {
+  return parameter.startsWith('output.');
+}
+
 function contextShapes(network: FixedContextNetwork): ParameterShape[] {
   const { vocabulary, embedding } = network;
   const units = network.hidden[0] ?? 0;

@@ -54,9 +54,11 @@ class Network(torch.nn.Module):
         tied=False,
         dropout=0.0,
         weight_drop=0.0,
+        output_gain=1.0,
     ):
         super().__init__()
         self.units, self.mogrifier, self.dropout, self.weight_drop = units, mogrifier, dropout, weight_drop
+        self.output_gain = output_gain
         self.embedding = torch.nn.Embedding(len(characters), features)
         self.input = torch.nn.Linear(features, 4 * units)
         self.recurrent = torch.nn.Parameter(torch.empty(units, 4 * units).uniform_(-1, 1) / math.sqrt(units))
@@ -122,7 +124,7 @@ class Network(torch.nn.Module):
     def logits(self, top):
         if self.tied:
             return functional.linear(self.projection(top), self.embedding.weight, self.output_bias)
-        return self.output(top)
+        return self.output_gain * self.output(top)
 
     def zeros(self, streams):
         return torch.zeros(streams, self.units), torch.zeros(streams, self.units)
@@ -186,6 +188,8 @@ variants = {
     "Mogrifier, 5 rounds": ({"mogrifier": 5}, {}),
     "Mogrifier, 5 rounds, a quarter of the rate": ({"mogrifier": 5}, {"peak": peak_rate / 4}),
     "tied output": ({"tied": True}, {}),
+    "output × 4": ({"output_gain": 4.0}, {}),
+    "output × 10": ({"output_gain": 10.0}, {}),
     "dropout 0.1": ({"dropout": 0.1}, {}),
     "dropout 0.25": ({"dropout": 0.25}, {}),
     "DropConnect 0.2": ({"weight_drop": 0.2}, {}),

@@ -90,7 +90,7 @@ async function secondsAStep(
     window,
     updateRuleOf(options),
     device,
-    initialise(network, options.seed),
+    initialise(network, options.seed, options.outputGain),
   );
   try {
     let [fastest, total] = [Infinity, 0];

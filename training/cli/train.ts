@@ -43,6 +43,7 @@ interface TrainFlags {
   warmUp?: number;
   weightDecay?: number;
   clipNorm?: number;
+  outputGain?: number;
   averaging?: number;
   patience?: number;
   engine: string;
@@ -99,6 +100,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .addOption(numberOption('--warm-up <steps>', 'over which the learning rate rises'))
     .addOption(numberOption('--weight-decay <factor>', ''))
     .addOption(numberOption('--clip-norm <norm>', 'longest gradient'))
+    .addOption(numberOption('--output-gain <factor>', "on the output layer's rate and first weights"))
     .addOption(numberOption('--averaging <decay>', 'of the moving average of the weights; 0 for none'))
     .addOption(numberOption('--patience <validations>', 'without improvement, then stop; 0 to go on'))
     .optionsGroup('Corpus:')
@@ -161,11 +163,11 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
 /** The options that were given, no others, so that a resumed run can compare them with its own. */
 function givenOptions(flags: TrainFlags): Partial<TrainingOptions> {
   const { minutes, epochs, seed, cell, input, embedding, dropout, batch, window, optimiser, learningRate } = flags;
-  const { schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase, context } = flags;
+  const { schedule, warmUp, weightDecay, clipNorm, outputGain, averaging, patience, split, lowerCase, context } = flags;
   const hidden = widthsOf(flags);
   const all = {
     ...{ minutes, epochs, seed, cell, input, hidden, embedding, dropout, batch, window, optimiser, learningRate },
-    ...{ schedule, warmUp, weightDecay, clipNorm, averaging, patience, split, lowerCase, context },
+    ...{ schedule, warmUp, weightDecay, clipNorm, outputGain, averaging, patience, split, lowerCase, context },
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -29,6 +29,8 @@ export interface UpdateRule {
   readonly optimiser: Optimiser;
   /** Gradients longer than this (global L2 norm over all parameters) are scaled down to it (Pascanu et al. 2013). */
   readonly clipNorm: number;
+  /** Learning rate of the output layer, as a multiple of that of all other parameters; 1 where not given. */
+  readonly outputGain?: number;
 }
 
 export interface Batch {

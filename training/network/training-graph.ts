@@ -1,7 +1,7 @@
-import { type Network, parameterShapes } from '@house-style/model/network';
+import { isOfOutput, type Network, parameterShapes } from '@house-style/model/network';
 import { emitLoss, type LossInputs } from '@house-style/model/onnx/cross-entropy';
 import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
-import { divide, minimum, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
+import { divide, minimum, multiply, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
 import type { UpdateRule, Window } from '../engines/engine';
 import { declareInputs, type GraphInputs, stateName } from './forward';
 import { emitUpdate, type Moment, momentKinds } from './optimisers';
@@ -76,6 +76,9 @@ export function emitTrainingStep(network: Network, window: Window, rule: UpdateR
     divide(graph.scalar(type, rule.clipNorm), sum([gradientNorm, graph.scalar(type, smallestNorm)])),
   );
   const scalars = { learningRate, firstCorrection, secondCorrection, clip };
+  const { outputGain = 1 } = rule;
+  const ofOutput =
+    outputGain === 1 ? scalars : { ...scalars, learningRate: multiply(learningRate, graph.scalar(type, outputGain)) };
   const parameters = new Map<string, Value>();
   const moments = new Map<string, Value>();
   for (const { name, shape } of parameterShapes(network)) {
@@ -85,7 +88,8 @@ export function emitTrainingStep(network: Network, window: Window, rule: UpdateR
     const own: Partial<Record<Moment, Value>> = {};
     for (const kind of kinds) own[kind] = inputs.moments.get(`${kind}.${name}`) as Value;
     // Biases have too few numbers to overfit: only matrices decay.
-    const updated = emitUpdate(rule.optimiser, { value, gradient, moments: own, decays: shape.length > 1 }, scalars);
+    const updatable = { value, gradient, moments: own, decays: shape.length > 1 };
+    const updated = emitUpdate(rule.optimiser, updatable, isOfOutput(name) ? ofOutput : scalars);
     parameters.set(name, updated.parameter);
     for (const kind of kinds) moments.set(`${kind}.${name}`, updated.moments[kind] as Value);
   }

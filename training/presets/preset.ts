@@ -20,6 +20,8 @@ export function withPreset(preset: Preset, given: Partial<TrainingOptions>): Par
   const { epochs, minutes, ...others } = preset.options;
   const ownLength = given.epochs === undefined && given.minutes === undefined;
   return {
+    // No published set-up has one.
+    outputGain: 1,
     ...others,
     ...(ownLength && epochs !== undefined && { epochs }),
     ...(ownLength && minutes !== undefined && { minutes }),

@@ -41,6 +41,8 @@ export const trainingOptionsSchema = z.strictObject({
   weightDecay: z.number().min(0).max(1),
   /** Global norm that gradients are clipped to. */
   clipNorm: z.number().positive().max(1e6),
+  /** What the output layer's first weights and its learning rate are multiplied by. Runs from before it was had 1. */
+  outputGain: z.number().positive().max(100).default(1),
   /** Decay a step of the exponential moving average of the weights; 0 keeps none. */
   averaging: z.number().min(0).lt(1),
   /** Validations without improvement after which the run ends early; 0 never ends it early. */
@@ -79,6 +81,13 @@ const defaults = {
 /** Peak rates that go with each optimiser; char-rnn has 2e-3 for RMSprop. */
 const defaultLearningRates = { adamw: 4e-3, rmsprop: 2e-3, sgd: 1 } satisfies Record<Optimiser['kind'], number>;
 
+/**
+ * Gains of the output layer. Adam's and RMSProp's updates are as large whatever the gradient, and the sum over many units
+ * grows with each of them alike, so that the rate which suits the recurrent weights is too small for the output's
+ * (docs/automatic-choice.md).
+ */
+const defaultOutputGains = { adamw: 4, rmsprop: 4, sgd: 1 } satisfies Record<Optimiser['kind'], number>;
+
 const defaultMinutes = 10;
 
 /**
@@ -91,6 +100,7 @@ export function trainingOptions(given: Partial<TrainingOptions>): TrainingOption
   const options = {
     ...defaults,
     learningRate: defaultLearningRates[optimiser],
+    outputGain: isFixedContext(given.cell) ? 1 : defaultOutputGains[optimiser],
     epochs: null,
     minutes: given.epochs === undefined ? defaultMinutes : null,
     ...(isFixedContext(given.cell) && { dropout: 0 }),
@@ -147,8 +157,8 @@ export function windowOf({ window, batch }: TrainingOptions): Window {
   return { time: window, batch };
 }
 
-export function updateRuleOf({ optimiser, weightDecay, clipNorm }: TrainingOptions): UpdateRule {
-  return { optimiser: optimiserOf(optimiser, weightDecay), clipNorm };
+export function updateRuleOf({ optimiser, weightDecay, clipNorm, outputGain }: TrainingOptions): UpdateRule {
+  return { optimiser: optimiserOf(optimiser, weightDecay), clipNorm, outputGain };
 }
 
 function optimiserOf(kind: Optimiser['kind'], weightDecay: number): Optimiser {

@@ -150,7 +150,7 @@ async function trainNetwork(
   const streams = new TrainingStreams(tokenFiles(corpus, 'training'), window, options.seed);
   const heldOut = tokenFiles(corpus, 'heldOut');
   const validation = heldOut.length > 0 ? new Validation(heldOut, corpus.vocabulary, window, options.seed) : undefined;
-  const fresh = initialise(network, options.seed);
+  const fresh = initialise(network, options.seed, options.outputGain);
   const parameters = run.base?.parametersIn(network, fresh) ?? fresh;
   const compile = (on: Device): Promise<TrainingProgram> =>
     engine.compile(network, window, updateRuleOf(options), on, parameters);

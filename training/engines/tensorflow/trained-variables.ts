@@ -1,5 +1,5 @@
 /** Trained variables with their optimiser state, held by TensorFlow and updated in place by its fused kernels. */
-import type { Parameter, Parameters } from '@house-style/model/network';
+import { isOfOutput, type Parameter, type Parameters } from '@house-style/model/network';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { type Moment, momentKinds } from '../../network/optimisers';
 import type { UpdateRule } from '../engine';
@@ -52,9 +52,10 @@ export class TrainedVariables {
     const scale = tf.minimum(1, tf.div(this.rule.clipNorm, norm));
     for (const [index, { variable, value, moments }] of this.#held.entries()) {
       const gradient = tf.mul(gradients[index] as Tensor, scale);
-      const decay = decays(variable) ? learningRate * this.rule.optimiser.weightDecay : 0;
+      const rate = isOutput(variable) ? learningRate * (this.rule.outputGain ?? 1) : learningRate;
+      const decay = decays(variable) ? rate * this.rule.optimiser.weightDecay : 0;
       if (decay > 0) value.subtract(tf.mul(value.read(), decay));
-      this.#updateOne(value, moments, gradient, learningRate);
+      this.#updateOne(value, moments, gradient, rate);
     }
     return norm;
   }
@@ -131,6 +132,10 @@ export class TrainedVariables {
 /** Only matrices decay: biases have too few numbers to overfit. */
 function decays({ parameters }: StoredVariable): boolean {
   return parameters.every(({ shape }) => shape.length > 1);
+}
+
+function isOutput({ parameters }: StoredVariable): boolean {
+  return parameters.every(({ name }) => isOfOutput(name));
 }
 
 const resourceType: Attribute = { name: 'dtype', type: dataType.float };
