@@ -49,6 +49,7 @@ describe('housestyle evaluate', () => {
     for (const variant of ['append', 'insert']) {
       expect(replay[variant]).toEqual({
         keystrokesSaved: expect.any(Number) as number,
+        savedWithinLines: expect.any(Number) as number,
         completedRatio: expect.any(Number) as number,
         acceptance: expect.toSatisfy((value) => value === null || typeof value === 'number') as number,
         shownPerLine: expect.any(Number) as number,

@@ -43,7 +43,7 @@ export const figureRuns: readonly FigureRun[] = [
   run('char-rnn', 'plays', { epochs: 10 }),
   run('nanogpt-cpu', 'plays'),
   run('stacked-novels', 'novels', { batch: 32, epochs: 1 }),
-  run('lower-case-1000-800', 'novel', { batch: 8, epochs: 1 }),
+  run('lower-case-1000-800', 'novel', { batch: 8, epochs: 0.5 }),
   run('nanogpt', 'plays', { batch: 16, epochs: 2 }),
   run('tinyshakespeare', 'plays'),
 ];

@@ -24,8 +24,9 @@ describe('the presets', () => {
 
   test('give way to options that are given, and to the length of the run that is given', () => {
     const preset = presetNamed('char-rnn');
-    expect(withPreset(preset, {})).toEqual(preset.options);
-    expect(withPreset(preset, { hidden: [7] })).toEqual({ ...preset.options, hidden: [7] });
+    const whole = { outputGain: 1, ...preset.options };
+    expect(withPreset(preset, {})).toEqual(whole);
+    expect(withPreset(preset, { hidden: [7] })).toEqual({ ...whole, hidden: [7] });
     expect(withPreset(preset, { minutes: 2 })).toMatchObject({ minutes: 2 });
     expect(withPreset(preset, { minutes: 2 })).not.toHaveProperty('epochs');
     expect(() => presetNamed('charrnn')).toThrow(/housestyle presets/);
