@@ -8,6 +8,7 @@ import { cp, mkdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist');
@@ -21,7 +22,11 @@ export const shared: BuildOptions = {
   outdir: output,
   sourcemap: true,
   logLevel: 'warning',
-  define: { 'process.env.HOUSE_STYLE_VERSION': JSON.stringify(await productVersion()) },
+  define: {
+    'process.env.HOUSE_STYLE_VERSION': JSON.stringify(await productVersion()),
+    // Where a bundle lies, which CommonJS calls otherwise.
+    'import.meta.dirname': '__dirname',
+  },
   // Native, or optional and loaded at run time where installed.
   external: ['vscode', 'onnxruntime-node', 'onnxruntime-common', '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
 };
@@ -68,6 +73,7 @@ export async function buildAll(platform = `${process.platform}-${process.arch}`)
       'training-guard': path.join(root, 'src/training/guard.ts'),
     },
   });
+  await cp(pretrainedModelPath, path.join(output, path.basename(pretrainedModelPath)));
   await copyRuntime(output, platform);
 }
 

@@ -1,6 +1,8 @@
 export interface TrainingSettings {
   /** Time budget. */
   readonly minutes: number;
+  /** Whether a training starts from the network that comes with the product. */
+  readonly pretrained: boolean;
   /** `auto`, or the device that is asked for. */
   readonly device: string;
   /** Glob patterns of files that the user has hidden from the editor. */
@@ -25,6 +27,7 @@ export function trainingArguments(
     modelPath,
     '--json',
     ...(resume ? ['--resume'] : ['--minutes', String(settings.minutes)]),
+    ...(resume || settings.pretrained ? [] : ['--no-pretrained']),
     ...(resume || settings.device === 'auto' ? [] : ['--device', settings.device]),
     ...(settings.exclude.length === 0 ? [] : ['--exclude', ...settings.exclude]),
   ];

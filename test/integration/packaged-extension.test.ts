@@ -1,6 +1,7 @@
 import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModelFile } from '@house-style/model/model-file/model-file';
 import { Command, eventsOf, type Outcome } from '../command-line';
 import { packageExtension, unpackExtension } from '../packaged-extension';
 
@@ -29,7 +30,7 @@ describe('the package', () => {
 
   it('holds the manifest, documents, pictures and bundles, and nothing of how they were made', () => {
     const allowed =
-      /^(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|media\/.*|dist\/[\w-]+\.cjs|dist\/node_modules\/.*)$/i;
+      /^(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|media\/.*|dist\/[\w-]+\.cjs|dist\/pretrained\.onnx|dist\/node_modules\/.*)$/i;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -58,6 +59,18 @@ describe('the command line in it', () => {
       expect(help.stdout).toContain(`housestyle ${command}`);
     },
   );
+
+  it('starts trainings from the network in it, unless told not to', async () => {
+    const model = path.join(path.dirname(folder), 'short.onnx');
+    const words = ['train', path.resolve('node_modules/rxjs/src/internal/util'), '--out', model, '--minutes', '0.05'];
+    const pretrained = await readModelFile(path.join(folder, 'dist/pretrained.onnx'));
+    const from = async (...further: string[]) => {
+      expect(await housestyle(...words, '--device', 'cpu', ...further)).toMatchObject({ status: 0 });
+      return (await readModelFile(model)).metadata.training['from'];
+    };
+    expect(await from()).toBe(pretrained.metadata.corpus.digest);
+    expect(await from('--no-pretrained')).toBeNull();
+  });
 
   it('learns real code, and evaluates, completes and generates with what it learned', async () => {
     const code = path.join(path.dirname(folder), 'code');

@@ -1,14 +1,12 @@
 import type { Corpus } from '../corpus/corpus';
 import type { ChosenEngine } from '../engines/choose-engine';
-import { bodyStart } from '../evaluate/bits-per-character';
-import { initialise } from '../network/initialise';
-import { dropoutMasks } from '../trainer/dropout';
-import { networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from '../trainer/options';
-import { TrainingStreams } from '../trainer/streams';
+import { type TrainingOptions, trainingOptions } from '../trainer/options';
 import { type Candidate, candidates, type Effort, widthOf } from './candidates';
 import { type Assessment, choose, type Choice } from './choose';
 import { reasonsFor } from './explain';
+import { fineTuning } from './fine-tuning';
 import { rateAndDropout } from './rate-and-dropout';
+import { secondsAStep } from './time-a-step';
 
 /** Options with nothing left open, and how they were arrived at. */
 export interface Settled {
@@ -28,14 +26,18 @@ const longestTiming = 30;
  * Fills in the options that were not given. A run that is limited in time gets the size, batch and window with which it
  * is expected to end best; what was given always stands. A run of so many epochs is not limited in time and keeps the
  * defaults, so that it ends with the same weights on every machine; so do cells of which nothing is expected yet.
+ *
+ * @param fromModel whether the run goes on from a trained network, whose size it has.
  */
 export async function settle(
   given: Partial<TrainingOptions>,
   effort: Effort,
   corpus: Corpus,
   chosen: ChosenEngine,
+  fromModel: boolean,
 ): Promise<Settled> {
   const { minutes, cell } = trainingOptions(given);
+  if (fromModel && minutes !== null) return fineTuning(given, minutes, corpus, chosen);
   const [first, ...others] = candidates(given, effort, chosen.device.kind);
   if (minutes === null || cell !== 'lstm' || first === undefined || others.length === 0) {
     return { options: trainingOptions(given), reasons: [], assessments: [], seconds: 0 };
@@ -69,43 +71,4 @@ export async function settle(
     assessments: choice.assessments,
     seconds: (performance.now() - began) / 1000,
   };
-}
-
-const warmUpSteps = 1;
-const leastSteps = 3;
-const leastSeconds = 0.3;
-
-/** Seconds of one training step of a network with these options, on real text: the fastest of a few. */
-async function secondsAStep(
-  options: TrainingOptions,
-  corpus: Corpus,
-  { engine, device }: ChosenEngine,
-): Promise<number> {
-  const network = networkOf(options, corpus.vocabulary.size);
-  const window = windowOf(options);
-  const files = corpus.training.map((file) => ({ tokens: file.tokens, body: bodyStart(file, corpus.vocabulary) }));
-  const streams = new TrainingStreams(files, window, options.seed);
-  const program = await engine.compile(
-    network,
-    window,
-    updateRuleOf(options),
-    device,
-    initialise(network, options.seed, options.outputGain),
-  );
-  try {
-    let [fastest, total] = [Infinity, 0];
-    for (let step = -warmUpSteps; step < leastSteps || total < leastSeconds; step++) {
-      const { inputs, targets, weights, carry } = streams.next();
-      const masks = dropoutMasks(network, options.batch, options.seed, Math.max(0, step));
-      const began = performance.now();
-      await program.step({ inputs, targets, weights, carry, masks }, 0);
-      const seconds = (performance.now() - began) / 1000;
-      if (step < 0) continue;
-      fastest = Math.min(fastest, seconds);
-      total += seconds;
-    }
-    return fastest;
-  } finally {
-    await program.dispose();
-  }
 }

@@ -1,4 +1,5 @@
 import { Failure } from '@house-style/model/failure';
+import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import { type Command, Option } from 'commander';
 import { deviceKinds } from '../engines/choose-engine';
 import { splits } from '../corpus/split';
@@ -18,6 +19,7 @@ interface TrainFlags {
   preset?: string;
   resume?: boolean;
   from?: string;
+  pretrained: boolean;
   json?: boolean;
   explain?: boolean;
   fast?: boolean;
@@ -76,6 +78,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .addOption(
       new Option('--from <model>', 'start from the weights of this model, whose network it takes').conflicts('resume'),
     )
+    .option('--no-pretrained', 'start from nothing, not from the network that comes with House Style')
     .addOption(numberOption('--seed <seed>', 'for everything random (default: 1)'))
     .optionsGroup('Network:')
     .addOption(
@@ -138,6 +141,7 @@ async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Pro
         options: flags.preset === undefined ? given : withPreset(presetNamed(flags.preset), given),
         resume: flags.resume ?? false,
         ...(flags.from !== undefined && { from: flags.from }),
+        ...(flags.pretrained && flags.preset === undefined && { pretrained: pretrainedModelPath }),
         corpus: {
           ...(flags.exclude && { exclude: flags.exclude }),
           ...(flags.maxFileSize !== undefined && { maximumFileBytes: Math.round(flags.maxFileSize * 2 ** 20) }),

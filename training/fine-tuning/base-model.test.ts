@@ -29,7 +29,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function trainOn(code: string, model: string, options: TrainingRequest['options'], from?: string) {
+async function eventsOf(
+  code: string,
+  model: string,
+  options: TrainingRequest['options'],
+  further: Partial<TrainingRequest> = {},
+) {
   const events: TrainingEvent[] = [];
   await train(
     {
@@ -41,11 +46,16 @@ async function trainOn(code: string, model: string, options: TrainingRequest['op
       engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 },
       checkpointSeconds: 60,
       productVersion: '0',
-      ...(from !== undefined && { from }),
+      ...further,
     },
     (event) => events.push(event),
     new AbortController().signal,
   );
+  return events;
+}
+
+async function trainOn(code: string, model: string, options: TrainingRequest['options'], from?: string) {
+  const events = await eventsOf(code, model, options, { ...(from !== undefined && { from }) });
   return events.flatMap((event) => (event.event === 'validation' ? [event.bitsPerCharacter as number] : []));
 }
 
@@ -83,6 +93,45 @@ describe('fine-tuning', () => {
     const { network } = file.metadata;
     const parameters = parametersOf(file);
     expect(grow(parameters, network, initialise(network, 9))).toEqual(parameters);
+  });
+});
+
+describe('a pretrained network', () => {
+  const short = { minutes: 0.02, batch: 8, window: 16 };
+  const origin = async (options: TrainingRequest['options'], further: Partial<TrainingRequest> = {}) => {
+    const model = path.join(folder, 'started.onnx');
+    const events = await eventsOf('second', model, options, { pretrained: base, ...further });
+    const { training, network } = (await readModelFile(model)).metadata;
+    return { from: training['from'], hidden: network.hidden, events };
+  };
+
+  test('is where a run that is limited in time starts from', async () => {
+    const { corpus } = (await readModelFile(base)).metadata;
+    const { from, hidden, events } = await origin(short);
+    expect({ from, hidden }).toEqual({ from: corpus.digest, hidden: [24] });
+    const plan = events.find((event) => event.event === 'plan');
+    expect(plan?.reasons.join(' ')).toContain('has read other code');
+  });
+
+  test.each<[string, TrainingRequest['options'], Partial<TrainingRequest>]>([
+    ['of so many epochs', { ...tiny, epochs: 1 }, {}],
+    ['of another network', { ...short, hidden: [16] }, {}],
+    ['in lower case', { ...short, hidden: [24], embedding: 8, lowerCase: true }, {}],
+    ['that is to be fast', { ...short, hidden: [24], embedding: 8 }, { effort: 'fast' }],
+  ])('is not for a run %s', async (_, options, further) => {
+    expect((await origin(options, further)).from).toBeNull();
+  });
+
+  test('that cannot be read is told of and done without', async () => {
+    const { from, events } = await origin(
+      { ...short, hidden: [24], embedding: 8 },
+      { pretrained: path.join(folder, 'none.onnx') },
+    );
+    expect(from).toBeNull();
+    expect(events).toContainEqual({
+      event: 'notice',
+      message: expect.stringContaining('starts from nothing') as string,
+    });
   });
 });
 

@@ -44,24 +44,38 @@ export class BaseModel {
    * @throws Failure `usage` where one of those given is not the base network's.
    */
   optionsWith(given: Partial<TrainingOptions>): Partial<TrainingOptions> {
+    for (const { name, wanted, value } of this.#contradictions(given)) {
+      throw new Failure(
+        'usage',
+        `--${name} ${wanted} contradicts ${this.path}, which has ${value}: leave one of them out.`,
+      );
+    }
+    const isAdam = (given.optimiser ?? 'adamw') === 'adamw';
+    return { ...(isAdam && { learningRate: fineTuningRate }), ...given, ...this.#networkOptions() };
+  }
+
+  /** Whether what was given asks for no other network than this one. */
+  fits(given: Partial<TrainingOptions>): boolean {
+    return this.#contradictions(given).length === 0;
+  }
+
+  #contradictions(given: Partial<TrainingOptions>): { name: string; wanted: string; value: string }[] {
+    return Object.entries(this.#networkOptions()).flatMap(([name, value]) => {
+      const wanted = given[name as keyof NetworkOptions];
+      const agrees = wanted === undefined || String(wanted) === String(value);
+      return agrees ? [] : [{ name, wanted: String(wanted), value: String(value) }];
+    });
+  }
+
+  #networkOptions(): NetworkOptions {
     const { network } = this.file.metadata;
-    const own: NetworkOptions = {
+    return {
       cell: network.cell,
       input: network.input,
       hidden: [...network.hidden],
       ...(network.input === 'embedding' && { embedding: network.embedding }),
       ...(hasFixedContext(network) && { context: network.context }),
     };
-    for (const [name, value] of Object.entries(own)) {
-      const wanted = given[name as keyof NetworkOptions];
-      if (wanted === undefined || String(wanted) === String(value)) continue;
-      throw new Failure(
-        'usage',
-        `--${name} ${String(wanted)} contradicts ${this.path}, which has ${String(value)}: leave one of them out.`,
-      );
-    }
-    const isAdam = (given.optimiser ?? 'adamw') === 'adamw';
-    return { ...(isAdam && { learningRate: fineTuningRate }), ...given, ...own };
   }
 
   /**

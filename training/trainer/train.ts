@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Failure } from '@house-style/model/failure';
+import { asFailure, Failure } from '@house-style/model/failure';
 import { Vocabulary } from '@house-style/model/vocabulary';
 import { BaseModel } from '../fine-tuning/base-model';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
@@ -37,6 +37,8 @@ export interface TrainingRequest {
   readonly resume: boolean;
   /** A model file whose weights the training starts from. */
   readonly from?: string;
+  /** The same, but taken only where it suits: see {@link startingModel}. */
+  readonly pretrained?: string;
   readonly corpus: CorpusOptions;
   readonly engine: EngineWish;
   /** How much the automatic choice may take; `balanced` where not given. */
@@ -69,7 +71,7 @@ export async function train(
     if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
     const resumed = found && resumedOptions(found, request.options);
     // A run that is resumed has its base model's weights in its checkpoint.
-    const base = found !== undefined || request.from === undefined ? undefined : await BaseModel.read(request.from);
+    const base = found === undefined ? await startingModel(request, asked, report) : undefined;
     const given = base ? base.optionsWith(asked) : asked;
     const vocabulary = found && new Vocabulary(found.checkpoint.state.vocabulary);
     const corpus = await loadCorpus(
@@ -98,7 +100,7 @@ export async function train(
           });
     const settled = resumed
       ? { options: resumed, reasons: [], assessments: [], seconds: 0 }
-      : await settle(given, effort, corpus, chosen);
+      : await settle(given, effort, corpus, chosen, base !== undefined);
     const { options } = settled;
     const network = networkOf(options, corpus.vocabulary.size);
     report(planEvent(network, chosen, settled));
@@ -131,6 +133,27 @@ interface Run extends TrainingRequest {
   readonly base: BaseModel | undefined;
   /** What of the budget went into choosing the network. */
   readonly secondsSpent: number;
+}
+
+/**
+ * The model whose weights a run starts from: the one asked for, or the pretrained one where the run is limited in time, its
+ * network was not chosen otherwise and may be as large. Undefined where it starts from nothing.
+ */
+async function startingModel(
+  { from, pretrained, effort }: TrainingRequest,
+  asked: Partial<TrainingOptions>,
+  report: (event: TrainingEvent) => void,
+): Promise<BaseModel | undefined> {
+  if (from !== undefined) return BaseModel.read(from);
+  const { minutes, lowerCase } = trainingOptions(asked);
+  if (pretrained === undefined || minutes === null || lowerCase || effort === 'fast') return undefined;
+  try {
+    const model = await BaseModel.read(pretrained);
+    return model.fits(asked) ? model : undefined;
+  } catch (error) {
+    report({ event: 'notice', message: `The training starts from nothing: ${asFailure(error).message}` });
+    return undefined;
+  }
 }
 
 /** Where no length was given, that of the effort. */
