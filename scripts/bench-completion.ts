@@ -221,7 +221,8 @@ async function untilBlended(client: InferenceClient): Promise<number> {
 const folder = await mkdtemp(path.join(tmpdir(), 'house-style-bench-'));
 const client = new InferenceClient(forkInferenceProcess(path.join(root, 'dist/inference-process.cjs')), silent);
 const storage = { corpus: path.join(folder, 'corpus.jsonl'), tables: path.join(folder, 'tables') };
-const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), silent);
+const pretrained = { modelPath: path.join(root, 'dist/pretrained.onnx'), adapt: true };
+const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), silent, () => pretrained);
 try {
   const drawn = path.join(folder, 'model.onnx');
   if (options.model === undefined) await writeDrawnModel(drawn);

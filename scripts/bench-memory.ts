@@ -73,7 +73,8 @@ const client = new InferenceClient((listener) => {
   return started;
 }, log);
 const storage = { corpus: path.join(folder, 'corpus.jsonl'), tables: path.join(folder, 'tables') };
-const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), log);
+const pretrained = { modelPath: path.join(root, 'dist/pretrained.onnx'), adapt: true };
+const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), log, () => pretrained);
 try {
   const code = path.join(folder, 'code');
   const bytes = await gather(code, Number(options.megabytes) * 1e6);

@@ -11,7 +11,7 @@ import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { forkInferenceProcess } from './inference/inference-process';
-import { inferenceSettings, onInferenceSettingsChange } from './inference/settings';
+import { inferenceSettings, onInferenceSettingsChange, pretrainedNetwork } from './inference/settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { trainingStorage } from './training/storage';
@@ -36,7 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
   const training = new Training(storage, programs, log);
   const generator = new FileGenerator(client, training, completionSwitch, log);
-  const corpus = new WorkspaceCorpus(client, storage, programs.housestyle, log);
+  const corpus = new WorkspaceCorpus(client, storage, programs.housestyle, log, () =>
+    pretrainedNetwork(program('pretrained.onnx')),
+  );
   const session = new Session(client, model, corpus, training, storage);
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 

@@ -18,8 +18,8 @@ export interface Answer {
   readonly source: Source;
   readonly predictor: Predictor;
   readonly limits: PrefixLimits;
-  /** The trained network within it. */
-  readonly current: ModelInUse | undefined;
+  /** The network within it, trained on this code or on other. */
+  readonly network: ModelInUse | undefined;
   /** What of it learns from documents. */
   readonly learning: Learning | undefined;
 }
@@ -32,9 +32,18 @@ export interface AnsweringParts {
   readonly log: (level: Extract<Response, { kind: 'log' }>['level'], message: string) => void;
 }
 
+/**
+ * Share of characters that a network may have no token for and spells out: each costs several steps, and says little of
+ * the network's worth here.
+ */
+const mostSpelledOut = 0.02;
+
 export class Answering {
   #now: Answer | undefined;
+  /** The trained model. */
   #current: ModelInUse | undefined;
+  /** A network of other code, while there is no trained model. */
+  #pretrained: ModelInUse | undefined;
   #workspace: WorkspaceKnowledge | undefined;
   /** Share of the workspace's code that is learned. */
   #learned = 0;
@@ -48,6 +57,11 @@ export class Answering {
   /** What answers now; undefined while there is nothing. */
   get now(): Answer | undefined {
     return this.#now;
+  }
+
+  /** Whether there is a model that was trained on this code. */
+  get isTrained(): boolean {
+    return this.#current !== undefined;
   }
 
   load(request: RequestOf<'load'>): void {
@@ -102,7 +116,7 @@ export class Answering {
     }
   }
 
-  async #know({ corpusPath, tablesPath }: RequestOf<'workspace'>): Promise<void> {
+  async #know({ corpusPath, tablesPath, pretrained }: RequestOf<'workspace'>): Promise<void> {
     const { work, documents, log } = this.parts;
     const started = performance.now();
     try {
@@ -115,9 +129,30 @@ export class Answering {
       });
       if (this.#current === undefined) this.#answerFromIndex(this.#workspace);
       log('info', `Indexed ${files.length} files of the workspace in ${milliseconds(started)} ms.`);
+      if (pretrained !== undefined) await this.#loadPretrained(this.#workspace, pretrained);
       void this.#learnWorkspace();
     } catch (error) {
       log('warn', asFailure(error).message);
+    }
+  }
+
+  /** Takes the network of other code, unless there is a trained model or the workspace is written otherwise. */
+  async #loadPretrained(
+    workspace: WorkspaceKnowledge,
+    { modelPath, adapt }: NonNullable<RequestOf<'workspace'>['pretrained']>,
+  ): Promise<void> {
+    if (this.#current !== undefined || this.#pretrained !== undefined) return;
+    const { log } = this.parts;
+    try {
+      const model = await loadLanguageModelOn('cpu', modelPath, adapt);
+      if (workspace.shareWithout(model.predictor.vocabulary) > mostSpelledOut) {
+        log('info', 'Much of the code is in a script that the pretrained network has not read: it is left out.');
+        await model.dispose();
+        return;
+      }
+      this.#pretrained = new ModelInUse(model, (error) => log('warn', asFailure(error).message));
+    } catch (error) {
+      log('warn', `Suggestions do without the pretrained network: ${asFailure(error).message}`);
     }
   }
 
@@ -129,27 +164,37 @@ export class Answering {
       predictorIn: () => predictor,
       step: ({ path, text }, _contexts, offset) => Promise.resolve(documents.update(path, text, offset)),
     };
-    this.#answerWith({ source: 'index', predictor, limits: widestLimits, current: undefined, learning });
+    this.#answerWith({ source: 'index', predictor, limits: widestLimits, network: undefined, learning });
   }
 
   /** Learns the workspace's code in the background, and answers with it as soon as that is done. */
   async #learnWorkspace(): Promise<void> {
-    const current = this.#current;
+    const network = this.#network;
     const workspace = this.#workspace;
     if (workspace === undefined) return;
     try {
-      const blend = await using(current, () => workspace.learn(current?.model.predictor));
-      if (blend === undefined || this.#current !== current || this.#workspace !== workspace) return;
+      const blend = await using(network, () => workspace.learn(network?.model.predictor));
+      if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
       this.#answerWith({
-        source: current === undefined ? 'contexts' : 'blend',
+        source: this.isTrained ? 'blend' : 'contexts',
         predictor: blend,
-        limits: this.#now?.limits ?? (await limitsFor(blend)),
-        current,
+        limits: await this.#limitsOf(blend),
+        network,
         learning: this.#learning(blend, workspace),
       });
     } catch (error) {
       this.parts.log('warn', `The code of the workspace cannot be learned: ${asFailure(error).message}`);
     }
+  }
+
+  /** The network to blend with, the trained one where there is one. */
+  get #network(): ModelInUse | undefined {
+    return this.#current ?? this.#pretrained;
+  }
+
+  /** Those of the trained model were found when it was loaded. */
+  async #limitsOf(blend: Blend): Promise<PrefixLimits> {
+    return this.isTrained && this.#now !== undefined ? this.#now.limits : limitsFor(blend);
   }
 
   #learning(blend: Blend, workspace: WorkspaceKnowledge): DocumentLearning {
@@ -168,15 +213,16 @@ export class Answering {
   }
 
   #replaceModel(next: ModelInUse, limits: PrefixLimits): void {
-    const previous = this.#current;
+    const previous = this.#network;
     this.#current = next;
+    this.#pretrained = undefined;
     this.#answerWithNetwork(next, limits);
     previous?.replaced();
   }
 
-  #answerWithNetwork(current: ModelInUse, limits: PrefixLimits): void {
-    const { predictor } = current.model;
-    this.#answerWith({ source: 'network', predictor, limits, current, learning: undefined });
+  #answerWithNetwork(network: ModelInUse, limits: PrefixLimits): void {
+    const { predictor } = network.model;
+    this.#answerWith({ source: 'network', predictor, limits, network, learning: undefined });
   }
 
   #answerWith(answer: Answer): void {

@@ -102,7 +102,7 @@ export class InferenceServer {
     if (document?.version !== version) return { kind: 'quiet', reason: 'stale-document' };
     const predictor = answer.learning?.predictorIn(document) ?? answer.predictor;
     const contexts = document.contexts(predictor, answer.limits);
-    const outcome = await using(answer.current, () =>
+    const outcome = await using(answer.network, () =>
       complete(predictor, contexts, { offset, trigger, ...(preferences && { preferences }), signal }),
     );
     this.#documents.limitMemory();
@@ -118,11 +118,11 @@ export class InferenceServer {
   async #idle(answer: Answer, name: string, offset: number, interruption: AbortSignal): Promise<boolean> {
     const document = this.#documents.use(name);
     if (document === undefined || this.#answering.now !== answer) return false;
-    const { learning, limits, current } = answer;
+    const { learning, limits, network } = answer;
     try {
       const contexts = document.contexts(learning?.predictorIn(document) ?? answer.predictor, limits);
       return await using(
-        current,
+        network,
         async () =>
           (await learning?.step(document, contexts, offset, interruption)) === true ||
           (await contexts.warm(interruption)),
@@ -140,12 +140,12 @@ export class InferenceServer {
     const answer = this.#answering.now;
     const started = performance.now();
     try {
-      if (answer?.current === undefined) {
+      if (answer === undefined || !this.#answering.isTrained) {
         throw new Failure('model-not-found', 'There is no model yet: train one on this workspace first.');
       }
       const options = { path, start, temperature, seed, maximumCharacters, signal };
       const predictor = steppingAside(answer.predictor, this.#work);
-      const reason = await using(answer.current, async () => {
+      const reason = await using(answer.network, async () => {
         const pieces = generate(predictor, options);
         let text = '';
         let sent = performance.now();

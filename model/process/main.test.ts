@@ -17,7 +17,7 @@ import {
   networkOf,
   randomParameters,
 } from '../testing/random-model';
-import type { Knowledge, Request, Response } from './messages';
+import type { Knowledge, Request, RequestOf, Response } from './messages';
 
 // Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
 const script = path.resolve(import.meta.dirname, '../../node_modules/.cache/inference-process-test/main.cjs');
@@ -110,10 +110,11 @@ async function outcome(id: number): Promise<unknown> {
 }
 
 /** Tells the process of a workspace of a few files that are much alike. */
-async function tellWorkspace(): Promise<void> {
+async function tellWorkspace(further: Partial<RequestOf<'workspace'>> = {}, comment = ''): Promise<void> {
   const corpusPath = path.join(folder, 'corpus.jsonl');
   const names = ['add', 'sum', 'multiply', 'divide', 'negate'];
-  const text = (name: string): string => `export function ${name}(left: number): number {\n  return left;\n}\n`;
+  const text = (name: string): string =>
+    `${comment}export function ${name}(left: number): number {\n  return left;\n}\n`;
   await writeFile(
     corpusPath,
     names
@@ -122,7 +123,7 @@ async function tellWorkspace(): Promise<void> {
       )
       .join(''),
   );
-  tell({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables') });
+  tell({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), ...further });
 }
 
 async function knows(source: Knowledge['source']): Promise<void> {
@@ -191,6 +192,32 @@ describe('the inference process', () => {
     await knows('blend');
     tell(complete(4, prefix.length));
     expect(await outcome(4)).toEqual([expect.stringMatching(/^ber\)/)]);
+  });
+
+  test('leans on a pretrained network until a trained one comes, which alone generates files', async () => {
+    await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } });
+    const written = 'qwertyqwe';
+    tell(open(written));
+    await knows('contexts');
+    const suggested = async (id: number): Promise<unknown> => {
+      tell(complete(id, written.length, 1, 'invoke'));
+      return outcome(id);
+    };
+    expect(await suggested(1)).toContain('rty');
+    tell({ kind: 'generate', id: 2, path: 'a.ts', start: '', temperature: 0, seed: 1, maximumCharacters: 10 });
+    expect(await answer('generation-failed', 2)).toMatchObject({ code: 'model-not-found' });
+    tell(load(3, 'qazwsx'));
+    await knows('blend');
+    expect(await suggested(4)).not.toContain('rty');
+  });
+
+  test('does without a pretrained network that has not read such a script, or cannot be read', async () => {
+    await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } }, '// 加算する\n');
+    await knows('contexts');
+    expect(logged(/script that the pretrained network has not read/)).toHaveLength(1);
+    await tellWorkspace({ pretrained: { modelPath: model('damaged'), adapt: true } });
+    await expect.poll(() => logged(/do without the pretrained network/)).toHaveLength(1);
+    await knows('contexts');
   });
 
   test('learns lines as they are written', async () => {

@@ -42,6 +42,11 @@ export type Request =
       readonly corpusPath: string;
       /** Where what was learned of it is kept; made if it does not exist. */
       readonly tablesPath: string;
+      /** A network of other code, to blend it with until there is a model. */
+      readonly pretrained?: {
+        readonly modelPath: string;
+        readonly adapt: boolean;
+      };
     }
   | {
       readonly kind: 'open';
@@ -122,7 +127,7 @@ export interface LoadedModel {
 
 /**
  * What suggestions are decoded from: an index of the code, the trained network, all that the context mixing has learned
- * of the code, or that blended with the network.
+ * of the code (perhaps blended with a network of other code), or that blended with the trained network.
  */
 export type Source = 'index' | 'network' | 'contexts' | 'blend';
 

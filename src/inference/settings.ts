@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { deviceKinds } from '@house-style/model/device-kind';
+import type { RequestOf } from '@house-style/model/process/messages';
 import type { Disposable } from '../observable';
 import { defaultSettings, type InferenceSettings } from './client';
 
@@ -11,6 +12,12 @@ export function inferenceSettings(): InferenceSettings {
     device: deviceKinds.find((kind) => kind === wish) ?? defaultSettings.device,
     adapt: settings.get<unknown>('completion.adapt') !== false,
   };
+}
+
+/** The network that comes with the product, where it is wanted. */
+export function pretrainedNetwork(modelPath: string): RequestOf<'workspace'>['pretrained'] {
+  const wanted = vscode.workspace.getConfiguration('housestyle').get<unknown>('pretrained') !== false;
+  return wanted ? { modelPath, adapt: inferenceSettings().adapt } : undefined;
 }
 
 export function onInferenceSettingsChange(listener: () => void): Disposable {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { RequestOf } from '@house-style/model/process/messages';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../node-runtime';
 import type { Disposable } from '../observable';
@@ -33,6 +34,8 @@ export class WorkspaceCorpus implements Disposable {
     private readonly storage: KnowledgeStorage,
     private readonly housestyle: string,
     private readonly log: Log,
+    /** The network of other code that is to help until a model is trained. */
+    private readonly pretrained: () => RequestOf<'workspace'>['pretrained'],
   ) {
     this.#subscription = client.onStart(() => this.#tell());
   }
@@ -60,7 +63,9 @@ export class WorkspaceCorpus implements Disposable {
 
   #tell(): void {
     if (!this.#gathered) return;
-    this.client.tell({ kind: 'workspace', corpusPath: this.storage.corpus, tablesPath: this.storage.tables });
+    const pretrained = this.pretrained();
+    const { corpus: corpusPath, tables: tablesPath } = this.storage;
+    this.client.tell({ kind: 'workspace', corpusPath, tablesPath, ...(pretrained && { pretrained }) });
   }
 
   /** @returns what the command line printed. */

@@ -7,7 +7,7 @@ export function trainingSettings(folder: vscode.Uri): TrainingSettings {
   const hidden = vscode.workspace.getConfiguration('files', folder).get<Record<string, unknown>>('exclude', {});
   return {
     minutes: own.get('training.minutes', 10),
-    pretrained: own.get('training.pretrained', true),
+    pretrained: own.get<unknown>('pretrained') !== false,
     device: own.get('device', 'auto'),
     exclude: Object.keys(hidden).filter((pattern) => hidden[pattern] === true),
   };

@@ -19,6 +19,7 @@ import { print, printJson, tell } from './output';
 
 interface EvaluateFlags {
   all?: boolean;
+  untrained?: boolean;
   files?: number;
   characters?: number;
   replay?: boolean;
@@ -40,6 +41,12 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .option('--replay', 'also type the files anew and count the keystrokes that suggestions save')
     .option('--no-adapt', 'keep the network in the blend as it was trained, and do not adapt it to each file')
     .option('--all', 'measure over every file of the folder, those too that were trained on')
+    .addOption(
+      new Option(
+        '--untrained',
+        'the model was trained on other code: hold out files of the folder, as a training on it would',
+      ).conflicts('all'),
+    )
     .addOption(rangedOption('--files <files>', 'measure over so many of the files, chosen by hash', anyNumber))
     .addOption(rangedOption('--characters <characters>', 'until they hold so many characters', anyNumber))
     .addOption(
@@ -54,7 +61,7 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
       const model = await loadLanguageModel(modelPath, { adaptable: flags.adapt });
       const report = new MeasuringReport();
       try {
-        const { available, training } = await filesToMeasure(model.file, folder, flags.all ?? false, stop.signal);
+        const { available, training } = await filesToMeasure(model.file, folder, flags, stop.signal);
         const files = chooseFiles(available, flags);
         const task = { model, training, files, experts: flags.experts, replay: flags.replay ?? false };
         const measured: Measured = {
@@ -96,14 +103,19 @@ async function requireWritable(file: string): Promise<void> {
 async function filesToMeasure(
   model: ModelFile,
   folder: string,
-  all: boolean,
+  { all = false, untrained = false }: EvaluateFlags,
   signal: AbortSignal,
 ): Promise<{ readonly available: readonly CorpusFile[]; readonly training: readonly CorpusFile[] }> {
   const { heldOut, corpus: trainedOn } = model.metadata;
   const ofTraining = corpusOptionsIn(model.metadata.training);
-  const options = { ...ofTraining, vocabulary: model.vocabulary, heldOutPaths: heldOut, minimumCharacters: 0 };
+  const options = {
+    ...ofTraining,
+    vocabulary: model.vocabulary,
+    ...(!untrained && { heldOutPaths: heldOut }),
+    minimumCharacters: 0,
+  };
   const corpus = await loadCorpus(folder, options, signal);
-  if (corpus.digest !== trainedOn.digest) {
+  if (corpus.digest !== trainedOn.digest && !untrained) {
     tell(`The files in ${folder} are not exactly those that the model was trained on.`);
   }
   if (all)
@@ -113,7 +125,8 @@ async function filesToMeasure(
   throw new Failure(
     'file-not-found',
     `None of the model's ${heldOut.length} held-out files is in ${folder}: ` +
-      'give the folder that it was trained on, or --all to measure over every file.',
+      'give the folder that it was trained on, --untrained where it was trained on other code, or --all to measure over ' +
+      'every file.',
   );
 }
 
