@@ -9,8 +9,10 @@ import { secondsAStep } from './time-a-step';
 /** Streams read side by side; a device with thousands of lanes needs more of them to be busy. */
 const batches = { cpu: 16, other: 64 } as const;
 
-/** Passes over the code below which nothing is learned by heart, and from which on it needs all of dropout. */
-const [fewEpochs, manyEpochs] = [1.5, 6];
+/** Passes over the code below which nothing is learned by heart. */
+const fewEpochs = 1.5;
+/** Passes after which more of them make held-out files no better; by then the run needs all of dropout. */
+const mostPasses = 9;
 const mostDropout = 0.25;
 
 /**
@@ -27,17 +29,31 @@ export async function fineTuning(
   const batch = batches[chosen.device.kind === 'cpu' ? 'cpu' : 'other'];
   const options = trainingOptions({ batch, ...given });
   const seconds = await secondsAStep(options, corpus, chosen);
-  const updates = Math.max(1, Math.floor((minutes * 60 * shareOfSteps) / seconds));
-  const passes = epochsOf({ ...options, characters: corpus.characters, updates, units: 0 });
-  const part = Math.min(1, Math.max(0, (passes - fewEpochs) / (manyEpochs - fewEpochs)));
+  const updatesIn = (time: number): number => Math.max(1, Math.floor((time * 60 * shareOfSteps) / seconds));
+  const passesIn = (time: number): number =>
+    epochsOf({ ...options, characters: corpus.characters, updates: updatesIn(time), units: 0 });
+  const enough = Math.min(1, mostPasses / passesIn(minutes));
+  const taken = enough < 1 ? Number((minutes * enough).toPrecision(3)) : minutes;
+  const passes = passesIn(taken);
+  const part = Math.min(1, Math.max(0, (passes - fewEpochs) / (mostPasses - fewEpochs)));
   return {
-    options: trainingOptions({ batch, dropout: Math.round(part * mostDropout * 20) / 20, ...given }),
+    options: trainingOptions({
+      batch,
+      dropout: Math.round(part * mostDropout * 20) / 20,
+      ...given,
+      minutes: taken,
+    }),
     reasons: [
       'It goes on from a network that has read other code.',
-      `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} and ${corpus.characters.toLocaleString('en')} characters: ` +
-        `some ${updates.toLocaleString('en')} updates of batch ${options.batch}, ${passes.toFixed(1)} passes over the code.`,
+      `${minutesOf(minutes)} and ${corpus.characters.toLocaleString('en')} characters: some ` +
+        `${updatesIn(taken).toLocaleString('en')} updates of batch ${options.batch}, ${passes.toFixed(1)} passes over the code.`,
+      ...(taken < minutes ? [`More would be learning by heart, so ${minutesOf(taken)} are enough.`] : []),
     ],
     assessments: [],
     seconds: (performance.now() - began) / 1000,
   };
+}
+
+function minutesOf(minutes: number): string {
+  return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }

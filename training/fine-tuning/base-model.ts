@@ -12,8 +12,8 @@ import type { TrainingOptions } from '../trainer/options';
 /** Options that a network is made of; a base model brings its own. */
 type NetworkOptions = Partial<Pick<TrainingOptions, 'cell' | 'input' | 'context' | 'embedding' | 'hidden'>>;
 
-/** Peak rate of fine-tuning with AdamW: half of what training from nothing has, not to lose what the base knows. Not tuned. */
-export const fineTuningRate = 2e-3;
+/** Peak rate of fine-tuning with AdamW (docs/pretraining.md). */
+export const fineTuningRate = 4e-3;
 
 /** The model that a training starts from. */
 export class BaseModel {

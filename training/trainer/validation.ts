@@ -16,7 +16,8 @@ export interface ValidationPlan {
   readonly everySteps: number;
 }
 
-const validationsARun = 24;
+/** Fewer validations than the most, each on more text, where not all held-out files can be read so often. */
+const [fewestValidations, mostValidations] = [10, 24];
 /** Largest part of a run's time that validation may take. */
 const costLimit = 0.05;
 /** Time of a window without back-propagation and update, in steps, where it is not measured; that of 1×512 on a CPU. */
@@ -31,7 +32,9 @@ const leastWindows = 4;
  * @param cost of one window, in training steps, times the weights that are validated each time.
  */
 export function planValidation(runSteps: number, available: number, cost: number): ValidationPlan {
-  const wanted = Math.max(1, Math.round(runSteps / validationsARun));
+  const ofAllFiles = Math.floor((runSteps * costLimit) / (available * cost));
+  const validations = Math.min(mostValidations, Math.max(fewestValidations, ofAllFiles));
+  const wanted = Math.max(1, Math.round(runSteps / validations));
   const affordable = Math.floor((wanted * costLimit) / cost);
   const windows = Math.min(available, Math.max(leastWindows, affordable));
   return { windows, everySteps: Math.max(wanted, Math.ceil((windows * cost) / costLimit)) };
