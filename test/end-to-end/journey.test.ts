@@ -12,8 +12,8 @@ const heldOut = 'internal/operators/bufferCount.ts';
 const place = { line: 3, before: 'import { createOpera', after: "torSubscriber } from './OperatorSubscriber';" };
 
 const minute = 60_000;
-/** Enough for the habits that every file of this code base shares. */
-const charactersToTrainOn = 3_000_000;
+/** Enough, from the pretrained network, for the habits that every file of this code base shares. */
+const charactersToTrainOn = 1_500_000;
 
 describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the house style', () => {
   let window: Window;
