@@ -22,13 +22,13 @@ export const parameters = {
   /** The learning rate starts at 1 + this times the settled one. */
   mixerRateBoost: 4,
   /** Weight at which experts enter mixers that learned without them. */
-  expertWeight: 0.3,
+  expertWeight: 0.45,
   /** What the weights of all other inputs are multiplied by when they do: what experts say adds to what those say. */
-  othersShare: 0.75,
+  othersShare: 0.7,
   /** Learning rate of the first layer while an expert speaks: what its word is worth differs between files. */
   expertMixerRate: 0.004,
   /** How far doubtful decisions are taken from one half while an expert speaks. */
-  sharpening: 0.13,
+  sharpening: 0.15,
   /** How fast that fades with the square of ln(p / (1 - p)). */
   sharpeningFade: 0.3,
   /** Weight at which the second expert enters the mixers, and what the weights of all other inputs are multiplied by. */
