@@ -1,10 +1,7 @@
 /** The code bases that quality is measured on: pinned, so that anybody measures the same text. */
-import { execFile } from 'node:child_process';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { fillOnce, unpackNpmPackage } from '@house-style/training/pretraining/npm-package';
 
-const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
 
 /** What the models are tuned on: development dependencies, present after `npm ci`. */
@@ -46,26 +43,6 @@ export async function corpusFolder(name: string): Promise<string> {
     throw new Error(`There is no corpus ${name}: name one of ${names}, or a folder as --folder NAME=PATH.`);
   }
   const place = path.join(root, 'artifacts/corpora', `${name}-${foreign.version}`);
-  if (!(await exists(place))) await fetchPackage(foreign, place);
+  await fillOnce(place, (folder) => unpackNpmPackage(foreign.name, foreign.version, folder));
   return path.join(place, foreign.folder);
-}
-
-/** `npm pack` checks the archive against the registry's digest; a version that was published never changes. */
-async function fetchPackage({ name, version }: Package, place: string): Promise<void> {
-  const unpacked = `${place}.tmp`;
-  await rm(unpacked, { recursive: true, force: true });
-  await mkdir(unpacked, { recursive: true });
-  const words = ['pack', `${name}@${version}`, '--silent', '--pack-destination', unpacked];
-  const { stdout } = await run('npm', words, { shell: process.platform === 'win32' });
-  const archive = stdout.trim().split('\n').at(-1) ?? '';
-  await run('tar', ['-xzf', archive], { cwd: unpacked });
-  await rename(path.join(unpacked, 'package'), place);
-  await rm(unpacked, { recursive: true });
-}
-
-async function exists(place: string): Promise<boolean> {
-  return stat(place).then(
-    () => true,
-    () => false,
-  );
 }

@@ -37,7 +37,7 @@ export async function settle(
   fromModel: boolean,
 ): Promise<Settled> {
   const { minutes, cell } = trainingOptions(given);
-  if (fromModel && minutes !== null) return fineTuning(given, minutes, corpus, chosen);
+  if (fromModel && minutes !== null && cell === 'lstm') return fineTuning(given, minutes, corpus, chosen);
   const [first, ...others] = candidates(given, effort, chosen.device.kind);
   if (minutes === null || cell !== 'lstm' || first === undefined || others.length === 0) {
     return { options: trainingOptions(given), reasons: [], assessments: [], seconds: 0 };

@@ -1,9 +1,10 @@
 /** Brings the code that the pretrained model reads into one folder, the same for everybody. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { fillOnce, unpackNpmPackage } from './npm-package';
 import { type Source, sources } from './sources';
 
 const run = promisify(execFile);
@@ -37,23 +38,15 @@ export async function collect(folder: string, cache: string, tell: (line: string
   return total;
 }
 
-/** The folder of an unpacked package. A version that was published never changes. */
+/** The folder of an unpacked package. */
 async function fetched({ registry, name, version }: Source, cache: string): Promise<string> {
   const place = path.join(cache, `${registry}-${name.replace('/', '-')}-${version}`);
-  if (await exists(place)) return place;
-  const partial = `${place}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  if (registry === 'npm') {
-    const words = ['pack', `${name}@${version}`, '--silent', '--pack-destination', partial];
-    const { stdout } = await run('npm', words, { shell: process.platform === 'win32' });
-    await run('tar', ['-xzf', stdout.trim().split('\n').at(-1) ?? '', '--strip-components=1'], { cwd: partial });
-  } else {
+  await fillOnce(place, async (folder) => {
+    if (registry === 'npm') return unpackNpmPackage(name, version, folder);
     // Wheels hold the sources of what is written in Python.
-    const words = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target', partial];
+    const words = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target', folder];
     await run('python3', [...words, '--only-binary', ':all:', `${name}==${version}`]);
-  }
-  await rename(partial, place);
+  });
   return place;
 }
 
@@ -81,11 +74,4 @@ async function chosen({ endings, within, most }: Source, unpacked: string): Prom
     files.push({ name, bytes: size });
   }
   return files;
-}
-
-async function exists(place: string): Promise<boolean> {
-  return stat(place).then(
-    () => true,
-    () => false,
-  );
 }
