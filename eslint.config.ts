@@ -16,7 +16,12 @@ const noVscode = {
 const noExtension = { group: ['**/src/**'], message: 'Nothing depends on the extension.' };
 const noTraining = {
   group: ['@house-style/training', '@house-style/training/*', '**/training/**'],
-  message: 'model/ knows no training, and the extension reaches it only as a process.',
+  message: 'model/ and corpus/ know no training.',
+};
+
+const noCorpus = {
+  group: ['@house-style/corpus', '@house-style/corpus/*', '**/corpus/**'],
+  message: 'model/ learns what it is given: which files those are is decided in corpus/, by the processes that learn.',
 };
 
 export default defineConfig(
@@ -43,14 +48,15 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  { files: ['model/**'], rules: forbid(noVscode, noExtension, noTraining) },
+  { files: ['model/**'], ignores: ['model/process/**'], rules: forbid(noVscode, noExtension, noTraining, noCorpus) },
+  { files: ['model/process/**', 'corpus/**'], rules: forbid(noVscode, noExtension, noTraining) },
   { files: ['training/**'], rules: forbid(noVscode, noExtension) },
   // src/ has a folder `training` of its own, which runs the training process: only paths that leave src/ are forbidden.
   ...['src/*', 'src/*/*', 'src/*/*/*'].map((files, depth) => ({
     files: [files],
     rules: forbid({
-      regex: `^(@house-style/|(\\.\\./){${depth + 1},})training(/|$)`,
-      message: noTraining.message,
+      regex: `^(@house-style/|(\\.\\./){${depth + 1},})(training|corpus)(/|$)`,
+      message: 'The extension reaches the corpus and trainings only as processes.',
     }),
   })),
   { files: ['**/*.test.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -8,7 +8,7 @@ import { LstmPredictor } from '@house-style/model/lstm-predictor';
 import { parametersOf, type ModelFile } from '@house-style/model/model-file/model-file';
 import { hasFixedContext, type Parameter, parameterShapes, type RecurrentNetwork } from '@house-style/model/network';
 import { serialise } from '@house-style/model/onnx/serialise';
-import type { CorpusFile } from '@house-style/training/corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { stateShapes } from '@house-style/training/network/forward';
 import { buildGradientGraph } from '@house-style/training/network/training-graph';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

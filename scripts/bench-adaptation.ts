@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { Lstm } from '@house-style/model/lstm';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { loadCorpus, type CorpusFile } from '@house-style/training/corpus/corpus';
+import { loadCorpus, type CorpusFile } from '@house-style/corpus/corpus';
 import { chooseFiles } from '@house-style/training/evaluate/choose-files';
 import { productReader, type Reader, type Rule, variantReader } from './adaptation-variants';
 import { costOfHeldOut, learnTraining, networkExpert, processorSeconds } from './mixing-measurement';

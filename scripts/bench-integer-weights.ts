@@ -8,7 +8,7 @@
  */
 import { Lstm } from '@house-style/model/lstm';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { loadCorpus } from '@house-style/training/corpus/corpus';
+import { loadCorpus } from '@house-style/corpus/corpus';
 import { chooseFiles } from '@house-style/training/evaluate/choose-files';
 
 const rounds = 201;

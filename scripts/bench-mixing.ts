@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { Lstm } from '@house-style/model/lstm';
 import type { ContextMixing } from '@house-style/model/mixing/context-mixing';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { loadCorpus, type Corpus } from '@house-style/training/corpus/corpus';
+import { loadCorpus, type Corpus } from '@house-style/corpus/corpus';
 import {
   costOfHeldOut,
   learnTraining,

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { NgramIndex, type IndexedFile } from '@house-style/model/ngram/ngram-index';
 import { Vocabulary } from '@house-style/model/vocabulary';
-import { discover } from '@house-style/training/corpus/discover';
-import { LeftOut } from '@house-style/training/corpus/left-out';
-import { isHeldOut } from '@house-style/training/corpus/split';
+import { discover } from '@house-style/corpus/discover';
+import { LeftOut } from '@house-style/corpus/left-out';
+import { isHeldOut } from '@house-style/corpus/split';
 import { processorSeconds } from './mixing-measurement';
 
 const targetTokens = 10_000_000;

@@ -19,7 +19,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { loadCorpus } from '@house-style/training/corpus/corpus';
+import { loadCorpus } from '@house-style/corpus/corpus';
 import { chooseFiles, type Limits } from '@house-style/training/evaluate/choose-files';
 import type { Evaluation } from '@house-style/training/evaluate/evaluation';
 import { qualityTable, type Quality } from './quality-table';

@@ -2,7 +2,7 @@
 import type { MixingOptions } from '@house-style/model/mixing/context-mixing';
 import { parameters } from '@house-style/model/mixing/parameters';
 import { contextKinds } from '@house-style/model/mixing/parts';
-import type { Corpus } from '@house-style/training/corpus/corpus';
+import type { Corpus } from '@house-style/corpus/corpus';
 import { costOfHeldOut, learnTraining, type Expert } from './mixing-measurement';
 
 export interface AblationRow {

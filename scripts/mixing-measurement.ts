@@ -4,7 +4,7 @@ import { emptyPath, extendPath, type TextPath } from '@house-style/model/blend/t
 import { softmax, type Lstm } from '@house-style/model/lstm';
 import { ContextMixing, type MixingOptions } from '@house-style/model/mixing/context-mixing';
 import { sizesFor, type Sizes } from '@house-style/model/mixing/sizes';
-import { bodyOf, type Corpus, type CorpusFile } from '@house-style/training/corpus/corpus';
+import { bodyOf, type Corpus, type CorpusFile } from '@house-style/corpus/corpus';
 import type { Protocol } from './yardsticks';
 
 export interface Learning {

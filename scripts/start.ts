@@ -10,7 +10,7 @@ import type { Blend } from '@house-style/model/blend/blend';
 import { completeOnce } from '@house-style/model/completer';
 import { generate } from '@house-style/model/generator';
 import { loadLanguageModel } from '@house-style/model/language-model';
-import { bodyOf, type Corpus, loadCorpus } from '@house-style/training/corpus/corpus';
+import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import { LearnedTables } from '@house-style/training/evaluate/learned-blend';
 import { randomSequence } from '@house-style/training/trainer/random';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';

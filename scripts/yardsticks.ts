@@ -7,7 +7,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { bodyOf, type Corpus, type CorpusFile } from '@house-style/training/corpus/corpus';
+import { bodyOf, type Corpus, type CorpusFile } from '@house-style/corpus/corpus';
 
 const run = promisify(execFile);
 

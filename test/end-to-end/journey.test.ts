@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isHeldOut } from '../../training/corpus/split';
+import { isHeldOut } from '@house-style/corpus/split';
 import { isAlive } from '../workbench/processes';
 import { minutesToTrainOn } from './training-time';
 import { canOpenWindows, Window } from './window';

@@ -16,20 +16,28 @@ async function importErrors(file: string, text: string): Promise<readonly string
 describe('the import rules', () => {
   it.each([
     ['model/vocabulary.ts', 'vscode'],
-    ['model/vocabulary.ts', '@house-style/training/corpus/corpus'],
-    ['model/vocabulary.ts', '../training/corpus/corpus'],
+    ['model/vocabulary.ts', '@house-style/training/trainer/trainer'],
+    ['model/vocabulary.ts', '../training/trainer/trainer'],
+    ['model/vocabulary.ts', '@house-style/corpus/corpus'],
+    ['model/vocabulary.ts', '../corpus/corpus'],
+    ['corpus/corpus.ts', '@house-style/training/trainer/trainer'],
+    ['corpus/corpus.ts', 'vscode'],
     ['model/vocabulary.ts', '../src/extension'],
     ['training/engines/engine.ts', 'vscode'],
     ['training/engines/engine.ts', '../../src/extension'],
     ['src/log.ts', '@house-style/training/trainer/trainer'],
     ['src/log.ts', '../training/trainer/trainer'],
-    ['src/inference/client.ts', '../../training/corpus/corpus'],
+    ['src/inference/client.ts', '../../training/trainer/trainer'],
+    ['src/inference/client.ts', '@house-style/corpus/corpus'],
   ])('refuse that %s imports %s', async (file, imported) => {
     expect(await importErrors(file, `import '${imported}';\n`)).toHaveLength(1);
   });
 
   it.each([
     ['model/vocabulary.ts', './failure'],
+    ['model/process/inference-server.ts', '@house-style/corpus/secrets'],
+    ['training/cli/corpus.ts', '@house-style/corpus/corpus'],
+    ['corpus/corpus.ts', '@house-style/model/vocabulary'],
     ['training/engines/engine.ts', '@house-style/model/network'],
     ['src/log.ts', 'vscode'],
     ['src/log.ts', '@house-style/model/training-events'],

@@ -3,7 +3,7 @@
  * then trains a small network on it, a turn of steps each time it is told to.
  */
 import { Vocabulary } from '@house-style/model/vocabulary';
-import { loadCorpus } from '../corpus/corpus';
+import { loadCorpus } from '@house-style/corpus/corpus';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime';
 import { bodyStart } from '../evaluate/bits-per-character';
 import { initialise } from '../network/initialise';

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadCorpus } from '../corpus/corpus';
+import { loadCorpus } from '@house-style/corpus/corpus';
 import { TrainingStreams } from '../trainer/streams';
 import { bodyStart } from '../evaluate/bits-per-character';
 import { train } from '../trainer/train';

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { corpusLine } from '@house-style/model/blend/corpus-file';
-import { bodyOf, loadCorpus } from '../corpus/corpus';
+import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { python } from './pytorch';
 
 const window = 64;

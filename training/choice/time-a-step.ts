@@ -1,4 +1,4 @@
-import type { Corpus } from '../corpus/corpus';
+import type { Corpus } from '@house-style/corpus/corpus';
 import type { ChosenEngine } from '../engines/choose-engine';
 import { bodyStart } from '../evaluate/bits-per-character';
 import { initialise } from '../network/initialise';

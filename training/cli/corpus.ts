@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { corpusLine } from '@house-style/model/blend/corpus-file';
 import type { Command } from 'commander';
 import { writeFailure } from '@house-style/model/write-atomically';
-import { bodyOf, type Corpus, loadCorpus } from '../corpus/corpus';
+import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import type { Invocation } from './invocation';
 import { rangedOption } from './option-values';
 import { print, printJson } from './output';

@@ -5,7 +5,7 @@ import { loadLanguageModel } from '@house-style/model/language-model';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
 import { writeAtomically, writeFailure } from '@house-style/model/write-atomically';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { loadCorpus, type CorpusFile } from '../corpus/corpus';
+import { loadCorpus, type CorpusFile } from '@house-style/corpus/corpus';
 import { chooseFiles } from '../evaluate/choose-files';
 import { evaluationLines, evaluationOf, type Measured } from '../evaluate/evaluation';
 import { measureModel } from '../evaluate/measure-model';

@@ -2,7 +2,7 @@ import { Failure } from '@house-style/model/failure';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import { type Command, Option } from 'commander';
 import { deviceKinds } from '../engines/choose-engine';
-import { splits } from '../corpus/split';
+import { splits } from '@house-style/corpus/split';
 import { schedules } from '../trainer/schedule';
 import type { TrainingOptions } from '../trainer/options';
 import { train } from '../trainer/train';

@@ -1,6 +1,6 @@
 import type { Lstm } from '@house-style/model/lstm';
 import type { Vocabulary } from '@house-style/model/vocabulary';
-import type { CorpusFile } from '../corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 
 /** What the characters of some files cost, all in all. */
 export interface Measurement {

@@ -1,5 +1,5 @@
 import type { Blend } from '@house-style/model/blend/blend';
-import type { CorpusFile } from '../corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { partsOf, PredictionRecorder, type Predictions } from './predictions';
 
 /**

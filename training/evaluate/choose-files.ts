@@ -1,5 +1,5 @@
-import type { CorpusFile } from '../corpus/corpus';
-import { pathFraction } from '../corpus/split';
+import type { CorpusFile } from '@house-style/corpus/corpus';
+import { pathFraction } from '@house-style/corpus/split';
 
 export interface Limits {
   readonly files?: number;

@@ -1,6 +1,6 @@
 import { logSumExp, type Lstm } from '@house-style/model/lstm';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import type { CorpusFile } from '../corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { randomSequence } from '../trainer/random';
 import { bodyStart } from './bits-per-character';
 

@@ -9,7 +9,7 @@ import {
   networkOf,
   randomParameters,
 } from '@house-style/model/testing/random-model';
-import type { CorpusFile } from '../corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { blendPredictions } from './blend-predictions';
 import { LearnedTables } from './learned-blend';
 import { meanBits } from './predictions';

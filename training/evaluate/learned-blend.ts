@@ -4,7 +4,7 @@ import { WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
 import type { LstmPredictor } from '@house-style/model/lstm-predictor';
 import type { ContextMixing } from '@house-style/model/mixing/context-mixing';
 import type { Vocabulary } from '@house-style/model/vocabulary';
-import { bodyOf, type CorpusFile } from '../corpus/corpus';
+import { bodyOf, type CorpusFile } from '@house-style/corpus/corpus';
 
 /**
  * The contexts' tables after everything that is trained on was learned, and nothing that is held out: what each

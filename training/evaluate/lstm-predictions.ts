@@ -1,5 +1,5 @@
 import { softmax, type Lstm } from '@house-style/model/lstm';
-import type { CorpusFile } from '../corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { partsOf, PredictionRecorder, type Predictions } from './predictions';
 
 /** What the network alone expects in a file, from the state that the file's path leaves. */

@@ -2,7 +2,7 @@
 import { DocumentLearner } from '@house-style/model/blend/document-learner';
 import type { LanguageModel } from '@house-style/model/language-model';
 import { Lstm } from '@house-style/model/lstm';
-import { bodyOf, type CorpusFile } from '../corpus/corpus';
+import { bodyOf, type CorpusFile } from '@house-style/corpus/corpus';
 import { blendPredictions } from './blend-predictions';
 import type { Measured } from './evaluation';
 import { LearnedTables } from './learned-blend';

@@ -7,8 +7,8 @@ import {
   networkOf,
   randomParameters,
 } from '@house-style/model/testing/random-model';
-import { countCharacters } from '../corpus/character-counts';
-import type { CorpusFile } from '../corpus/corpus';
+import { countCharacters } from '@house-style/corpus/character-counts';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { bitsPerCharacter, measure } from './bits-per-character';
 import { lstmPredictions } from './lstm-predictions';
 import { meanBits, partsOf, PredictionRecorder, type Predictions } from './predictions';

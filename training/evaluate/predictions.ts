@@ -1,5 +1,5 @@
 import { TokenDecoder, type Token, type Vocabulary } from '@house-style/model/vocabulary';
-import type { CorpusFile } from '../corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 
 /** What is measured: the network alone, the contexts without it, both together. */
 export type Expert = 'lstm' | 'ngram' | 'blend';

@@ -11,7 +11,7 @@ import { PrefixContexts } from '@house-style/model/prefix-contexts';
 import type { QuietReason } from '@house-style/model/process/messages';
 import type { Given, Suggestion } from '@house-style/model/suggestion';
 import { typedThrough } from '@house-style/model/typed-through';
-import { countCharacters } from '../corpus/character-counts';
+import { countCharacters } from '@house-style/corpus/character-counts';
 import { TypedDocument, type Variant } from './typed-document';
 
 /** A suggestion that was shown, at the place where it first was. */

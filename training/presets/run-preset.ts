@@ -9,7 +9,7 @@ import { LstmPredictor } from '@house-style/model/lstm-predictor';
 import { readModelFile } from '@house-style/model/model-file/model-file';
 import { trainingEvent, type TrainingEvent, type TrainingEventOf } from '@house-style/model/training-events';
 import { productVersion } from '../cli/product-version';
-import { loadCorpus } from '../corpus/corpus';
+import { loadCorpus } from '@house-style/corpus/corpus';
 import { coldWindowNats } from '../evaluate/cold-windows';
 import { corpusOptionsIn } from '../trainer/options';
 import { train } from '../trainer/train';

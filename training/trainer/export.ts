@@ -9,7 +9,7 @@ import {
 } from '@house-style/model/model-file/model-file';
 import type { Network, Parameters } from '@house-style/model/network';
 import type { Vocabulary } from '@house-style/model/vocabulary';
-import type { Corpus, CorpusFile } from '../corpus/corpus';
+import type { Corpus, CorpusFile } from '@house-style/corpus/corpus';
 import type { Device, TrainingEngine, UpdateRule } from '../engines/engine';
 import { bitsPerCharacter, bodyStart, measure } from '../evaluate/bits-per-character';
 

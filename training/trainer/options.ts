@@ -6,7 +6,7 @@ import {
 } from '@house-style/model/model-file/metadata';
 import type { FixedContextCell, Network } from '@house-style/model/network';
 import { z } from 'zod';
-import { splits } from '../corpus/split';
+import { splits } from '@house-style/corpus/split';
 import type { Optimiser, UpdateRule, Window } from '../engines/engine';
 import { schedules } from './schedule';
 

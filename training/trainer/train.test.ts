@@ -6,7 +6,7 @@ import { Lstm } from '@house-style/model/lstm';
 import { parametersOf, readModelFile } from '@house-style/model/model-file/model-file';
 import type { TrainingEvent } from '@house-style/model/training-events';
 import { trainingEvent } from '@house-style/model/training-events';
-import { type Corpus, loadCorpus } from '../corpus/corpus';
+import { type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime';
 import { bitsPerCharacter, bodyStart, measure } from '../evaluate/bits-per-character';
 import { trainingOptions, updateRuleOf, windowOf } from './options';

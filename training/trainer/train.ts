@@ -7,8 +7,8 @@ import { hasFixedContext, type Network, parameterCount } from '@house-style/mode
 import type { TrainingEvent } from '@house-style/model/training-events';
 import { lockOutput } from '../checkpoint/lock';
 import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
-import { type Corpus, type CorpusOptions, loadCorpus } from '../corpus/corpus';
-import { report as corpusReport } from '../corpus/report';
+import { type Corpus, type CorpusOptions, loadCorpus } from '@house-style/corpus/corpus';
+import { report as corpusReport } from '@house-style/corpus/report';
 import { type ChosenEngine, chooseEngine, engineFor, type EngineWish } from '../engines/choose-engine';
 import { chooseEngineAgain } from './resumed-engine';
 import { type Effort, minutesOf } from '../choice/candidates';

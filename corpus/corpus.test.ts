@@ -207,7 +207,7 @@ test('stops when asked to', async () => {
 });
 
 test('the rxjs sources go in whole, but for one near-duplicate', async () => {
-  const folder = path.resolve(import.meta.dirname, '../../node_modules/rxjs/src');
+  const folder = path.resolve(import.meta.dirname, '../node_modules/rxjs/src');
   const corpus = await loadCorpus(folder);
   const event = report(corpus);
   expect(trainingEvent.parse(event)).toEqual(event);
