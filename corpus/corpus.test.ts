@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure } from '@house-style/model/failure';
-import { trainingEvent } from '@house-style/model/training-events';
-import { Vocabulary } from '@house-style/model/vocabulary';
+import { Failure } from '@house-style/protocol/failure';
+import { trainingEvent } from '@house-style/protocol/training-events';
+import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { bodyOf, loadCorpus } from './corpus';

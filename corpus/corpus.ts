@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Failure } from '@house-style/model/failure';
-import { Vocabulary } from '@house-style/model/vocabulary';
+import { Failure } from '@house-style/protocol/failure';
+import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { CharacterCounts, countCharacters } from './character-counts';
 import { decodeText } from './decode-text';
 import { discover, type FoundFile, singleFile } from './discover';

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure, isSystemError } from '@house-style/model/failure';
+import { Failure, isSystemError } from '@house-style/protocol/failure';
 import picomatch from 'picomatch';
 import { isCompiled, largestOfItsKind, ruleAgainstName } from './file-names';
 import { foreignFilePatterns } from './git-attributes';

@@ -1,4 +1,4 @@
-import type { TrainingEventOf } from '@house-style/model/training-events';
+import type { TrainingEventOf } from '@house-style/protocol/training-events';
 import type { Corpus } from './corpus';
 
 /** What a training says about its corpus before it starts. */

@@ -68,7 +68,7 @@ export async function buildAll(platform = `${process.platform}-${process.arch}`)
     ...shared,
     entryPoints: {
       extension: path.join(root, 'src/extension.ts'),
-      'inference-process': path.join(root, 'model/process/main.ts'),
+      'inference-process': path.join(root, 'inference/main.ts'),
       housestyle: path.join(root, 'training/cli/main.ts'),
       'training-guard': path.join(root, 'src/training/guard.ts'),
     },

@@ -7,12 +7,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Blend } from '@house-style/model/blend/blend';
-import { completeOnce } from '@house-style/model/completer';
-import { generate } from '@house-style/model/generator';
-import { loadLanguageModel } from '@house-style/model/language-model';
+import { completeOnce } from '@house-style/model/completion/complete';
+import { generate } from '@house-style/model/generation/generate';
+import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import { LearnedTables } from '@house-style/training/evaluate/learned-blend';
-import { randomSequence } from '@house-style/training/trainer/random';
+import { randomSequence } from '@house-style/training/random';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { packageExtension } from './package';
 

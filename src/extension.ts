@@ -11,7 +11,7 @@ import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { forkInferenceProcess } from './inference/inference-process';
-import { inferenceSettings, onInferenceSettingsChange, pretrainedNetwork } from './inference/settings';
+import { inferenceSettings, onInferenceSettingsChange, pretrainedNetwork } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { trainingStorage } from './training/storage';

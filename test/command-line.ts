@@ -1,7 +1,7 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { TrainingEvent } from '@house-style/model/training-events';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
 
 export const root = path.resolve(import.meta.dirname, '..');
 const bundle = path.join(root, 'dist/housestyle.cjs');

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Lstm } from '../lstm';
-import { LstmPredictor } from '../lstm-predictor';
+import { Lstm } from '../lstm/lstm';
+import { LstmPredictor } from '../lstm/lstm-predictor';
 import { ContextMixing } from '../mixing/context-mixing';
-import { PrefixContexts } from '../prefix-contexts';
+import { PrefixContexts } from '../completion/prefix-contexts';
 import { modelFileBytes, parseModelFile } from '../model-file/model-file';
 import { asciiVocabulary as vocabulary, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 import { Blend, type BlendContext } from './blend';

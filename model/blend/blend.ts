@@ -2,11 +2,11 @@
  * The blend: context mixing over everything learned from the workspace, with the LSTM as one more expert. It predicts
  * as any predictor does, and learns from the text that it is given.
  */
-import type { AdaptedOutput } from '../adaptation/adapted-output';
-import type { Context, Expected, Predictor } from '../decode/predictor';
-import type { LstmContext, LstmPredictor } from '../lstm-predictor';
+import type { AdaptedOutput } from '../lstm/adapted-output';
+import type { Context, Expected, Predictor } from '../predictor';
+import type { LstmContext, LstmPredictor } from '../lstm/lstm-predictor';
 import type { ContextMixing } from '../mixing/context-mixing';
-import type { Token, Vocabulary } from '../vocabulary';
+import type { Token, Vocabulary } from '../vocabulary/vocabulary';
 import { MixingReader } from './mixing-reader';
 import type { TextBelow } from './text-below';
 import { emptyPath, extendPath, type TextPath } from './text-path';

@@ -2,8 +2,8 @@
  * Learns the lines of a document as they are finished, each once: those before the line with the cursor that are new,
  * which the person has typed, pasted or changed. New lines below the cursor are only looked at ({@link TextBelow}).
  */
-import type { Predictor } from '../decode/predictor';
-import type { PrefixContexts } from '../prefix-contexts';
+import type { Predictor } from '../predictor';
+import type { PrefixContexts } from '../completion/prefix-contexts';
 import type { Blend, BlendContext, OfDocument } from './blend';
 import { TextBelow } from './text-below';
 

@@ -3,7 +3,7 @@
  * on the way there that it still remembers, then on through the tokens that are missing.
  */
 import type { Checkpoint, ContextMixing } from '../mixing/context-mixing';
-import type { Token } from '../vocabulary';
+import type { Token } from '../vocabulary/vocabulary';
 import { pathKey, type TextPath } from './text-path';
 
 /** Of a longer way, only so many tokens before its end are read: contexts look no further back, and matches hardly. */

@@ -12,7 +12,7 @@ import { endianness } from 'node:os';
 import { z } from 'zod';
 import { compiledMixing } from '../mixing/compiled';
 import { ContextMixing } from '../mixing/context-mixing';
-import { Vocabulary } from '../vocabulary';
+import { Vocabulary } from '../vocabulary/vocabulary';
 
 const headerSchema = z.object({
   /** Of the program that gave the tables their meaning. */

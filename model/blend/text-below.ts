@@ -5,10 +5,10 @@
  * It is an index of its own that is made anew when the text below changes, and not learned text: a line that is taken
  * away below, or retyped, must not be remembered.
  */
-import { suffixTokens } from '../decode/suffix';
+import { suffixTokens } from '../completion/suffix';
 import { interpolate } from '../ngram/interpolation';
 import { longestContext, SuffixIndex } from '../ngram/suffix-index';
-import type { Vocabulary } from '../vocabulary';
+import type { Vocabulary } from '../vocabulary/vocabulary';
 import { lastTokens, type TextPath } from './text-path';
 
 /** Text that is looked at, code units from the cursor's line on: a few milliseconds to take in. */

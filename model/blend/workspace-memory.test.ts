@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asciiVocabulary as vocabulary } from '../testing/random-model';
-import { Vocabulary } from '../vocabulary';
+import { Vocabulary } from '../vocabulary/vocabulary';
 import { Blend } from './blend';
-import { corpusLine, readCorpusFile, type WorkspaceFile } from './corpus-file';
+import { corpusLine, readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { WorkspaceMemory } from './workspace-memory';
 
 const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;

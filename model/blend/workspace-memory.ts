@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { collectGarbage } from '../collect-garbage';
+import { collectGarbage } from '../platform/collect-garbage';
 import { ContextMixing } from '../mixing/context-mixing';
 import { sizesFor } from '../mixing/sizes';
-import type { Vocabulary } from '../vocabulary';
+import type { Vocabulary } from '../vocabulary/vocabulary';
 import type { Blend } from './blend';
-import type { WorkspaceFile } from './corpus-file';
+import type { WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { readTables, writeTables } from './tables-file';
 
 /** Tokens that one step learns: some 10 milliseconds. */

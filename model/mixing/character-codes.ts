@@ -1,5 +1,5 @@
 /** What kind of character each token stands for, as `assembly/lexical.ts` reads it. */
-import type { Vocabulary } from '../vocabulary';
+import type { Vocabulary } from '../vocabulary/vocabulary';
 
 const startOfPath = 2;
 const startOfBody = 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Vocabulary } from '../vocabulary';
+import { Vocabulary } from '../vocabulary/vocabulary';
 import { ContextMixing } from './context-mixing';
 import type { Sizes } from './sizes';
 

@@ -10,8 +10,8 @@
  *
  * All memory is taken at the start; learning a token takes some 20 microseconds and allocates nothing.
  */
-import { Failure } from '../failure';
-import type { Token, Vocabulary } from '../vocabulary';
+import { Failure } from '@house-style/protocol/failure';
+import type { Token, Vocabulary } from '../vocabulary/vocabulary';
 import { codeTree, type CodeTree } from './code-tree';
 import { characterCodes } from './character-codes';
 import { instantiateMixing, type MixingExports } from './module';

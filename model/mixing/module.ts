@@ -1,5 +1,5 @@
 /** The WebAssembly module of the context mixing, typed. */
-import { instantiate } from '../webassembly';
+import { instantiate } from '../platform/webassembly';
 import { compiledMixing } from './compiled';
 
 export interface MixingExports {

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import onnxProto from 'onnx-proto';
-import { Failure, isSystemError } from '../failure';
+import { Failure, isSystemError } from '@house-style/protocol/failure';
 import { parameterShapes, type Parameters } from '../network';
-import { Vocabulary } from '../vocabulary';
-import { writeAtomically } from '../write-atomically';
+import { Vocabulary } from '../vocabulary/vocabulary';
+import { writeAtomically } from '../platform/write-atomically';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';
 import { formatVersion, metadataSchema, type Metadata } from './metadata';
 import { storedWeights } from './stored-weights';

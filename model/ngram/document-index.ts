@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../vocabulary';
+import type { Vocabulary } from '../vocabulary/vocabulary';
 import type { NgramIndex } from './ngram-index';
 
 /** Longer documents stay in the index as they were saved, code units: taking them in takes 0.2 seconds a megabyte. */

@@ -5,7 +5,7 @@
  * Files that change do not make the large index be built anew: what they were goes into a small index that is
  * subtracted, and what they are into a small one that is added. When these grow, all is built anew.
  */
-import type { Token } from '../vocabulary';
+import type { Token } from '../vocabulary/vocabulary';
 import { longestContext, SuffixIndex } from './suffix-index';
 
 export interface IndexedFile {

@@ -1,6 +1,6 @@
 /** The n-gram index as a predictor: what suggests before anything is trained or learned. */
-import type { Context, Predictor } from '../decode/predictor';
-import type { Token, Vocabulary } from '../vocabulary';
+import type { Context, Predictor } from '../predictor';
+import type { Token, Vocabulary } from '../vocabulary/vocabulary';
 import { interpolate } from './interpolation';
 import type { NgramIndex } from './ngram-index';
 import { longestContext } from './suffix-index';

@@ -4,7 +4,7 @@
  * within the one before. 4 bytes a token for the array, 1 for the followers sorted like it, and half a byte for their
  * running counts, from which the counts over a large range are a difference of two lines.
  */
-import { instantiate } from '../webassembly';
+import { instantiate } from '../platform/webassembly';
 import { compiledNgrams } from './compiled';
 
 /** Longest suffix of a prefix that is looked up, tokens. */

@@ -3,7 +3,7 @@
  * far in a training text, the longer the end, the surer (Witten & Bell 1991, method C: each length's counts are mixed
  * with the shorter one's prediction, which weighs as much as there were different followers).
  */
-import type { Token } from '../vocabulary';
+import type { Token } from '../vocabulary/vocabulary';
 import { HistoryPredictor, longestMatch } from './history-predictor';
 
 export class BackoffPredictor extends HistoryPredictor {

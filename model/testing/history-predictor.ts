@@ -2,8 +2,8 @@
  * A predictor for tests, small enough to foresee: it looks for the longest end of the text so far in a training text
  * and predicts what followed there. Its contexts hold the whole history, so that a test can see what was read.
  */
-import type { Context, Predictor } from '../decode/predictor';
-import type { Token, Vocabulary } from '../vocabulary';
+import type { Context, Predictor } from '../predictor';
+import type { Token, Vocabulary } from '../vocabulary/vocabulary';
 
 export interface HistoryContext extends Context {
   readonly history: readonly Token[];

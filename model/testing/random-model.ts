@@ -1,5 +1,5 @@
 /** Model files for tests and benchmarks, whose weights are drawn and not trained. */
-import { randomNumbers } from '../decode/random';
+import { randomNumbers } from '../generation/random';
 import { formatVersion, type Metadata } from '../model-file/metadata';
 import {
   elements,
@@ -10,7 +10,7 @@ import {
   type Parameters,
   type RecurrentNetwork,
 } from '../network';
-import { Vocabulary } from '../vocabulary';
+import { Vocabulary } from '../vocabulary/vocabulary';
 
 /** A vocabulary of tab, newline and printable ASCII. */
 export const asciiVocabulary = Vocabulary.fromCounts(new Map());

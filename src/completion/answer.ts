@@ -1,6 +1,6 @@
-import type { FailureCode } from '@house-style/model/failure';
-import type { QuietReason as ProcessQuietReason } from '@house-style/model/process/messages';
-import type { Suggestion } from '@house-style/model/suggestion';
+import type { FailureCode } from '@house-style/protocol/failure';
+import type { QuietReason as ProcessQuietReason } from '@house-style/protocol/inference-messages';
+import type { Suggestion } from '@house-style/protocol/suggestion';
 
 /** Why nothing is shown; the first ones are known without asking the model. */
 export type QuietReason =

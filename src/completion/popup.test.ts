@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asReplacement, type PopupChoice } from './popup';
-import type { Suggestion } from '@house-style/model/suggestion';
+import type { Suggestion } from '@house-style/protocol/suggestion';
 
 /** The line after a suggestion was accepted at `║`, or undefined where it is not offered. */
 function accepted(line: string, suggestion: Suggestion, popup?: PopupChoice): string | undefined {

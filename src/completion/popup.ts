@@ -1,4 +1,4 @@
-import type { Cursor, Suggestion } from '@house-style/model/suggestion';
+import type { Cursor, Suggestion } from '@house-style/protocol/suggestion';
 
 /** The entry that IntelliSense's popup has selected, in columns of the cursor's line. */
 export interface PopupChoice {

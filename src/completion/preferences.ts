@@ -1,5 +1,5 @@
-import { defaultAcceptance } from '@house-style/model/decode/calibration';
-import type { CompletionPreferences } from '@house-style/model/process/messages';
+import { defaultAcceptance } from '@house-style/model/completion/calibration';
+import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
 
 /** Beyond these, hardly anything would be shown, or hardly anything that is right. */
 const acceptances = { lowest: 0.3, highest: 0.95 };

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { CompletionPreferences } from '@house-style/model/process/messages';
-import { comparedBefore, seenInWords, type Suggested } from '@house-style/model/seen';
+import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
+import { comparedBefore, seenInWords, type Suggested } from '@house-style/model/completion/seen-search';
 import { pathInWorkspace, type DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
 import { describeAnswer, type Answer } from './answer';
 import { asPreferences } from './preferences';
 import type { CompletionSwitch } from './switch';
 import { asReplacement, type PopupChoice } from './popup';
-import type { Cursor, Given, Suggestion } from '@house-style/model/suggestion';
-import { typedThrough } from '@house-style/model/typed-through';
+import type { Cursor, Given, Suggestion } from '@house-style/protocol/suggestion';
+import { typedThrough } from '@house-style/protocol/typed-through';
 
 /** Runs when a suggestion was accepted; not in the palette. */
 export const acceptedCommand = 'house-style.suggestionAccepted';

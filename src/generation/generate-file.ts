@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
-import { asFailure } from '@house-style/model/failure';
+import { asFailure } from '@house-style/protocol/failure';
 import type { CompletionSwitch } from '../completion/switch';
 import type { GenerationEnd, InferenceClient } from '../inference/client';
 import type { Log } from '../log';

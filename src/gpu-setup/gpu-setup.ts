@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Failure, failureCodes } from '@house-style/model/failure';
+import { Failure, failureCodes } from '@house-style/protocol/failure';
 import { z } from 'zod';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../node-runtime';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { asFailure } from '@house-style/model/failure';
+import { asFailure } from '@house-style/protocol/failure';
 import { devicesSentence } from './devices';
 import { type GpuSetup, thisMachine } from './gpu-setup';
 import { setupPlan } from './setup-plan';

@@ -30,7 +30,7 @@ const stateIs = (kind: InferenceState['kind']) =>
 
 beforeAll(async () => {
   await build({
-    entryPoints: [path.resolve(import.meta.dirname, '../../model/process/main.ts')],
+    entryPoints: [path.resolve(import.meta.dirname, '../../inference/main.ts')],
     outfile: script,
     bundle: true,
     platform: 'node',

@@ -1,7 +1,7 @@
-import type { DeviceKind } from '@house-style/model/device-kind';
-import type { CompletionOutcome, Knowledge, LoadedModel, Request, Response } from '@house-style/model/process/messages';
-import { Failure } from '@house-style/model/failure';
-import type { Seen, Suggested } from '@house-style/model/seen';
+import type { DeviceKind } from '@house-style/protocol/device-kind';
+import type { CompletionOutcome, Knowledge, LoadedModel, Request, Response } from '@house-style/protocol/inference-messages';
+import { Failure } from '@house-style/protocol/failure';
+import type { Seen, Suggested } from '@house-style/model/completion/seen-search';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import type { InferenceProcess, StartInferenceProcess } from './inference-process';

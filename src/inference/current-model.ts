@@ -1,5 +1,5 @@
-import { asFailure, type Failure } from '@house-style/model/failure';
-import type { LoadedModel } from '@house-style/model/process/messages';
+import { asFailure, type Failure } from '@house-style/protocol/failure';
+import type { LoadedModel } from '@house-style/protocol/inference-messages';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import { defaultSettings, type InferenceClient } from './client';

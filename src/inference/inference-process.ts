@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Request, Response } from '@house-style/model/process/messages';
+import type { Request, Response } from '@house-style/protocol/inference-messages';
 import { nodeEnvironment } from '../node-runtime';
 
 /** One run of the inference process, as the client sees it. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RequestOf } from '@house-style/model/process/messages';
+import type { RequestOf } from '@house-style/protocol/inference-messages';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../node-runtime';
 import type { Disposable } from '../observable';

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { trainingEvent, type TrainingEvent } from '@house-style/model/training-events';
-import { isSystemError } from '@house-style/model/failure';
+import { trainingEvent, type TrainingEvent } from '@house-style/protocol/training-events';
+import { isSystemError } from '@house-style/protocol/failure';
 
 /** Reads the events that a training process appends to a file, as they come. */
 export class EventTail {

@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '@house-style/model/training-events';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
 import type { Log } from '../log';
 
 /** What the log says of an event, and how loudly. */

@@ -1,5 +1,5 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { isSystemError } from '@house-style/model/failure';
+import { isSystemError } from '@house-style/protocol/failure';
 import { z } from 'zod';
 
 const runRecord = z.object({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainingEventOf } from '@house-style/model/training-events';
+import type { TrainingEventOf } from '@house-style/protocol/training-events';
 import { advance, ended, isActive, type TrainingState } from './training-state';
 
 const preparing: TrainingState = { kind: 'preparing' };

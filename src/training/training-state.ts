@@ -1,5 +1,5 @@
-import type { FailureCode } from '@house-style/model/failure';
-import type { TrainingEvent } from '@house-style/model/training-events';
+import type { FailureCode } from '@house-style/protocol/failure';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
 
 export type TrainingState =
   | { readonly kind: 'idle' }

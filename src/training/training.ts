@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asFailure, type FailureCode } from '@house-style/model/failure';
+import { asFailure, type FailureCode } from '@house-style/protocol/failure';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import { trainingArguments, type TrainingSettings } from './arguments';

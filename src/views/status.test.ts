@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { statusOf, type Situation } from './status';
 
 const model = { path: '/m.onnx', parameters: 1, vocabulary: 100, bitsPerCharacter: 1.234, trainedAt: '' };

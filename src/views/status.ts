@@ -1,4 +1,4 @@
-import type { Knowledge } from '@house-style/model/process/messages';
+import type { Knowledge } from '@house-style/protocol/inference-messages';
 import type { ModelState } from '../inference/current-model';
 import type { InferenceState } from '../inference/client';
 import { percent, progressText } from '../training/progress-text';

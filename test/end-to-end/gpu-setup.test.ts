@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describeWithTensorflow } from '@house-style/training/engines/tensorflow/if-set-up';
+import { describeWithTensorflow } from '@house-style/training/testing/if-set-up';
 import {
   installationFile,
   readInstallation,

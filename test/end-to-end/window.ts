@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { trainingEvent, type TrainingEvent } from '@house-style/model/training-events';
+import { trainingEvent, type TrainingEvent } from '@house-style/protocol/training-events';
 import { inject, onTestFailed } from 'vitest';
 import type { RunningProcess } from '../workbench/processes';
 import { WorkbenchServer, withoutIntelliSense } from '../workbench/server';

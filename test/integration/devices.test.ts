@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { describeWithTensorflow } from '@house-style/training/engines/tensorflow/if-set-up';
+import { describeWithTensorflow } from '@house-style/training/testing/if-set-up';
 import { fastestDevice } from '@house-style/training/engines/choose-engine';
 import type { DeviceReport } from '@house-style/training/engines/engine';
 import { beforeAll, expect, it } from 'vitest';

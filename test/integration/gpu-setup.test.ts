@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { describeWithTensorflow } from '@house-style/training/engines/tensorflow/if-set-up';
+import { describeWithTensorflow } from '@house-style/training/testing/if-set-up';
 import { tensorflowFolder } from '@house-style/training/engines/tensorflow/installation';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { GpuSetup } from '../../src/gpu-setup/gpu-setup';

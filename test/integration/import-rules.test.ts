@@ -15,14 +15,14 @@ async function importErrors(file: string, text: string): Promise<readonly string
 
 describe('the import rules', () => {
   it.each([
-    ['model/vocabulary.ts', 'vscode'],
-    ['model/vocabulary.ts', '@house-style/training/trainer/trainer'],
-    ['model/vocabulary.ts', '../training/trainer/trainer'],
-    ['model/vocabulary.ts', '@house-style/corpus/corpus'],
-    ['model/vocabulary.ts', '../corpus/corpus'],
+    ['model/vocabulary/vocabulary.ts', 'vscode'],
+    ['model/vocabulary/vocabulary.ts', '@house-style/training/trainer/trainer'],
+    ['model/vocabulary/vocabulary.ts', '../training/trainer/trainer'],
+    ['model/vocabulary/vocabulary.ts', '@house-style/corpus/corpus'],
+    ['model/vocabulary/vocabulary.ts', '../corpus/corpus'],
     ['corpus/corpus.ts', '@house-style/training/trainer/trainer'],
     ['corpus/corpus.ts', 'vscode'],
-    ['model/vocabulary.ts', '../src/extension'],
+    ['model/vocabulary/vocabulary.ts', '../src/extension'],
     ['training/engines/engine.ts', 'vscode'],
     ['training/engines/engine.ts', '../../src/extension'],
     ['src/log.ts', '@house-style/training/trainer/trainer'],
@@ -34,8 +34,8 @@ describe('the import rules', () => {
   });
 
   it.each([
-    ['model/vocabulary.ts', './failure'],
-    ['model/process/inference-server.ts', '@house-style/corpus/secrets'],
+    ['model/vocabulary/vocabulary.ts', './failure'],
+    ['inference/inference-server.ts', '@house-style/corpus/secrets'],
     ['training/cli/corpus.ts', '@house-style/corpus/corpus'],
     ['corpus/corpus.ts', '@house-style/model/vocabulary'],
     ['training/engines/engine.ts', '@house-style/model/network'],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { describeWithTensorflow } from '@house-style/training/engines/tensorflow/if-set-up';
+import { describeWithTensorflow } from '@house-style/training/testing/if-set-up';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Command, eventsOf, housestyle, type Outcome, smallCodeBase } from '../command-line';
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Parameters } from '@house-style/model/network';
-import { trainingOptions } from '../trainer/options';
+import { trainingOptions } from '../options/options';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint, sameArrays } from './format';
 import { CheckpointStore } from './store';
-import { temporaryOf } from '@house-style/model/write-atomically';
+import { temporaryOf } from '@house-style/model/platform/write-atomically';
 
 const arrays = (name: string, ...values: number[]): Parameters =>
   new Map([[name, { name, shape: [values.length], data: Float32Array.from(values) }]]);

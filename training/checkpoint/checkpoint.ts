@@ -2,7 +2,7 @@ import { networkSchema } from '@house-style/model/model-file/metadata';
 import type { Parameters } from '@house-style/model/network';
 import { z } from 'zod';
 import { deviceKinds } from '../engines/choose-engine';
-import { trainingOptionsSchema } from '../trainer/options';
+import { trainingOptionsSchema } from '../options/options';
 
 const count = z.int().nonnegative();
 

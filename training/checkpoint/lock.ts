@@ -2,9 +2,9 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Failure, isSystemError } from '@house-style/model/failure';
+import { Failure, isSystemError } from '@house-style/protocol/failure';
 import lockfile from 'proper-lockfile';
-import { writeFailure } from '@house-style/model/write-atomically';
+import { writeFailure } from '@house-style/model/platform/write-atomically';
 
 /**
  * A lock whose holder was silent for so long is anybody's. Long, because a step of a large network blocks the process

@@ -1,8 +1,8 @@
 import { readFile, rename, rm } from 'node:fs/promises';
-import { Failure, isSystemError } from '@house-style/model/failure';
+import { Failure, isSystemError } from '@house-style/protocol/failure';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
-import { temporaryOf, writeAtomically } from '@house-style/model/write-atomically';
+import { temporaryOf, writeAtomically } from '@house-style/model/platform/write-atomically';
 
 export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;

@@ -1,4 +1,4 @@
-import { asFailure, Failure } from '@house-style/model/failure';
+import { asFailure, Failure } from '@house-style/protocol/failure';
 import { Command, CommanderError } from 'commander';
 import { addComplete } from './complete';
 import { addCorpus } from './corpus';
@@ -9,7 +9,7 @@ import { addGenerate } from './generate';
 import { addParentheses } from './parentheses';
 import { addPresets } from './presets';
 import { printJson, tell, whenReaderLeaves } from './output';
-import { productVersion } from './product-version';
+import { productVersion } from '../product-version';
 import { addSetupTensorflow } from './setup-tensorflow';
 import { listenForStop } from './stop-signals';
 import { addTrain } from './train';

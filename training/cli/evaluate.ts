@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure } from '@house-style/model/failure';
-import { loadLanguageModel } from '@house-style/model/language-model';
+import { Failure } from '@house-style/protocol/failure';
+import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
-import { writeAtomically, writeFailure } from '@house-style/model/write-atomically';
+import { writeAtomically, writeFailure } from '@house-style/model/platform/write-atomically';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { loadCorpus, type CorpusFile } from '@house-style/corpus/corpus';
 import { chooseFiles } from '../evaluate/choose-files';
@@ -11,7 +11,7 @@ import { evaluationLines, evaluationOf, type Measured } from '../evaluate/evalua
 import { measureModel } from '../evaluate/measure-model';
 import type { Expert } from '../evaluate/predictions';
 import { reportPage } from '../evaluate/report/page';
-import { corpusOptionsIn } from '../trainer/options';
+import { corpusOptionsIn } from '../options/options';
 import type { Invocation } from './invocation';
 import { MeasuringReport } from './measuring-report';
 import { rangedOption } from './option-values';

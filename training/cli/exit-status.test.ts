@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Failure, failureCodes } from '@house-style/model/failure';
+import { Failure, failureCodes } from '@house-style/protocol/failure';
 import { exitStatus } from './exit-status';
 
 test('the page on errors lists every code with its status, and no other', async () => {

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '@house-style/model/failure';
+import type { Failure, FailureCode } from '@house-style/protocol/failure';
 
 /** Exit statuses by failure code; `docs/errors.md` lists them. 128 + signal number as shells have it. */
 const statuses: Readonly<Record<FailureCode, number>> = {

@@ -1,6 +1,6 @@
-import { Failure } from '@house-style/model/failure';
-import { generate } from '@house-style/model/generator';
-import { loadLanguageModel } from '@house-style/model/language-model';
+import { Failure } from '@house-style/protocol/failure';
+import { generate } from '@house-style/model/generation/generate';
+import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { Command } from 'commander';
 import type { Invocation } from './invocation';
 import { numberOption } from './option-values';

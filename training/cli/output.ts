@@ -1,4 +1,4 @@
-import { isSystemError } from '@house-style/model/failure';
+import { isSystemError } from '@house-style/protocol/failure';
 
 /**
  * What to do when whoever reads our output goes away: a command that answers has nobody left to answer and ends; a

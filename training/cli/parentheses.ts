@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nestedParentheses } from '../presets/nested-parentheses';
+import { nestedParentheses } from '../unit-search/nested-parentheses';
 import { numberOption, rangedOption } from './option-values';
 
 const anyLength = { from: 1, to: 100_000_000, whole: true };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { presets } from '../presets/registry';
+import { presets } from '../options/presets';
 import { print, printJson } from './output';
 
 export function addPresets(program: Command): void {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { type Command, Option } from 'commander';
 import { type Proof, proveTensorflow } from '../tensorflow-setup/proof';
 import { setUpTensorflow, type SetUpEvent, type SetUpResult } from '../tensorflow-setup/set-up';

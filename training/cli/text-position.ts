@@ -1,4 +1,4 @@
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 
 /**
  * The offset of a position in a text, UTF-16 code units.

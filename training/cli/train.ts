@@ -1,17 +1,17 @@
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import { type Command, Option } from 'commander';
 import { deviceKinds } from '../engines/choose-engine';
 import { splits } from '@house-style/corpus/split';
-import { schedules } from '../trainer/schedule';
-import type { TrainingOptions } from '../trainer/options';
-import { train } from '../trainer/train';
-import { withPreset } from '../presets/preset';
-import { presetNamed } from '../presets/registry';
+import { schedules } from '../options/schedule';
+import type { TrainingOptions } from '../options/options';
+import { train } from '../run/train';
+import { withPreset } from '../options/preset';
+import { presetNamed } from '../options/presets';
 import type { Invocation } from './invocation';
 import { numberOption, parseWidths, rangedOption } from './option-values';
 import { whenReaderLeaves } from './output';
-import { productVersion } from './product-version';
+import { productVersion } from '../product-version';
 import { jsonReport, terminalReport } from './training-report';
 
 interface TrainFlags {

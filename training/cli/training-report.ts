@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '@house-style/model/training-events';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { type Options, type Params, SingleBar } from 'cli-progress';
 import { print, printJson, tell } from './output';
 

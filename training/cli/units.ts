@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { asFailure, Failure, isSystemError } from '@house-style/model/failure';
-import { Lstm } from '@house-style/model/lstm';
+import { asFailure, Failure, isSystemError } from '@house-style/protocol/failure';
+import { Lstm } from '@house-style/model/lstm/lstm';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { writeAtomically } from '@house-style/model/write-atomically';
+import { writeAtomically } from '@house-style/model/platform/write-atomically';
 import type { Command } from 'commander';
-import { unitChart } from '../presets/unit-chart';
-import { followDepth, type UnitCorrelation } from '../presets/unit-search';
+import { unitChart } from '../unit-search/unit-chart';
+import { followDepth, type UnitCorrelation } from '../unit-search/unit-search';
 import type { Invocation } from './invocation';
 import { rangedOption } from './option-values';
 import { print, printJson } from './output';

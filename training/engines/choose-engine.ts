@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { deviceKinds } from '@house-style/model/device-kind';
-import { Failure } from '@house-style/model/failure';
+import { deviceKinds } from '@house-style/protocol/device-kind';
+import { Failure } from '@house-style/protocol/failure';
 import type { Network } from '@house-style/model/network';
 import type { Device, DeviceKind, DeviceReport, TrainingEngine, UsableDevice } from './engine';
-import { OnnxRuntimeEngine } from './onnxruntime';
+import { OnnxRuntimeEngine } from './onnxruntime/engine';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine';
 
 export { deviceKinds };

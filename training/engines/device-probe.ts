@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { asFailure } from '@house-style/model/failure';
+import { asFailure } from '@house-style/protocol/failure';
 import type { Network } from '@house-style/model/network';
 import { initialise } from '../network/initialise';
 import type { Batch, DeviceKind, DeviceReport, TrainingEngine, TrainingProgram, UpdateRule, Window } from './engine';

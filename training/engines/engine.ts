@@ -3,7 +3,7 @@
  *
  * Time-major shapes throughout: `[time, batch]`, index `t * batch + b`.
  */
-import type { DeviceKind } from '@house-style/model/device-kind';
+import type { DeviceKind } from '@house-style/protocol/device-kind';
 import type { Network, Parameters } from '@house-style/model/network';
 
 /** Length of the stretch that gradients flow through (truncated back-propagation through time) and how many run at once. */

@@ -1,4 +1,4 @@
-import { asFailure } from '@house-style/model/failure';
+import { asFailure } from '@house-style/protocol/failure';
 import type { Parameters } from '@house-style/model/network';
 import type { Batch, OptimiserState, StepResult, TrainingProgram } from './engine';
 

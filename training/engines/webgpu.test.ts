@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { initialise } from '../network/initialise';
 import { dropoutMasks } from '../trainer/dropout';
 import type { Batch, DeviceKind, StepResult, TrainingProgram, UpdateRule, Window } from './engine';
-import { OnnxRuntimeEngine } from './onnxruntime';
+import { OnnxRuntimeEngine } from './onnxruntime/engine';
 
 const driver = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome']
   .map((folder) => `${folder}/vk_swiftshader_icd.json`)

@@ -1,5 +1,5 @@
-import type { Lstm } from '@house-style/model/lstm';
-import type { Vocabulary } from '@house-style/model/vocabulary';
+import type { Lstm } from '@house-style/model/lstm/lstm';
+import type { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import type { CorpusFile } from '@house-style/corpus/corpus';
 
 /** What the characters of some files cost, all in all. */

@@ -1,4 +1,4 @@
-import { Lstm } from '@house-style/model/lstm';
+import { Lstm } from '@house-style/model/lstm/lstm';
 import { modelFileBytes, parseModelFile } from '@house-style/model/model-file/model-file';
 import { asciiVocabulary, metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
 import { expect, onTestFinished, test } from 'vitest';

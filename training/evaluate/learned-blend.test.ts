@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { AdaptationStep } from '@house-style/model/adaptation/adaptation-step';
-import { Lstm } from '@house-style/model/lstm';
-import { LstmPredictor } from '@house-style/model/lstm-predictor';
+import { AdaptationStep } from '@house-style/model/lstm/adaptation-step';
+import { Lstm } from '@house-style/model/lstm/lstm';
+import { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { modelFileBytes, parseModelFile } from '@house-style/model/model-file/model-file';
 import {
   asciiVocabulary as vocabulary,

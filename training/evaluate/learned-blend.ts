@@ -1,9 +1,9 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
 import { WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
-import type { LstmPredictor } from '@house-style/model/lstm-predictor';
+import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import type { ContextMixing } from '@house-style/model/mixing/context-mixing';
-import type { Vocabulary } from '@house-style/model/vocabulary';
+import type { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { bodyOf, type CorpusFile } from '@house-style/corpus/corpus';
 
 /**

@@ -1,4 +1,4 @@
-import { softmax, type Lstm } from '@house-style/model/lstm';
+import { softmax, type Lstm } from '@house-style/model/lstm/lstm';
 import type { CorpusFile } from '@house-style/corpus/corpus';
 import { partsOf, PredictionRecorder, type Predictions } from './predictions';
 

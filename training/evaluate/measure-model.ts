@@ -1,7 +1,7 @@
 /** Runs a model over files, expert by expert and file by file, each file from the same state. */
 import { DocumentLearner } from '@house-style/model/blend/document-learner';
-import type { LanguageModel } from '@house-style/model/language-model';
-import { Lstm } from '@house-style/model/lstm';
+import type { LanguageModel } from '@house-style/model/lstm/language-model';
+import { Lstm } from '@house-style/model/lstm/lstm';
 import { bodyOf, type CorpusFile } from '@house-style/corpus/corpus';
 import { blendPredictions } from './blend-predictions';
 import type { Measured } from './evaluation';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Lstm } from '@house-style/model/lstm';
+import { Lstm } from '@house-style/model/lstm/lstm';
 import { modelFileBytes, parseModelFile } from '@house-style/model/model-file/model-file';
 import {
   asciiVocabulary as vocabulary,

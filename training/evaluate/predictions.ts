@@ -1,4 +1,4 @@
-import { TokenDecoder, type Token, type Vocabulary } from '@house-style/model/vocabulary';
+import { TokenDecoder, type Token, type Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import type { CorpusFile } from '@house-style/corpus/corpus';
 
 /** What is measured: the network alone, the contexts without it, both together. */

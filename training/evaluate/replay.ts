@@ -4,13 +4,13 @@
  * text that is left of a suggestion which is being typed.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { complete, prefixLimits } from '@house-style/model/completer';
-import type { Context, Predictor } from '@house-style/model/decode/predictor';
-import { Failure } from '@house-style/model/failure';
-import { PrefixContexts } from '@house-style/model/prefix-contexts';
-import type { QuietReason } from '@house-style/model/process/messages';
-import type { Given, Suggestion } from '@house-style/model/suggestion';
-import { typedThrough } from '@house-style/model/typed-through';
+import { complete, prefixLimits } from '@house-style/model/completion/complete';
+import type { Context, Predictor } from '@house-style/model/predictor';
+import { Failure } from '@house-style/protocol/failure';
+import { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
+import type { QuietReason } from '@house-style/protocol/inference-messages';
+import type { Given, Suggestion } from '@house-style/protocol/suggestion';
+import { typedThrough } from '@house-style/protocol/typed-through';
 import { countCharacters } from '@house-style/corpus/character-counts';
 import { TypedDocument, type Variant } from './typed-document';
 

@@ -1,5 +1,5 @@
-import type { Edit } from '@house-style/model/process/messages';
-import { cursorAt, type Cursor, type Suggestion } from '@house-style/model/suggestion';
+import type { Edit } from '@house-style/protocol/inference-messages';
+import { cursorAt, type Cursor, type Suggestion } from '@house-style/protocol/suggestion';
 import { closedBy, typedBefore } from './closing-brackets';
 
 /**

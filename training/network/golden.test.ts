@@ -1,6 +1,6 @@
 import { type Cell, type Network, type Parameter, parameterShapes } from '@house-style/model/network';
 import { describe, expect, test } from 'vitest';
-import { OnnxRuntimeProgram } from '../engines/onnxruntime-program';
+import { OnnxRuntimeProgram } from '../engines/onnxruntime/program';
 import type { Optimiser } from '../engines/engine';
 import golden from './golden/golden.json';
 

@@ -7,7 +7,7 @@ import {
   parameterShapes,
 } from '@house-style/model/network';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { randomSequence } from '../trainer/random';
+import { randomSequence } from '../random';
 
 /**
  * Initial weights, a pure function of network and seed.

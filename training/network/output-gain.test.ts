@@ -1,8 +1,8 @@
 import { isOfOutput, type Network } from '@house-style/model/network';
 import { describe, expect, test } from 'vitest';
 import type { Batch, UpdateRule } from '../engines/engine';
-import { OnnxRuntimeEngine } from '../engines/onnxruntime';
-import { trainingOptions } from '../trainer/options';
+import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine';
+import { trainingOptions } from '../options/options';
 import { initialise } from './initialise';
 
 const network: Network = { cell: 'lstm', input: 'embedding', vocabulary: 12, embedding: 5, hidden: [7], dropout: 0 };

@@ -2,7 +2,7 @@
 import { access, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { tensorflowPackage } from '../engines/tensorflow/installation';
 import { layNodeHeaders } from './node-headers';
 import type { RunProgram } from './program';

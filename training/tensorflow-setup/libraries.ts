@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import type { RunProgram } from './program';
 import type { Tools } from './tools';
 

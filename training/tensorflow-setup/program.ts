@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 
 export interface Run {
   readonly program: string;

@@ -1,4 +1,4 @@
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { largestDifference, tolerance } from '../engines/tensorflow/check';
 import { requireTensorflow } from '../engines/tensorflow/runtime';
 

@@ -1,7 +1,7 @@
 /** The programs that a set-up builds and fetches with. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 
 const execute = promisify(execFile);
 

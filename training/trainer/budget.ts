@@ -1,4 +1,4 @@
-import type { Moment } from './schedule';
+import type { Moment } from '../options/schedule';
 
 /** How far a run is. */
 export interface Spent {

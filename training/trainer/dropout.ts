@@ -1,5 +1,5 @@
 import type { Network } from '@house-style/model/network';
-import { randomSequence } from './random';
+import { randomSequence } from '../random';
 
 /**
  * Variational dropout masks for one step (Gal & Ghahramani 2016), `[hidden, batch]` for each layer; none without

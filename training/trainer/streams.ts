@@ -1,6 +1,6 @@
 import type { Window } from '../engines/engine';
 import { type BatchArrays, emptyBatch, fillLane } from './lane';
-import { randomSequence, shuffled } from './random';
+import { randomSequence, shuffled } from '../random';
 import { cutIntoStretches, type Stretch, type Text, textOf, type TokenFile, windowsOf } from './stretches';
 
 /** Where each lane is: small, and with the corpus and the seed all that is needed to go on from here. */

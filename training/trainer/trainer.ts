@@ -1,13 +1,13 @@
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import type { Network, Parameters } from '@house-style/model/network';
-import type { TrainingEvent } from '@house-style/model/training-events';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
 import type { Checkpoint, RunState } from '../checkpoint/checkpoint';
 import type { CheckpointStore } from '../checkpoint/store';
 import type { TrainingProgram } from '../engines/engine';
 import { type Budget, expectedSteps, fractionOf, isSpent, momentOf, secondsLeft } from './budget';
 import { divergence, isHealthy, type LossHistory, withLoss } from './divergence';
 import { dropoutMasks } from './dropout';
-import { rateFactor } from './schedule';
+import { rateFactor } from '../options/schedule';
 import type { TrainingStreams } from './streams';
 import { assumedCostOfWindow, planValidation, type Validation } from './validation';
 import { averagingInterval, copyOf, WeightAverage } from './weight-average';

@@ -1,7 +1,7 @@
-import { TokenDecoder, type Vocabulary } from '@house-style/model/vocabulary';
+import { TokenDecoder, type Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import type { TrainingProgram, Window } from '../engines/engine';
 import { emptyBatch, fillLane, type BatchArrays } from './lane';
-import { randomSequence, shuffled } from './random';
+import { randomSequence, shuffled } from '../random';
 import { cutIntoStretches, type Stretch, textOf, type TokenFile, windowsOf } from './stretches';
 
 /** Long files are read in segments of this many tokens, so that lanes end together. */

@@ -1,4 +1,4 @@
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { hasFixedContext, type Network, type Parameters, type RecurrentNetwork } from '@house-style/model/network';
 import type { UpdateRule, Window } from '../engine';
 import { BlockLstm } from './block-lstm';

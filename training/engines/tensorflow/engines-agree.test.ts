@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { initialise } from '../../network/initialise';
 import { dropoutMasks } from '../../trainer/dropout';
 import type { Batch, Optimiser, TrainingEngine, TrainingProgram, UpdateRule, Window } from '../engine';
-import { OnnxRuntimeEngine } from '../onnxruntime';
-import { describeWithTensorflow } from './if-set-up';
+import { OnnxRuntimeEngine } from '../onnxruntime/engine';
+import { describeWithTensorflow } from '../../testing/if-set-up';
 import { TensorflowEngine } from './tensorflow-engine';
 
 const window: Window = { time: 8, batch: 6 };

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
-import { Failure } from '@house-style/model/failure';
+import { Failure } from '@house-style/protocol/failure';
 import type { Device } from '../engine';
 import { readInstallation, tensorflowFolder, tensorflowPackage } from './installation';
 import { RawOperations } from './raw-operations';

@@ -2,7 +2,7 @@ import { elements, type Network, type Parameters, parameterShapes } from '@house
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch, Optimiser, TrainingProgram, UpdateRule, Window } from '../engine';
 import { compileProgram, type Path } from './compile';
-import { describeWithTensorflow } from './if-set-up';
+import { describeWithTensorflow } from '../../testing/if-set-up';
 import { loadTensorflow, type Tensorflow } from './runtime';
 
 const window: Window = { time: 9, batch: 5 };

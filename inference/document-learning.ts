@@ -1,0 +1,68 @@
+import type { Blend, BlendContext } from '@house-style/model/blend/blend';
+import { DocumentLearner } from '@house-style/model/blend/document-learner';
+import type { Context, Predictor } from '@house-style/model/predictor';
+import type { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
+import type { OpenDocument } from './open-documents';
+
+/** What learns of the documents that are being worked on. */
+export interface Learning {
+  /** What predicts in a document. */
+  predictorIn(document: OpenDocument<Context>): Predictor;
+  /**
+   * Learns a finished line before the cursor that is new.
+   *
+   * @param contexts of the document, by {@link predictorIn}.
+   * @param signal leaves the step where it is still on its way to the line.
+   * @returns whether there may be more to learn.
+   */
+  step(
+    document: OpenDocument<Context>,
+    contexts: PrefixContexts<Context>,
+    offset: number,
+    signal?: AbortSignal,
+  ): Promise<boolean>;
+}
+
+/** What a blend learns of the documents that are being worked on: the tables of all of them, the network of each. */
+export class DocumentLearning implements Learning {
+  readonly #learners = new WeakMap<OpenDocument<Context>, DocumentLearner>();
+  /** Lines learned since that was last told. */
+  #lines = 0;
+
+  /** @param knownText what of a document is learned already. */
+  constructor(
+    private readonly blend: Blend,
+    private readonly knownText: (document: OpenDocument<Context>) => string,
+    /** Told in a sentence whenever all is learned that there is. */
+    private readonly log: (message: string) => void,
+  ) {}
+
+  predictorIn(document: OpenDocument<Context>): Predictor {
+    return this.#learnerOf(document).predictor;
+  }
+
+  async step(
+    document: OpenDocument<Context>,
+    contexts: PrefixContexts<Context>,
+    offset: number,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    if (offset > contexts.text.length) return false;
+    if (await this.#learnerOf(document).step(contexts as PrefixContexts<BlendContext>, offset, signal)) {
+      this.#lines += 1;
+      return true;
+    }
+    if (this.#lines > 0)
+      this.log(`Learned ${this.#lines} ${this.#lines === 1 ? 'line' : 'lines'} of ${document.path}.`);
+    this.#lines = 0;
+    return false;
+  }
+
+  #learnerOf(document: OpenDocument<Context>): DocumentLearner {
+    const known = this.#learners.get(document);
+    if (known !== undefined) return known;
+    const learner = new DocumentLearner(this.blend, this.knownText(document));
+    this.#learners.set(document, learner);
+    return learner;
+  }
+}

@@ -1,0 +1,221 @@
+/** Answers the extension's requests. Whatever goes wrong is an answer; nothing that a request does ends the process. */
+import { complete } from '@house-style/model/completion/complete';
+import type { Context, Predictor } from '@house-style/model/predictor';
+import { asFailure, Failure } from '@house-style/protocol/failure';
+import { generate } from '@house-style/model/generation/generate';
+import { type Answer, Answering } from './answering';
+import { KnownTexts } from './known-texts';
+import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
+import { using } from './model-in-use';
+import { OpenDocuments } from './open-documents';
+import { Work } from './work';
+
+/** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
+const generatedTextInterval = 40;
+
+export class InferenceServer {
+  readonly #documents = new OpenDocuments<Context>();
+  readonly #texts = new KnownTexts(this.#documents);
+  readonly #work = new Work();
+  /** What can be cancelled, by request. */
+  readonly #running = new Map<number, AbortController>();
+  readonly #answering: Answering;
+
+  constructor(private readonly respond: (response: Response) => void) {
+    this.#answering = new Answering({
+      work: this.#work,
+      documents: this.#documents,
+      respond,
+      log: (level, message) => this.log(level, message),
+    });
+  }
+
+  /** Never throws. */
+  handle(request: Request): void {
+    try {
+      this.#dispatch(request);
+    } catch (error) {
+      this.log('error', `A request could not be read: ${asFailure(error).message}`);
+    }
+  }
+
+  log(level: Extract<Response, { kind: 'log' }>['level'], message: string): void {
+    this.respond({ kind: 'log', level, message });
+  }
+
+  #dispatch(request: Request): void {
+    switch (request.kind) {
+      case 'load':
+        this.#answering.load(request);
+        return;
+      case 'workspace':
+        this.#texts.know(request.corpusPath);
+        this.#answering.know(request);
+        return;
+      case 'open':
+        this.#documents.open(request.document, request.path, request.version, request.text);
+        return;
+      case 'edit':
+        this.#documents.edit(request.document, request.version, request.edits);
+        return;
+      case 'close':
+        this.#texts.keep(this.#documents.close(request.document));
+        return;
+      case 'complete':
+        this.#complete(request);
+        return;
+      case 'generate':
+        void this.#generate(request);
+        return;
+      case 'reset':
+        this.#answering.reset();
+        return;
+      case 'where':
+        void this.#whereSeen(request);
+        return;
+      case 'cancel':
+        this.#running.get(request.id)?.abort();
+        return;
+    }
+  }
+
+  #complete(request: RequestOf<'complete'>): void {
+    const started = performance.now();
+    const cancellation = this.#cancellable(request.id);
+    this.#work.complete(async () => {
+      const outcome = await this.#outcomeOf(request, cancellation.signal);
+      this.#running.delete(request.id);
+      const took = performance.now() - started;
+      this.respond({ kind: 'completed', id: request.id, outcome, milliseconds: took });
+      this.log('debug', `${request.document}:${request.offset} ${inWords(outcome)}, ${took.toFixed(1)} ms`);
+    });
+  }
+
+  async #outcomeOf(
+    { document: name, version, offset, trigger, preferences }: RequestOf<'complete'>,
+    signal: AbortSignal,
+  ): Promise<CompletionOutcome> {
+    if (signal.aborted) return { kind: 'cancelled' };
+    const answer = this.#answering.now;
+    if (answer === undefined) return { kind: 'quiet', reason: 'no-model' };
+    const document = this.#documents.use(name);
+    if (document?.version !== version) return { kind: 'quiet', reason: 'stale-document' };
+    const predictor = answer.learning?.predictorIn(document) ?? answer.predictor;
+    const contexts = document.contexts(predictor, answer.limits);
+    const outcome = await using(answer.network, () =>
+      complete(predictor, contexts, { offset, trigger, ...(preferences && { preferences }), signal }),
+    );
+    this.#documents.limitMemory();
+    this.#work.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
+    return outcome;
+  }
+
+  /**
+   * Where nothing else is to do: reads on in the document that was worked on last, and learns what was written there.
+   *
+   * @returns whether there is more to do.
+   */
+  async #idle(answer: Answer, name: string, offset: number, interruption: AbortSignal): Promise<boolean> {
+    const document = this.#documents.use(name);
+    if (document === undefined || this.#answering.now !== answer) return false;
+    const { learning, limits, network } = answer;
+    try {
+      const contexts = document.contexts(learning?.predictorIn(document) ?? answer.predictor, limits);
+      return await using(
+        network,
+        async () =>
+          (await learning?.step(document, contexts, offset, interruption)) === true ||
+          (await contexts.warm(interruption)),
+      );
+    } catch (error) {
+      if (interruption.aborted) return true;
+      this.log('warn', `Reading ahead in ${name}: ${asFailure(error).message}`);
+      return false;
+    }
+  }
+
+  async #generate(request: RequestOf<'generate'>): Promise<void> {
+    const { id, path, start, temperature, seed, maximumCharacters } = request;
+    const { signal } = this.#cancellable(id);
+    const answer = this.#answering.now;
+    const started = performance.now();
+    try {
+      if (answer === undefined || !this.#answering.isTrained) {
+        throw new Failure('model-not-found', 'There is no model yet: train one on this workspace first.');
+      }
+      const options = { path, start, temperature, seed, maximumCharacters, signal };
+      const predictor = steppingAside(answer.predictor, this.#work);
+      const reason = await using(answer.network, async () => {
+        const pieces = generate(predictor, options);
+        let text = '';
+        let sent = performance.now();
+        for (;;) {
+          const piece = await pieces.next();
+          if (!piece.done) text += piece.value;
+          if (text !== '' && (piece.done || performance.now() - sent >= generatedTextInterval)) {
+            this.respond({ kind: 'generated', id, text });
+            text = '';
+            sent = performance.now();
+          }
+          if (piece.done) return piece.value;
+        }
+      });
+      this.respond({ kind: 'generation-ended', id, reason });
+      this.log('debug', `Generated ${path}: ${reason} after ${milliseconds(started)} ms.`);
+    } catch (error) {
+      const { code, message } = asFailure(error);
+      this.respond({ kind: 'generation-failed', id, code, message });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #whereSeen({ id, suggested }: RequestOf<'where'>): Promise<void> {
+    try {
+      this.respond({ kind: 'seen', id, seen: await this.#texts.whereSeen(suggested) });
+    } catch (error) {
+      this.log('warn', `Where a suggestion was seen could not be told: ${asFailure(error).message}`);
+      this.respond({ kind: 'seen', id, seen: { text: '', count: 0, places: [] } });
+    }
+  }
+
+  #cancellable(id: number): AbortController {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    return controller;
+  }
+}
+
+/** The same predictor, but each step waits until nobody waits for a completion. */
+function steppingAside(predictor: Predictor, work: Work): Predictor {
+  return {
+    vocabulary: predictor.vocabulary,
+    contextBytes: predictor.contextBytes,
+    start: () => predictor.start(),
+    advance: async (contexts, tokens) => {
+      await work.afterCompletions();
+      return predictor.advance(contexts, tokens);
+    },
+    read: async (context, tokens, signal) => {
+      await work.afterCompletions();
+      return predictor.read(context, tokens, signal);
+    },
+  };
+}
+
+function inWords(outcome: CompletionOutcome): string {
+  switch (outcome.kind) {
+    case 'shown':
+      return `shown ${outcome.candidates.map(({ text }) => JSON.stringify(text)).join(' or ')}`;
+    case 'quiet':
+      return `quiet: ${outcome.reason}`;
+    case 'cancelled':
+      return 'cancelled';
+    case 'failed':
+      return `failed: ${outcome.code}, ${outcome.message}`;
+  }
+}
+
+function milliseconds(since: number): number {
+  return Math.round(performance.now() - since);
+}

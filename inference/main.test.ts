@@ -1,0 +1,441 @@
+/** The process as the extension sees it: forked, told and asked over the channel. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { corpusLine } from '@house-style/protocol/corpus-file';
+import type { DeviceKind } from '@house-style/protocol/device-kind';
+import { writeModelFile } from '@house-style/model/model-file/model-file';
+import {
+  asciiVocabulary,
+  chainModel,
+  fixedContextChainModel,
+  metadataFor,
+  networkOf,
+  randomParameters,
+} from '@house-style/model/testing/random-model';
+import type { Knowledge, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
+
+// Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
+const script = path.resolve(import.meta.dirname, '../node_modules/.cache/inference-process-test/main.cjs');
+let folder: string;
+let process_: ChildProcess;
+let received: Response[];
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'main.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+  });
+  folder = await mkdtemp(path.join(tmpdir(), 'house-style-'));
+  for (const chain of ['qwerty', 'qazwsx']) {
+    const { metadata, parameters } = chainModel(chain);
+    await writeModelFile(model(chain), metadata, parameters);
+  }
+  for (const cell of ['sum', 'concatenation'] as const) {
+    const { metadata, parameters } = fixedContextChainModel('qwerty', cell, 3);
+    await writeModelFile(model(cell), metadata, parameters);
+  }
+  const large = networkOf({ hidden: [512], embedding: 64 });
+  const parameters = randomParameters(large);
+  // It never ends a file by itself, so that a test can.
+  parameters.get('output.bias')!.data[asciiVocabulary.endOfFile] = -100;
+  await writeModelFile(model('large'), metadataFor(large), parameters);
+  await writeFile(model('damaged'), 'no model');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(async () => {
+  received = [];
+  process_ = fork(script, [], { execArgv: [], serialization: 'advanced', silent: true });
+  process_.on('message', (message) => received.push(message as Response));
+  await answer('ready');
+});
+afterEach(async () => {
+  if (process_.exitCode !== null || process_.signalCode !== null) return;
+  process_.kill('SIGKILL');
+  await once(process_, 'exit');
+});
+
+function model(name: string): string {
+  return path.join(folder, `${name}.onnx`);
+}
+
+function tell(...requests: Request[]): void {
+  for (const request of requests) process_.send(request);
+}
+
+/** The first answer of this kind, to this request. */
+async function answer<Kind extends Response['kind']>(
+  kind: Kind,
+  id?: number,
+): Promise<Extract<Response, { kind: Kind }>> {
+  for (;;) {
+    const found = received.find(
+      (response) => response.kind === kind && (id === undefined || ('id' in response && response.id === id)),
+    );
+    if (found) return found as Extract<Response, { kind: Kind }>;
+    await once(process_, 'message');
+  }
+}
+
+const open = (text: string): Request => ({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text });
+const complete = (id: number, offset: number, version = 1, trigger: 'automatic' | 'invoke' = 'automatic'): Request => ({
+  kind: 'complete',
+  id,
+  document: 'd',
+  version,
+  offset,
+  trigger,
+});
+const load = (id: number, name: string, device?: DeviceKind | 'auto', adapt?: boolean): Request => ({
+  kind: 'load',
+  id,
+  modelPath: model(name),
+  ...(device && { device }),
+  ...(adapt !== undefined && { adapt }),
+});
+
+async function outcome(id: number): Promise<unknown> {
+  const { outcome } = await answer('completed', id);
+  return outcome.kind === 'shown' ? outcome.candidates.map(({ text }) => text) : outcome;
+}
+
+/** Tells the process of a workspace of a few files that are much alike. */
+async function tellWorkspace(further: Partial<RequestOf<'workspace'>> = {}, comment = ''): Promise<void> {
+  const corpusPath = path.join(folder, 'corpus.jsonl');
+  const names = ['add', 'sum', 'multiply', 'divide', 'negate'];
+  const text = (name: string): string =>
+    `${comment}export function ${name}(left: number): number {\n  return left;\n}\n`;
+  await writeFile(
+    corpusPath,
+    names
+      .map((name) =>
+        corpusLine({ path: `${name}.ts`, text: text(name).repeat(4), heldOut: name === 'sum', modified: 0 }),
+      )
+      .join(''),
+  );
+  tell({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), ...further });
+}
+
+async function knows(source: Knowledge['source']): Promise<void> {
+  const last = (): Knowledge | undefined =>
+    received.flatMap((response) => (response.kind === 'knows' ? [response.knowledge] : [])).at(-1);
+  while (last()?.source !== source) await once(process_, 'message');
+}
+
+function logged(pattern: RegExp): string[] {
+  return received.flatMap((response) =>
+    response.kind === 'log' && pattern.test(response.message) ? [response.message] : [],
+  );
+}
+
+describe('the inference process', () => {
+  test('tells where a suggestion was seen: in files, in documents as they now are, and not in what was deleted', async () => {
+    await tellWorkspace();
+    const before = 'export function halve(left: ';
+    const where = (id: number): Request => ({
+      kind: 'where',
+      id,
+      suggested: { text: 'number): number {', before, place: { path: 'a.ts', line: 1, column: before.length + 1 } },
+    });
+    tell(open(`${before}number): number {`), where(1));
+    const { seen } = await answer('seen', 1);
+    expect(seen.text).toBe('number): number {');
+    // Those whose name ends as this one's does.
+    expect(new Set(seen.places.map(({ path }) => path))).toEqual(new Set(['divide.ts', 'negate.ts']));
+    expect(seen.count).toBe(8);
+    expect(seen.places).toContainEqual({
+      path: 'divide.ts',
+      line: 4,
+      column: 'export function divide(left: '.length + 1,
+    });
+    tell(
+      ...['add', 'sum', 'multiply', 'divide', 'negate'].map((name): Request => ({
+        kind: 'open',
+        document: name,
+        version: 1,
+        path: `${name}.ts`,
+        text: '',
+      })),
+      { kind: 'edit', document: 'add', version: 2, edits: [{ offset: 0, deleted: 0, inserted: `\n${before}number` }] },
+      { kind: 'close', document: 'add' },
+      where(2),
+    );
+    expect((await answer('seen', 2)).seen).toEqual({
+      text: 'number',
+      count: 1,
+      places: [{ path: 'add.ts', line: 2, column: before.length + 1 }],
+    });
+  });
+
+  test('suggests from the code alone, from an index first, and blends it with a model that comes', async () => {
+    await tellWorkspace();
+    const prefix = 'export function halve(left: num';
+    tell(open(prefix));
+    await knows('index');
+    tell(complete(1, prefix.length));
+    expect(await outcome(1)).toEqual([expect.stringMatching(/^ber\)/)]);
+    await knows('contexts');
+    tell(complete(2, prefix.length));
+    expect(await outcome(2)).toEqual([expect.stringMatching(/^ber\)/)]);
+    tell(load(3, 'qwerty'));
+    await answer('loaded', 3);
+    await knows('blend');
+    tell(complete(4, prefix.length));
+    expect(await outcome(4)).toEqual([expect.stringMatching(/^ber\)/)]);
+  });
+
+  test('leans on a pretrained network until a trained one comes, which alone generates files', async () => {
+    await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } });
+    const written = 'qwertyqwe';
+    tell(open(written));
+    await knows('contexts');
+    const suggested = async (id: number): Promise<unknown> => {
+      tell(complete(id, written.length, 1, 'invoke'));
+      return outcome(id);
+    };
+    expect(await suggested(1)).toContain('rty');
+    tell({ kind: 'generate', id: 2, path: 'a.ts', start: '', temperature: 0, seed: 1, maximumCharacters: 10 });
+    expect(await answer('generation-failed', 2)).toMatchObject({ code: 'model-not-found' });
+    tell(load(3, 'qazwsx'));
+    await knows('blend');
+    expect(await suggested(4)).not.toContain('rty');
+  });
+
+  test('does without a pretrained network that has not read such a script, or cannot be read', async () => {
+    await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } }, '// 加算する\n');
+    await knows('contexts');
+    expect(logged(/script that the pretrained network has not read/)).toHaveLength(1);
+    await tellWorkspace({ pretrained: { modelPath: model('damaged'), adapt: true } });
+    await expect.poll(() => logged(/do without the pretrained network/)).toHaveLength(1);
+    await knows('contexts');
+  });
+
+  test('learns lines as they are written', async () => {
+    await tellWorkspace();
+    const written = Array.from({ length: 8 }, (_, index) => `const zebra${index} = 'quagga-0815';\n`).join('');
+    const begun = "const zebra8 = 'qua";
+    tell(open(written + begun));
+    await knows('contexts');
+    // What was written is learned when nothing else is to do, which an answer does not wait for. So little code makes no
+    // suggestion sure enough to come unasked.
+    const suggested = async (id: number): Promise<unknown> => {
+      tell(complete(id, (written + begun).length, 1, 'invoke'));
+      return await outcome(id);
+    };
+    let id = 1;
+    await expect
+      .poll(() => suggested(id++), { timeout: 10_000 })
+      .toEqual(expect.arrayContaining([expect.stringMatching(/ga-0815/)]));
+  });
+
+  test('adapts the network in idle time, answers in between, and forgets all of it when told', async () => {
+    await tellWorkspace();
+    tell(load(1, 'large'));
+    await knows('blend');
+    const lines = 300;
+    const written = Array.from({ length: lines }, (_, at) => `const zebra${at} = 'quagga-0815';\n`).join('');
+    const begun = `${written}const zebra = 'qua`;
+    const invoke = (id: number): Request => complete(id, begun.length, 1, 'invoke');
+    tell(open(begun), invoke(2));
+    await answer('completed', 2);
+    const started = performance.now();
+    // Asked for in the midst of learning, some tens of milliseconds each line.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    tell(invoke(3));
+    const { milliseconds } = await answer('completed', 3);
+    expect(logged(/^Learned/)).toEqual([]);
+    await expect.poll(() => logged(/^Learned/), { timeout: 60_000 }).toEqual([`Learned ${lines} lines of a.ts.`]);
+    expect(milliseconds).toBeLessThan((performance.now() - started) / 4);
+    tell(invoke(4));
+    expect(await outcome(4)).toEqual(expect.arrayContaining([expect.stringMatching(/^gga-0815/)]));
+
+    received = [];
+    tell({ kind: 'reset' });
+    await knows('blend');
+    tell(invoke(5));
+    expect(JSON.stringify(await outcome(5))).not.toContain('0815');
+    // What stood there when it was told to forget is not learned again; what is written from then on is.
+    const edits = [{ offset: begun.length, deleted: 0, inserted: "x';\n" }];
+    tell({ kind: 'edit', document: 'd', version: 2, edits }, complete(6, begun.length + 4, 2));
+    await answer('completed', 6);
+    await expect.poll(() => logged(/^Learned/), { timeout: 10_000 }).toEqual(['Learned 1 line of a.ts.']);
+  }, 90_000);
+
+  test('does not adapt where that is not wanted', async () => {
+    tell(load(1, 'large'), load(2, 'large', 'cpu', false));
+    await answer('loaded', 2);
+    await expect.poll(() => logged(/adapt/)).toHaveLength(2);
+    const [first, second] = logged(/adapt/);
+    expect(first).toContain('It adapts to');
+    expect(second).toContain('It does not adapt');
+  });
+
+  test('loads a model and completes in a document kept by edits', async () => {
+    tell(load(1, 'qwerty'), open('x = q'));
+    expect((await answer('loaded', 1)).model).toMatchObject({ path: model('qwerty'), bitsPerCharacter: null });
+    tell(complete(2, 5));
+    expect(await outcome(2)).toEqual(['werty']);
+    tell(
+      {
+        kind: 'edit',
+        document: 'd',
+        version: 2,
+        edits: [
+          { offset: 5, deleted: 0, inserted: 'w' },
+          { offset: 0, deleted: 1, inserted: 'abc' },
+        ],
+      },
+      complete(3, 8, 2),
+    );
+    expect(await outcome(3)).toEqual(['erty']);
+  });
+
+  test.each(['sum', 'concatenation'] as const)(
+    'suggests with a network that sees a fixed number of characters too (%s), alone and in the blend',
+    async (cell) => {
+      tell(load(1, cell), open('x = q'));
+      expect((await answer('loaded', 1)).model).toMatchObject({ path: model(cell) });
+      tell(complete(2, 5));
+      expect(await outcome(2)).toEqual(['werty']);
+      tell({ kind: 'edit', document: 'd', version: 2, edits: [{ offset: 5, deleted: 0, inserted: 'w' }] });
+      tell(complete(3, 6, 2));
+      expect(await outcome(3)).toEqual(['erty']);
+      await tellWorkspace();
+      await knows('blend');
+      const prefix = 'export function halve(left: num';
+      tell(open(prefix), complete(4, prefix.length));
+      expect(await outcome(4)).toEqual([expect.stringMatching(/^ber\)/)]);
+    },
+  );
+
+  test('is quiet without a model, without the document and for another version of it', async () => {
+    tell(open('x = q'), complete(1, 5));
+    expect(await outcome(1)).toEqual({ kind: 'quiet', reason: 'no-model' });
+    tell(load(2, 'qwerty'));
+    await answer('loaded', 2);
+    tell(complete(3, 5, 2));
+    expect(await outcome(3)).toEqual({ kind: 'quiet', reason: 'stale-document' });
+    tell({ kind: 'close', document: 'd' }, complete(4, 5));
+    expect(await outcome(4)).toEqual({ kind: 'quiet', reason: 'stale-document' });
+  });
+
+  test('takes another model without a restart, and keeps the old one when the new one is bad', async () => {
+    tell(load(1, 'qwerty'), open('x = q'), load(2, 'damaged'), load(3, 'missing'));
+    expect(await answer('load-failed', 2)).toMatchObject({ code: 'model-damaged' });
+    expect(await answer('load-failed', 3)).toMatchObject({ code: 'model-not-found' });
+    tell(complete(4, 5));
+    expect(await outcome(4)).toEqual(['werty']);
+    tell(load(5, 'qazwsx'));
+    await answer('loaded', 5);
+    tell(complete(6, 5));
+    expect(await outcome(6)).toEqual(['azwsx']);
+  });
+
+  test('answers on the CPU where the device that is asked for is missing, and says so', async () => {
+    const missing = process.platform === 'linux' ? 'cuda' : process.platform === 'win32' ? 'coreml' : 'dml';
+    tell(load(1, 'qwerty', missing), open('x = q'));
+    expect((await answer('loaded', 1)).model.deviceRefusal).toContain(`cannot run on ${missing} here`);
+    tell(complete(2, 5));
+    expect((await answer('completed', 2)).outcome.kind).toBe('shown');
+  });
+
+  test('tries other devices only after a while, and answers meanwhile', async () => {
+    const tried = (): boolean =>
+      received.some(
+        ({ kind, ...rest }) => kind === 'log' && /cannot run on|completion takes/.test(JSON.stringify(rest)),
+      );
+    tell(load(1, 'qwerty', 'auto'), open('x = q'));
+    await answer('loaded', 1);
+    tell(complete(2, 5));
+    expect((await answer('completed', 2)).outcome.kind).toBe('shown');
+    expect(tried()).toBe(false);
+    await expect.poll(tried, { timeout: 90_000 }).toBe(true);
+    tell(complete(3, 5));
+    expect((await answer('completed', 3)).outcome.kind).toBe('shown');
+  }, 120_000);
+
+  test('survives what makes no sense, and says so in the log', async () => {
+    tell(load(1, 'qwerty'), open('x = q'));
+    await answer('loaded', 1);
+    tell({ kind: 'edit', document: 'd', version: 2, edits: [{ offset: 99, deleted: 0, inserted: 'x' }] });
+    tell(complete(2, 5, 2));
+    expect(await outcome(2)).toEqual({ kind: 'quiet', reason: 'stale-document' });
+    tell(open('x = q'), complete(3, -1));
+    expect(await outcome(3)).toMatchObject({ kind: 'failed', code: 'position-outside-file' });
+    tell({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text: undefined } as unknown as Request);
+    tell(null as unknown as Request, { kind: 'nonsense' } as unknown as Request);
+    tell(complete(4, 5), open('x = q'), complete(5, 5));
+    expect(await outcome(5)).toEqual(['werty']);
+    expect(received.some((response) => response.kind === 'log' && response.level === 'error')).toBe(true);
+  });
+
+  test('answers every request, cancelled or not', async () => {
+    tell(load(1, 'large'), open('const a = 1;\n'.repeat(2000)));
+    await answer('loaded', 1);
+    for (let id = 10; id < 30; id++) tell(complete(id, 13 * 60 * (id - 5) + 12));
+    for (let id = 10; id < 29; id++) tell({ kind: 'cancel', id });
+    await answer('completed', 29);
+    const outcomes: string[] = [];
+    for (let id = 10; id < 29; id++) outcomes.push((await answer('completed', id)).outcome.kind);
+    expect(new Set(outcomes)).toEqual(new Set(['cancelled']));
+  });
+
+  test('reads edits and cancels in the middle of reading a cold file', async () => {
+    tell(load(1, 'large'), open('const a = 1;\n'.repeat(2000)));
+    await answer('loaded', 1);
+    const started = performance.now();
+    tell(complete(2, 13 * 1500 + 12), { kind: 'cancel', id: 2 });
+    expect((await answer('completed', 2)).outcome).toEqual({ kind: 'cancelled' });
+    const cancelled = performance.now() - started;
+    tell(complete(3, 13 * 1500 + 12));
+    const { milliseconds } = await answer('completed', 3);
+    expect(cancelled).toBeLessThan(milliseconds);
+  });
+
+  test('generates a file in pieces, while a completion overtakes it, and stops when told', async () => {
+    tell(load(1, 'large'), open('x = q'));
+    await answer('loaded', 1);
+    tell({ kind: 'generate', id: 2, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 1e6 });
+    await answer('generated', 2);
+    tell(complete(3, 5));
+    await answer('completed', 3);
+    expect(received.some(({ kind }) => kind === 'generation-ended')).toBe(false);
+    tell({ kind: 'cancel', id: 2 });
+    const { reason } = await answer('generation-ended', 2);
+    expect(reason).toBe('cancelled');
+  });
+
+  test('generates the same text for the same seed, to the end of the file', async () => {
+    tell(load(1, 'qwerty'));
+    await answer('loaded', 1);
+    tell({ kind: 'generate', id: 2, path: 'b.ts', start: 'q', temperature: 0.5, seed: 1, maximumCharacters: 100 });
+    expect((await answer('generation-ended', 2)).reason).toBe('end-of-file');
+    const text = received.map((response) => (response.kind === 'generated' ? response.text : '')).join('');
+    expect(text).toBe('werty');
+  });
+
+  test('says why it cannot generate', async () => {
+    tell({ kind: 'generate', id: 1, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 10 });
+    expect(await answer('generation-failed', 1)).toMatchObject({ code: 'model-not-found' });
+  });
+
+  test('ends when the channel to its parent closes, also in the middle of work', async () => {
+    tell(load(1, 'large'));
+    await answer('loaded', 1);
+    tell({ kind: 'generate', id: 2, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 1e6 });
+    await answer('generated', 2);
+    process_.disconnect();
+    const [code] = (await once(process_, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+/** The documents that the editor has open, as told by the extension: text kept by edits, contexts by the model. */
+import type { Context, Predictor } from '@house-style/model/predictor';
+import { PrefixContexts, type PrefixLimits } from '@house-style/model/completion/prefix-contexts';
+import type { Edit } from '@house-style/protocol/inference-messages';
+
+/** Memory for the contexts of all documents together, bytes; those of the documents used longest ago go first. */
+const memoryLimit = 64 * 2 ** 20;
+
+export class OpenDocument<C extends Context> {
+  /** Counted by the editor; a request for another version comes too late or too early. */
+  version: number;
+  #text: string;
+  #read: { readonly predictor: Predictor<C>; readonly contexts: PrefixContexts<C> } | undefined;
+
+  constructor(
+    readonly path: string,
+    version: number,
+    text: string,
+  ) {
+    this.version = version;
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#read?.contexts.text ?? this.#text;
+  }
+
+  get memory(): number {
+    return this.#read?.contexts.memory ?? 0;
+  }
+
+  /** @throws RangeError when an edit lies outside the text. */
+  edit(version: number, edits: readonly Edit[]): void {
+    this.version = version;
+    for (const edit of edits) {
+      if (this.#read) this.#read.contexts.edit(edit);
+      else this.#text = edited(this.#text, edit);
+    }
+  }
+
+  /** The contexts that a predictor has of this document; those of another predictor are dropped. */
+  contexts(predictor: Predictor<C>, limits: PrefixLimits): PrefixContexts<C> {
+    if (this.#read?.predictor !== predictor) {
+      this.#read = { predictor, contexts: new PrefixContexts(predictor, this.path, this.text, limits) };
+    }
+    return this.#read.contexts;
+  }
+
+  forgetContexts(): void {
+    this.#text = this.text;
+    this.#read = undefined;
+  }
+}
+
+export class OpenDocuments<C extends Context> {
+  /** In the order of their last use. */
+  readonly #documents = new Map<string, OpenDocument<C>>();
+
+  open(name: string, path: string, version: number, text: string): void {
+    this.#documents.delete(name);
+    this.#documents.set(name, new OpenDocument(path, version, text));
+  }
+
+  get all(): readonly OpenDocument<C>[] {
+    return [...this.#documents.values()];
+  }
+
+  /** Of the files that they are, in the order of their last use. */
+  get paths(): readonly string[] {
+    return [...this.#documents.values()].map(({ path }) => path).filter((path) => path !== '');
+  }
+
+  /** @throws RangeError when an edit lies outside the text; the document is closed then, for its text is no longer known. */
+  edit(name: string, version: number, edits: readonly Edit[]): void {
+    try {
+      this.#documents.get(name)?.edit(version, edits);
+    } catch (error) {
+      this.#documents.delete(name);
+      throw error;
+    }
+  }
+
+  /** @returns the document as it was last, where it was open. */
+  close(name: string): OpenDocument<C> | undefined {
+    const document = this.#documents.get(name);
+    this.#documents.delete(name);
+    return document;
+  }
+
+  /** Of each file that is open, by path. */
+  *texts(): Generator<readonly [path: string, text: string]> {
+    for (const { path, text } of this.#documents.values()) if (path !== '') yield [path, text];
+  }
+
+  /** The document, which is now the last one used. */
+  use(name: string): OpenDocument<C> | undefined {
+    const document = this.#documents.get(name);
+    if (document === undefined) return undefined;
+    this.#documents.delete(name);
+    this.#documents.set(name, document);
+    return document;
+  }
+
+  /** Keeps the contexts of all documents within their memory. */
+  limitMemory(): void {
+    let memory = [...this.#documents.values()].reduce((sum, document) => sum + document.memory, 0);
+    for (const document of this.#documents.values()) {
+      if (memory <= memoryLimit) return;
+      memory -= document.memory;
+      document.forgetContexts();
+    }
+  }
+
+  forgetContexts(): void {
+    for (const document of this.#documents.values()) document.forgetContexts();
+  }
+}
+
+function edited(text: string, { offset, deleted, inserted }: Edit): string {
+  if (!(offset >= 0 && deleted >= 0 && offset + deleted <= text.length)) {
+    throw new RangeError(`Edit ${offset}+${deleted} lies outside a text of ${text.length} code units.`);
+  }
+  return text.slice(0, offset) + inserted + text.slice(offset + deleted);
+}

@@ -1,0 +1,161 @@
+/**
+ * How good models are, beside general-purpose compressors that know the same training text:
+ * `npm run -s bench:quality -- [--json] [--corpora rxjs,gyp] [--folder NAME=PATH]… [--minutes 10] [--models FOLDER]`
+ *
+ * Trains a model on each corpus with a fixed seed, or takes `NAME.onnx` from the folder of models where it is there,
+ * and measures it with `housestyle evaluate --replay` as `docs/metrics.md` defines it. `--corpora` names those of
+ * `quality-corpora.ts`; `--folder` adds any other code. Further options:
+ *
+ * - `--files N`, `--characters N`: measure over some of the held-out files, compressors too
+ * - `--protocol appended`: all held-out files follow the training text in one stream, which is quicker and lets a
+ *   compressor learn from earlier ones; `fileByFile` (each alone) is the definition
+ * - `--no-yardsticks`, `--no-replay`: leave those out
+ *
+ * Compressors need `xz`, `7z` and `zpaq`; one that is not installed is left out, and the result says so.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readModelFile } from '@house-style/model/model-file/model-file';
+import { loadCorpus } from '@house-style/corpus/corpus';
+import { chooseFiles, type Limits } from '@house-style/training/evaluate/choose-files';
+import type { Evaluation } from '@house-style/training/evaluate/evaluation';
+import { qualityTable, type Quality } from './table';
+import { benchmarkCorpora, corpusFolder } from './corpora';
+import { measureYardstick, yardsticks, type Protocol, type YardstickResult } from './yardsticks';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const seed = 1;
+
+interface Settings {
+  readonly models: string;
+  readonly minutes: number;
+  readonly limits: Limits;
+  readonly protocol: Protocol;
+  readonly yardsticks: boolean;
+  readonly replay: boolean;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    corpora: { type: 'string' },
+    folder: { type: 'string', multiple: true, default: [] },
+    minutes: { type: 'string', default: '10' },
+    models: { type: 'string', default: path.join(root, 'artifacts/models') },
+    files: { type: 'string' },
+    characters: { type: 'string' },
+    protocol: { type: 'string', default: 'fileByFile' },
+    'no-yardsticks': { type: 'boolean', default: false },
+    'no-replay': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** Runs the command line from its sources; what it tells goes to standard error. */
+async function housestyle(...words: string[]): Promise<string> {
+  const program = path.join(root, 'training/cli/main.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (status !== 0) throw new Error(`housestyle ${words.join(' ')} ended with status ${status}.`);
+  return printed.trim().split('\n').at(-1) ?? '';
+}
+
+async function modelFor(name: string, folder: string, { models, minutes }: Settings): Promise<string> {
+  const model = path.join(models, `${name}.onnx`);
+  if (existsSync(model)) return model;
+  await mkdir(models, { recursive: true });
+  console.error(`${name}: training for ${minutes} minutes`);
+  await housestyle('train', folder, '--out', model, '--minutes', `${minutes}`, '--seed', `${seed}`, '--device', 'cpu');
+  return model;
+}
+
+async function evaluate(model: string, folder: string, { limits, replay }: Settings): Promise<Evaluation> {
+  const limiting = Object.entries(limits).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+  return JSON.parse(
+    await housestyle('evaluate', model, folder, '--json', ...(replay ? ['--replay'] : []), ...limiting),
+  ) as Evaluation;
+}
+
+/** The compressors over the very files that the model was measured on. */
+async function compress(
+  model: string,
+  folder: string,
+  { limits, protocol }: Settings,
+): Promise<Record<string, YardstickResult>> {
+  const { vocabulary, metadata } = await readModelFile(model);
+  const whole = await loadCorpus(folder, { vocabulary, heldOutPaths: metadata.heldOut, minimumCharacters: 0 });
+  const heldOut = chooseFiles(whole.heldOut, limits);
+  const heldOutCharacters = heldOut.reduce((sum, { characters }) => sum + characters, 0);
+  const results: Record<string, YardstickResult> = {};
+  for (const yardstick of yardsticks) {
+    results[yardstick] = await measureYardstick({ ...whole, heldOut, heldOutCharacters }, yardstick, protocol);
+  }
+  return results;
+}
+
+async function measure(name: string, folder: string, settings: Settings): Promise<Quality> {
+  const model = await modelFor(name, folder, settings);
+  console.error(`${name}: measuring`);
+  const evaluation = await evaluate(model, folder, settings);
+  const { seconds, steps } = (await readModelFile(model)).metadata.metrics;
+  return {
+    training: { seconds: Math.round(seconds), steps },
+    ...evaluation,
+    ...(settings.yardsticks && { protocol: settings.protocol, yardsticks: await compress(model, folder, settings) }),
+  };
+}
+
+function numberIn(name: 'files' | 'characters' | 'minutes'): number | undefined {
+  const text = options[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name} must be a number above 0, not ${text}.`);
+  return value;
+}
+
+function protocolIn(name: string): Protocol {
+  if (name === 'fileByFile' || name === 'appended') return name;
+  throw new Error(`--protocol must be fileByFile or appended, not ${name}.`);
+}
+
+/** The corpora asked for, each with its folder: the benchmark's where none is named. */
+async function foldersAsked(): Promise<[name: string, folder: string][]> {
+  const own = options.folder.map((word): [string, string] => {
+    const [, name, folder] = /^([\w.-]+)=(.+)$/.exec(word) ?? [];
+    if (name === undefined || folder === undefined) throw new Error(`--folder must be NAME=PATH, not ${word}.`);
+    return [name, path.resolve(folder)];
+  });
+  const named = options.corpora?.split(',') ?? (own.length > 0 ? [] : Object.keys(benchmarkCorpora));
+  const found = await Promise.all(
+    named.map(async (name): Promise<[string, string]> => [name, await corpusFolder(name)]),
+  );
+  return [...found, ...own];
+}
+
+const files = numberIn('files');
+const characters = numberIn('characters');
+const settings: Settings = {
+  models: path.resolve(options.models),
+  minutes: numberIn('minutes') ?? 10,
+  limits: { ...(files !== undefined && { files }), ...(characters !== undefined && { characters }) },
+  protocol: protocolIn(options.protocol),
+  yardsticks: !options['no-yardsticks'],
+  replay: !options['no-replay'],
+};
+const corpora: Record<string, Quality> = {};
+for (const [name, folder] of await foldersAsked()) {
+  corpora[name] = await measure(name, folder, settings);
+  console.error(qualityTable({ [name]: corpora[name] }));
+}
+if (!options.json) console.log(qualityTable(corpora));
+console.log(JSON.stringify({ seed, corpora }));

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { complete, completeOnce, defaultPreferences, prefixLimits } from './complete';
+import { PrefixContexts } from './prefix-contexts';
+import { BackoffPredictor } from '../testing/backoff-predictor';
+import { HistoryPredictor } from '../testing/history-predictor';
+import { asciiVocabulary } from '../testing/random-model';
+
+const mark = '║';
+const house = [
+  '',
+  "import { Observable } from '../Observable';",
+  "import { operate } from '../util/lift';",
+  "import { Subject } from '../Subject';",
+  '',
+  'export function first(): void {',
+  '  return operate((source, subscriber) => {',
+  '    source.subscribe(createOperatorSubscriber(subscriber));',
+  '  });',
+  '}',
+  '// 漢字 stays',
+  '',
+].join('\n');
+const predictor = new BackoffPredictor(asciiVocabulary, [house]);
+
+async function suggestion(
+  document: string,
+  trigger: 'automatic' | 'invoke' = 'automatic',
+  acceptance = defaultPreferences.acceptance,
+): Promise<unknown> {
+  const outcome = await completeOnce(predictor, '', document.replace(mark, ''), {
+    offset: document.indexOf(mark),
+    trigger,
+    preferences: { acceptance, multiLine: false },
+  });
+  if (outcome.kind === 'shown') return outcome.candidates.map(({ text }) => text);
+  return outcome.kind === 'quiet' ? outcome.reason : outcome;
+}
+
+describe('a completion', () => {
+  test.each([
+    ['import { op║', ["erate } from '../util/lift';"]],
+    ["import { operate }║ from '../util/lift';", 'repeats-suffix'],
+    ["import { operate }║ of '../util/lift';", 'repeats-suffix'],
+    ["import { ║@ '../util/lift';", 'suffix-disagrees'],
+    ['  return operate(║)', ['(source, subscriber) => {']],
+    ['    source.subscribe(║);', ['createOperatorSubscriber(subscriber)']],
+    ['// ║', ['漢字 stays']],
+    ['// 漢║', ['字 stays']],
+    ['qqqq zzzz ║', 'unsure'],
+    ['sour║ce', 'inside-word'],
+  ])('at %j is %j', async (document, expected) => expect(await suggestion(document)).toEqual(expected));
+
+  test('asked for offers several, each another one', async () => {
+    expect(await suggestion('zz\nimport { ║', 'invoke')).toEqual([
+      "Observable } from '../Observable';",
+      "operate } from '../util/lift';",
+      "Subject } from '../Subject';",
+    ]);
+  });
+
+  test('by itself offers one at most, and none where it would be wrong more often than is wanted', async () => {
+    expect(await suggestion('zz\nimport { ║', 'automatic', 0.5)).toEqual(["Observable } from '../Observable';"]);
+    expect(await suggestion('zz\nimport { ║', 'automatic', 0.8)).toBe('unsure');
+  });
+
+  test('outside the text is refused with a code', async () => {
+    const outcome = await completeOnce(predictor, '', 'abc', { offset: 4, trigger: 'automatic' });
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'position-outside-file' });
+  });
+
+  test('that is cancelled says so', async () => {
+    const request = { offset: 3, trigger: 'automatic', signal: AbortSignal.abort() } as const;
+    expect(await completeOnce(predictor, '', 'abc', request)).toEqual({ kind: 'cancelled' });
+  });
+
+  test('of a predictor that fails is an outcome, not an exception', async () => {
+    const failing = new HistoryPredictor(asciiVocabulary, [house], () => Promise.reject(new Error('out of memory')));
+    const contexts = new PrefixContexts(failing, '', 'abc', prefixLimits);
+    const outcome = await complete(failing, contexts, { offset: 3, trigger: 'automatic' });
+    expect(outcome).toEqual({ kind: 'failed', code: 'internal', message: 'out of memory' });
+  });
+});

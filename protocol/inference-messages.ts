@@ -1,0 +1,156 @@
+/**
+ * What the extension and the inference process say to each other, by structured clone over the fork's channel.
+ *
+ * Documents are sent once when opened and then as edits, never again whole. Offsets count UTF-16 code units, as in the
+ * editor. Every request has an id; a newer request on the same document does not cancel an older one by itself: the
+ * client says `cancel`.
+ */
+import type { DeviceKind } from './device-kind';
+import type { Failure, FailureCode } from './failure';
+import type { Seen, Suggested } from '@house-style/model/completion/seen-search';
+
+/** One replacement in a document: `deleted` code units from `offset` give way to `inserted`. */
+export interface Edit {
+  readonly offset: number;
+  readonly deleted: number;
+  readonly inserted: string;
+}
+
+/** What a user may set. */
+export interface CompletionPreferences {
+  /** Share of shown suggestions that should be right to the last character, above 0 and below 1. */
+  readonly acceptance: number;
+  /** Whether suggestions may have several lines. */
+  readonly multiLine: boolean;
+}
+
+export type Request =
+  /** Load a model file; a second call replaces the model once the new one is good, and keeps the old one if it is not. */
+  | {
+      readonly kind: 'load';
+      readonly id: number;
+      readonly modelPath: string;
+      /** What completions run on: `auto` begins on the CPU and moves to the fastest; the CPU where not given. */
+      readonly device?: DeviceKind | 'auto';
+      /** Whether the network adapts to the documents that are worked on; it does where not given. */
+      readonly adapt?: boolean;
+    }
+  /** Know the code of the workspace: suggest from it even without a model, and blend it with one. */
+  | {
+      readonly kind: 'workspace';
+      /** A file that `housestyle corpus --out` wrote. */
+      readonly corpusPath: string;
+      /** Where what was learned of it is kept; made if it does not exist. */
+      readonly tablesPath: string;
+      /** A network of other code, to blend it with until there is a model. */
+      readonly pretrained?: {
+        readonly modelPath: string;
+        readonly adapt: boolean;
+      };
+    }
+  | {
+      readonly kind: 'open';
+      readonly document: string;
+      readonly version: number;
+      /** Workspace-relative, forward slashes; empty for an untitled document. */
+      readonly path: string;
+      readonly text: string;
+    }
+  | { readonly kind: 'edit'; readonly document: string; readonly version: number; readonly edits: readonly Edit[] }
+  | { readonly kind: 'close'; readonly document: string }
+  | {
+      readonly kind: 'complete';
+      readonly id: number;
+      readonly document: string;
+      readonly version: number;
+      /** Of the cursor. */
+      readonly offset: number;
+      /** `automatic` asks for one candidate and stays quiet when unsure; `invoke` asks for several. */
+      readonly trigger: 'automatic' | 'invoke';
+      /** Left out for those that nobody changed. */
+      readonly preferences?: CompletionPreferences;
+    }
+  | {
+      readonly kind: 'generate';
+      readonly id: number;
+      readonly path: string;
+      /** Text that the file starts with. */
+      readonly start: string;
+      readonly temperature: number;
+      readonly seed: number;
+      readonly maximumCharacters: number;
+    }
+  /** Forget what was learned of documents since the process was started. */
+  | { readonly kind: 'reset' }
+  /** Where in the workspace's code a suggestion was seen. */
+  | { readonly kind: 'where'; readonly id: number; readonly suggested: Suggested }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type RequestOf<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
+
+/** Why nothing is suggested. Each is a normal outcome, not an error. */
+export type QuietReason =
+  | 'no-model'
+  | 'unsure'
+  | 'too-short'
+  | 'inside-word'
+  | 'repeats-suffix'
+  | 'repetition'
+  | 'suffix-disagrees'
+  | 'stale-document';
+
+/** What is offered to stand at the cursor. */
+export interface Candidate {
+  readonly text: string;
+  /** Code units after the cursor that the text replaces. */
+  readonly replaces: number;
+  /** Estimated probability that all of it is right. */
+  readonly confidence: number;
+}
+
+export type CompletionOutcome =
+  | { readonly kind: 'shown'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'quiet'; readonly reason: QuietReason }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string };
+
+export interface LoadedModel {
+  readonly path: string;
+  readonly parameters: number;
+  readonly vocabulary: number;
+  /** Held-out bits per character that training measured; null where nothing was held out. */
+  readonly bitsPerCharacter: number | null;
+  readonly trainedAt: string;
+  /** Why it runs on the CPU and not on the device that was asked for. */
+  readonly deviceRefusal?: string;
+}
+
+/**
+ * What suggestions are decoded from: an index of the code, the trained network, all that the context mixing has learned
+ * of the code (perhaps blended with a network of other code), or that blended with the trained network.
+ */
+export type Source = 'index' | 'network' | 'contexts' | 'blend';
+
+export interface Knowledge {
+  /** Nothing, before any code or model is known. */
+  readonly source: Source | 'nothing';
+  /** Share of the workspace's code that is learned, 0 to 1. */
+  readonly learned: number;
+}
+
+export type Response =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'knows'; readonly knowledge: Knowledge }
+  | { readonly kind: 'loaded'; readonly id: number; readonly model: LoadedModel }
+  | { readonly kind: 'load-failed'; readonly id: number; readonly code: Failure['code']; readonly message: string }
+  | {
+      readonly kind: 'completed';
+      readonly id: number;
+      readonly outcome: CompletionOutcome;
+      /** In the process, from request to answer. */ readonly milliseconds: number;
+    }
+  | { readonly kind: 'seen'; readonly id: number; readonly seen: Seen }
+  | { readonly kind: 'generated'; readonly id: number; readonly text: string }
+  | { readonly kind: 'generation-ended'; readonly id: number; readonly reason: 'end-of-file' | 'maximum' | 'cancelled' }
+  | { readonly kind: 'generation-failed'; readonly id: number; readonly code: FailureCode; readonly message: string }
+  | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };

@@ -1,0 +1,151 @@
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Lstm } from '@house-style/model/lstm/lstm';
+import { parametersOf, readModelFile } from '@house-style/model/model-file/model-file';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
+import { trainingEvent } from '@house-style/protocol/training-events';
+import { type Corpus, loadCorpus } from '@house-style/corpus/corpus';
+import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine';
+import { bitsPerCharacter, bodyStart, measure } from '../evaluate/bits-per-character';
+import { trainingOptions, updateRuleOf, windowOf } from '../options/options';
+import { train, type TrainingRequest } from './train';
+import { Validation } from '../trainer/validation';
+
+// Real trainings, which a busy machine slows down.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+let folder: string;
+let code: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'train-'));
+  code = path.join(folder, 'code');
+  await cp(path.join(import.meta.dirname, '../../node_modules/rxjs/src/internal/util'), code, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const tiny = { hidden: [16], embedding: 8, batch: 8, window: 16 };
+
+async function trainHere(name: string, options: TrainingRequest['options']) {
+  const events: TrainingEvent[] = [];
+  const model = path.join(folder, name);
+  const request: TrainingRequest = {
+    folder: code,
+    model,
+    options: { ...tiny, ...options },
+    resume: false,
+    corpus: {},
+    engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 },
+    checkpointSeconds: 60,
+    productVersion: '1.2.3',
+  };
+  const failure = await train(request, (event) => events.push(event), new AbortController().signal).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { model, events, failure };
+}
+
+const of = <Kind extends TrainingEvent['event']>(events: TrainingEvent[], kind: Kind) =>
+  events.filter((event): event is Extract<TrainingEvent, { event: Kind }> => event.event === kind);
+
+describe('a training', () => {
+  test('ends with a model file that tells how it was made, and leaves nothing else', async () => {
+    const { model, events, failure } = await trainHere('a.onnx', { epochs: 3, seed: 3 });
+    expect(failure).toBeUndefined();
+    for (const event of events) expect(trainingEvent.parse(event)).toEqual(event);
+    const [corpus] = of(events, 'corpus');
+    const [done] = of(events, 'done');
+    const { metadata } = await readModelFile(model);
+    expect(metadata).toMatchObject({
+      productVersion: '1.2.3',
+      network: { cell: 'lstm', hidden: [16], embedding: 8, vocabulary: corpus!.vocabulary },
+      training: { seed: 3, epochs: 3, minutes: null, optimiser: 'adamw', hidden: '16', engine: 'onnxruntime' },
+      corpus: { files: corpus!.files, heldOutFiles: corpus!.heldOutFiles },
+      metrics: { bitsPerCharacter: done!.bitsPerCharacter },
+    });
+    expect(metadata.heldOut).toHaveLength(corpus!.heldOutFiles);
+    expect(done!.largestDifference).toBeLessThanOrEqual(1e-4);
+    const validations = of(events, 'validation');
+    expect(done!.bitsPerCharacter).toBeLessThan(validations[0]!.bitsPerCharacter!);
+    expect((await readdir(folder)).filter((name) => name.startsWith('a.onnx'))).toEqual(['a.onnx']);
+  });
+
+  test('of a fixed time ends on time, its learning rate at nearly nothing', async () => {
+    const { events, failure } = await trainHere('timed.onnx', { minutes: 0.04 });
+    expect(failure).toBeUndefined();
+    expect(of(events, 'done')[0]!.seconds).toBeGreaterThan(2);
+    expect(of(events, 'done')[0]!.seconds).toBeLessThan(6);
+    const rates = of(events, 'step').map(({ learningRate }) => learningRate);
+    expect(rates.at(-1)).toBeLessThan(0.5 * Math.max(...rates));
+  });
+
+  test('that explodes goes back to its checkpoint with a lower rate, and says so', async () => {
+    const { events, failure } = await trainHere('wild.onnx', { epochs: 2, learningRate: 20, warmUp: 0 });
+    const notices = of(events, 'notice').map(({ message }) => message);
+    expect(notices[0]).toMatch(/went back to step \d+ and goes on at 0.5 times the learning rate/);
+    if (failure !== undefined) expect(failure).toMatchObject({ code: 'training-diverged' });
+  });
+
+  test('that explodes at any rate gives up', async () => {
+    // Decay of more than twice the weights turns and stretches them at each step.
+    const { failure } = await trainHere('hopeless.onnx', { epochs: 5, learningRate: 100, weightDecay: 1, warmUp: 0 });
+    expect(failure).toMatchObject({ code: 'training-diverged' });
+    expect((await readdir(folder)).filter((name) => name === 'hopeless.onnx')).toEqual([]);
+  });
+
+  test('stops early when nothing improves any more', async () => {
+    const { events } = await trainHere('stuck.onnx', {
+      epochs: 20,
+      patience: 2,
+      learningRate: 0.15,
+      schedule: 'constant',
+    });
+    const [done] = of(events, 'done');
+    const last = of(events, 'validation').slice(-2);
+    expect(last.map(({ best }) => best)).toEqual([false, false]);
+    expect(last.at(-1)!.fraction).toBeLessThan(1);
+    expect(done!.steps).toBe(last.at(-1)!.step);
+  });
+});
+
+describe('validation in training', () => {
+  let corpus: Corpus;
+  beforeAll(async () => {
+    // Characters that are too rare for a token of their own are paid for in half bytes.
+    const rare = "// 漢字 and Ω, 🙂\nexport const greeting = 'Grüße';\n";
+    await writeFile(path.join(code, 'greeting.ts'), rare.repeat(5));
+    corpus = await loadCorpus(code, {
+      heldOutPaths: [...(await loadCorpus(code)).heldOut, { path: 'greeting.ts' }].map(({ path }) => path),
+    });
+  });
+
+  test('gives what the evaluation of the exported model gives, where it reads every held-out file', async () => {
+    const { model } = await trainHere('validated.onnx', { epochs: 1, dropout: 0.3 });
+    const file = await readModelFile(model);
+    const lstm = await Lstm.load(file);
+    const evaluated = bitsPerCharacter(await measure(lstm, corpus.heldOut))!;
+    await lstm.dispose();
+
+    const options = trainingOptions({ ...tiny, epochs: 1 });
+    const engine = new OnnxRuntimeEngine();
+    const device = { engine: engine.name, kind: 'cpu', threads: 1 } as const;
+    const [network, window] = [file.metadata.network, windowOf(options)];
+    const program = await engine.compile(network, window, updateRuleOf(options), device, parametersOf(file));
+    const files = corpus.heldOut.map(({ tokens }, index) => ({
+      tokens,
+      body: bodyStart(corpus.heldOut[index]!, corpus.vocabulary),
+    }));
+    expect(corpus.vocabulary.token('漢')).toBeUndefined();
+    const validation = new Validation(files, corpus.vocabulary, window, 1);
+    const validated = await validation.bitsPerCharacter(program, validation.available);
+    // A sample is a part of it, and near it.
+    const sampled = await validation.bitsPerCharacter(program, Math.ceil(validation.available / 2));
+    await program.dispose();
+    expect(validated).toBeCloseTo(evaluated, 4);
+    expect(sampled).not.toBe(validated);
+    expect(sampled).toBeGreaterThan(validated - 0.5);
+    expect(sampled).toBeLessThan(validated + 0.5);
+  });
+});

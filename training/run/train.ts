@@ -1,0 +1,315 @@
+import { stat } from 'node:fs/promises';
+import { asFailure, Failure } from '@house-style/protocol/failure';
+import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
+import { BaseModel } from './base-model';
+import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
+import { hasFixedContext, type Network, parameterCount } from '@house-style/model/network';
+import type { TrainingEvent } from '@house-style/protocol/training-events';
+import { lockOutput } from '../checkpoint/lock';
+import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
+import { type Corpus, type CorpusOptions, loadCorpus } from '@house-style/corpus/corpus';
+import { report as corpusReport } from '@house-style/corpus/report';
+import { type ChosenEngine, chooseEngine, engineFor, type EngineWish } from '../engines/choose-engine';
+import { chooseEngineAgain } from './resumed-engine';
+import { type Effort, minutesOf } from '../automatic-choice/candidates';
+import { nameOf } from '../automatic-choice/explain';
+import { settle, type Settled } from '../automatic-choice/settle';
+import type { Device, TrainingProgram } from '../engines/engine';
+import { bodyStart } from '../evaluate/bits-per-character';
+import { SurvivingProgram } from '../engines/surviving-program';
+import { initialise } from '../network/initialise';
+import { budgetOf } from '../trainer/budget';
+import { exportModel } from './export';
+import { newState } from './new-state';
+import { corpusOptionsOf, networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from '../options/options';
+import { TrainingStreams } from '../trainer/streams';
+import type { TokenFile } from '../trainer/stretches';
+import { Trainer, type TrainedNetwork } from '../trainer/trainer';
+import { Validation } from '../trainer/validation';
+import { Whereabouts } from '../trainer/whereabouts';
+
+export interface TrainingRequest {
+  readonly folder: string;
+  /** The model file to write. */
+  readonly model: string;
+  /** The options that were given; defaults, or those of the checkpoint, fill in the others. */
+  readonly options: Partial<TrainingOptions>;
+  readonly resume: boolean;
+  /** A model file whose weights the training starts from. */
+  readonly from?: string;
+  /** The same, but taken only where it suits: see {@link startingModel}. */
+  readonly pretrained?: string;
+  readonly corpus: CorpusOptions;
+  readonly engine: EngineWish;
+  /** How much the automatic choice may take; `balanced` where not given. */
+  readonly effort?: Effort;
+  readonly checkpointSeconds: number;
+  readonly productVersion: string;
+}
+
+/**
+ * The whole of a training: from a folder of code to a model file that was checked.
+ *
+ * @throws Failure as `docs/errors.md` lists them; whatever happens, an older model file and the last good checkpoint
+ *   stay whole.
+ */
+export async function train(
+  request: TrainingRequest,
+  report: (event: TrainingEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const effort = request.effort ?? 'balanced';
+  const asked = withBudget(request.options, effort);
+  trainingOptions(asked);
+  if ((await stat(request.model).catch(() => undefined))?.isDirectory()) {
+    throw new Failure('output-unwritable', `Cannot write ${request.model}: it is a folder.`);
+  }
+  const unlock = await lockOutput(request.model);
+  try {
+    const checkpoints = new CheckpointStore(request.model);
+    const found = request.resume ? await checkpoints.read() : undefined;
+    if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
+    const resumed = found && resumedOptions(found, request.options);
+    // A run that is resumed has its base model's weights in its checkpoint.
+    const base = found === undefined ? await startingModel(request, asked, report) : undefined;
+    const given = base ? base.optionsWith(asked) : asked;
+    const vocabulary = found && new Vocabulary(found.checkpoint.state.vocabulary);
+    const corpus = await loadCorpus(
+      request.folder,
+      {
+        ...request.corpus,
+        ...corpusOptionsOf(resumed ?? trainingOptions(given)),
+        ...(vocabulary && { vocabulary }),
+        ...(base && { grownFrom: base.vocabulary }),
+      },
+      signal,
+    );
+    report(corpusReport(corpus));
+    for (const message of corpus.notices) report({ event: 'notice', message });
+    if (found !== undefined) checkSameCorpus(found, corpus, request.folder);
+    else if (await checkpoints.exists()) {
+      const message = `The stopped run in ${checkpoints.newest} is given up; --resume would have gone on with it.`;
+      report({ event: 'notice', message });
+      await checkpoints.remove();
+    }
+    const chosen =
+      found === undefined
+        ? await chooseEngine(engineFor(given.cell, request.engine))
+        : await chooseEngineAgain(found.checkpoint.state, request.engine, (message) => {
+            report({ event: 'notice', message });
+          });
+    const settled = resumed
+      ? { options: resumed, reasons: [], assessments: [], seconds: 0 }
+      : await settle(given, effort, corpus, chosen, base !== undefined);
+    const { options } = settled;
+    const network = networkOf(options, corpus.vocabulary.size);
+    report(planEvent(network, chosen, settled));
+    const run = {
+      ...request,
+      options,
+      network,
+      corpus,
+      chosen,
+      checkpoints,
+      report,
+      base,
+      secondsSpent: settled.seconds,
+    };
+    const trained = await trainNetwork(run, found, signal);
+    await finish(run, trained);
+  } finally {
+    await unlock();
+  }
+}
+
+/** A training whose corpus, network and engine are settled. */
+interface Run extends TrainingRequest {
+  readonly options: TrainingOptions;
+  readonly network: Network;
+  readonly corpus: Corpus;
+  readonly chosen: ChosenEngine;
+  readonly checkpoints: CheckpointStore;
+  readonly report: (event: TrainingEvent) => void;
+  readonly base: BaseModel | undefined;
+  /** What of the budget went into choosing the network. */
+  readonly secondsSpent: number;
+}
+
+/**
+ * The model whose weights a run starts from: the one asked for, or the pretrained one where the run is limited in time, its
+ * network was not chosen otherwise and may be as large. Undefined where it starts from nothing.
+ */
+async function startingModel(
+  { from, pretrained, effort }: TrainingRequest,
+  asked: Partial<TrainingOptions>,
+  report: (event: TrainingEvent) => void,
+): Promise<BaseModel | undefined> {
+  if (from !== undefined) return BaseModel.read(from);
+  const { minutes, lowerCase } = trainingOptions(asked);
+  if (pretrained === undefined || minutes === null || lowerCase || effort === 'fast') return undefined;
+  try {
+    const model = await BaseModel.read(pretrained);
+    return model.fits(asked) ? model : undefined;
+  } catch (error) {
+    report({ event: 'notice', message: `The training starts from nothing: ${asFailure(error).message}` });
+    return undefined;
+  }
+}
+
+/** Where no length was given, that of the effort. */
+function withBudget(given: Partial<TrainingOptions>, effort: Effort): Partial<TrainingOptions> {
+  const isOpen = given.minutes === undefined && given.epochs === undefined;
+  return isOpen ? { ...given, minutes: minutesOf[effort] } : given;
+}
+
+async function trainNetwork(
+  run: Run,
+  found: FoundCheckpoint | undefined,
+  signal: AbortSignal,
+): Promise<TrainedNetwork & { readonly device: Device }> {
+  const { options, network, corpus, chosen, checkpoints, report } = run;
+  const { engine, device } = chosen;
+  const window = windowOf(options);
+  const streams = new TrainingStreams(tokenFiles(corpus, 'training'), window, options.seed);
+  const heldOut = tokenFiles(corpus, 'heldOut');
+  const validation = heldOut.length > 0 ? new Validation(heldOut, corpus.vocabulary, window, options.seed) : undefined;
+  const fresh = initialise(network, options.seed, options.outputGain);
+  const parameters = run.base?.parametersIn(network, fresh) ?? fresh;
+  const compile = (on: Device): Promise<TrainingProgram> =>
+    engine.compile(network, window, updateRuleOf(options), on, parameters);
+  const whereabouts = new Whereabouts(device, found?.checkpoint.state.lostDevice);
+  const compiled = await compile(device);
+  const program =
+    device.kind === 'cpu'
+      ? compiled
+      : await SurvivingProgram.create(
+          compiled,
+          () => compile(whereabouts.lose()),
+          (reason) => {
+            report({
+              event: 'notice',
+              message: `The device ${device.kind} was lost (${reason}): training goes on with the CPU from the same step.`,
+            });
+          },
+        );
+  try {
+    const trainer = new Trainer(
+      {
+        network,
+        program,
+        streams,
+        validation,
+        budget: budgetOf(options, streams.windowsAnEpoch),
+        checkpoints,
+        report,
+        checkpointSeconds: run.checkpointSeconds,
+        whereabouts,
+      },
+      newState(
+        {
+          ...run,
+          corpusDigest: corpus.digest,
+          vocabulary: corpus.vocabulary.characters,
+          from: run.base?.corpusDigest ?? null,
+          device,
+        },
+        streams,
+      ),
+    );
+    if (found !== undefined) await trainer.restore(found.checkpoint);
+    return { ...(await trainer.run(signal)), device: whereabouts.device };
+  } finally {
+    await program.dispose();
+  }
+}
+
+/** @param device the one that the run ended on. */
+async function finish(
+  run: Run,
+  { parameters, bestStep, state, device }: TrainedNetwork & { readonly device: Device },
+): Promise<void> {
+  const { options, network, corpus, chosen, checkpoints, report } = run;
+  const { engine } = chosen;
+  const draft: Metadata = {
+    formatVersion,
+    productVersion: run.productVersion,
+    createdAt: new Date().toISOString(),
+    network: { ...network, hidden: [...network.hidden] },
+    characters: [...corpus.vocabulary.characters],
+    training: {
+      ...options,
+      hidden: options.hidden.join(','),
+      engine: engine.name,
+      device: device.kind,
+      from: state.from,
+    },
+    corpus: {
+      digest: corpus.digest,
+      files: corpus.training.length,
+      characters: corpus.characters,
+      heldOutFiles: corpus.heldOut.length,
+      heldOutCharacters: corpus.heldOutCharacters,
+    },
+    heldOut: corpus.heldOut.map(({ path }) => path),
+    metrics: { bitsPerCharacter: null, steps: bestStep, seconds: state.seconds },
+  };
+  const rule = updateRuleOf(options);
+  const exported = await exportModel(run.model, draft, parameters, corpus, { engine, device, rule });
+  await checkpoints.remove();
+  report({
+    event: 'done',
+    model: run.model,
+    ...exported,
+    steps: state.step,
+    seconds: state.seconds,
+    charactersPerSecond: state.trainingSeconds > 0 ? state.characters / state.trainingSeconds : 0,
+  });
+}
+
+/** The checkpoint's options; what was given beside --resume must agree with them. */
+function resumedOptions({ checkpoint, path }: FoundCheckpoint, given: Partial<TrainingOptions>): TrainingOptions {
+  const { options } = checkpoint.state;
+  for (const [name, value] of Object.entries(given)) {
+    const before = options[name as keyof TrainingOptions];
+    if (JSON.stringify(before) !== JSON.stringify(value)) {
+      throw new Failure(
+        'checkpoint-mismatch',
+        `The run in ${path} has ${name} ${String(before)}, not ${String(value)}: ` +
+          'give the same options or none, or leave out --resume.',
+      );
+    }
+  }
+  return options;
+}
+
+function checkSameCorpus({ checkpoint, path }: FoundCheckpoint, corpus: Corpus, folder: string): void {
+  if (checkpoint.state.corpusDigest === corpus.digest) return;
+  throw new Failure(
+    'checkpoint-mismatch',
+    `The files in ${folder} have changed since ${path} was written, so that run cannot go on: leave out --resume.`,
+  );
+}
+
+function tokenFiles(corpus: Corpus, part: 'training' | 'heldOut'): TokenFile[] {
+  return corpus[part].map((file) => ({ tokens: file.tokens, body: bodyStart(file, corpus.vocabulary) }));
+}
+
+function planEvent(network: Network, { engine, device, reasons }: ChosenEngine, settled: Settled): TrainingEvent {
+  const { cell, input, embedding, hidden, dropout, vocabulary } = network;
+  const layers = hidden.every((units) => units === hidden[0]) ? `${hidden.length}×${hidden[0] ?? 0}` : hidden.join('+');
+  return {
+    event: 'plan',
+    engine: engine.name,
+    device: device.kind,
+    network:
+      `${cell} ${hasFixedContext(network) ? `of ${network.context} characters, ` : ''}${layers}, ` +
+      `${input === 'embedding' ? `embedding ${embedding}` : 'one-hot'}, ` +
+      `vocabulary ${vocabulary}, dropout ${dropout}`,
+    parameters: parameterCount(network),
+    reasons: [...reasons, ...settled.reasons],
+    candidates: settled.assessments.map(({ candidate, ...assessment }) => ({
+      ...assessment,
+      network: nameOf(candidate),
+    })),
+  };
+}
