@@ -3,26 +3,55 @@ import type { Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Imports that a folder may not make, each with the reason that the linter prints. */
-const forbid = (
-  ...patterns: ({ message: string } & ({ group: string[] } | { regex: string }))[]
-): Linter.RulesRecord => ({
-  'no-restricted-imports': ['error', { patterns }],
-});
-const noVscode = {
-  group: ['vscode'],
-  message: "Only src/ may import 'vscode': everything else also runs without an editor.",
-};
-const noExtension = { group: ['**/src/**'], message: 'Nothing depends on the extension.' };
-const noTraining = {
-  group: ['@house-style/training', '@house-style/training/*', '**/training/**'],
-  message: 'model/ and corpus/ know no training.',
-};
+/**
+ * The packages that each part of the house may import; all others are walled off, and no part reaches into another by a
+ * relative path. `lab` may import anything and is imported by nothing; only the extension knows the editor.
+ */
+const mayImport = {
+  protocol: [],
+  model: ['protocol'],
+  corpus: ['protocol', 'model'],
+  inference: ['protocol', 'model', 'corpus'],
+  training: ['protocol', 'model', 'corpus'],
+  src: ['protocol'],
+  lab: ['protocol', 'model', 'corpus', 'inference', 'training'],
+} as const;
+type Part = keyof typeof mayImport;
 
-const noCorpus = {
-  group: ['@house-style/corpus', '@house-style/corpus/*', '**/corpus/**'],
-  message: 'model/ learns what it is given: which files those are is decided in corpus/, by the processes that learn.',
-};
+const deepest = 4;
+
+/** The rules for files `depth` folders below the top of their part. */
+function wall(part: Part, depth: number): Linter.RulesRecord {
+  const allowed = mayImport[part].join('|');
+  const patterns = [
+    {
+      regex: `^@house-style/(?!(?:${allowed || '(?!)'})(?:/|$))`,
+      message: `${part}/ may import ${mayImport[part].join(', ') || 'no other part'}: see docs/architecture.md.`,
+    },
+    // What is measured may stand in the extension and the build, which are no packages.
+    ...(part === 'lab'
+      ? []
+      : [{ regex: `^(?:\\.\\./){${depth + 1},}`, message: `A relative path does not leave ${part}/.` }]),
+    ...(part === 'src'
+      ? [
+          {
+            group: ['onnxruntime-node', 'onnxruntime-common'],
+            message: 'ONNX Runtime stays out of the extension host: the inference process runs it.',
+          },
+        ]
+      : [
+          { group: ['vscode'], message: "Only src/ may import 'vscode': everything else also runs without an editor." },
+        ]),
+  ];
+  return { 'no-restricted-imports': ['error', { patterns }] };
+}
+
+const walls = (Object.keys(mayImport) as Part[]).flatMap((part) =>
+  Array.from({ length: deepest }, (_, depth) => ({
+    files: [`${part}/${'*/'.repeat(depth)}*.ts`],
+    rules: wall(part, depth),
+  })),
+);
 
 export default defineConfig(
   { ignores: ['**/node_modules', 'dist', 'artifacts', '**/assembly/**', 'test/fixtures'] },
@@ -48,17 +77,7 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  { files: ['model/**'], ignores: ['model/process/**'], rules: forbid(noVscode, noExtension, noTraining, noCorpus) },
-  { files: ['model/process/**', 'corpus/**'], rules: forbid(noVscode, noExtension, noTraining) },
-  { files: ['training/**'], rules: forbid(noVscode, noExtension) },
-  // src/ has a folder `training` of its own, which runs the training process: only paths that leave src/ are forbidden.
-  ...['src/*', 'src/*/*', 'src/*/*/*'].map((files, depth) => ({
-    files: [files],
-    rules: forbid({
-      regex: `^(@house-style/|(\\.\\./){${depth + 1},})(training|corpus)(/|$)`,
-      message: 'The extension reaches the corpus and trainings only as processes.',
-    }),
-  })),
+  ...walls,
   { files: ['**/*.test.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],
@@ -67,5 +86,5 @@ export default defineConfig(
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', window: 'readonly' },
     },
   },
-  { files: ['scripts/**', 'lab/training-speed/run.ts', 'training/bin/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'lab/**', 'training/bin/**'], rules: { 'no-console': 'off' } },
 );

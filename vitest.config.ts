@@ -9,7 +9,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{src,protocol,model,corpus,inference,training,lab,scripts}/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['{src,protocol,model,corpus,inference,training,lab,scripts}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

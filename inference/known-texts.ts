@@ -4,7 +4,8 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
-import { type Seen, SeenSearch, type Suggested } from '@house-style/model/completion/seen-search';
+import { SeenSearch } from '@house-style/model/completion/seen-search';
+import { type Seen, type Suggested } from '@house-style/protocol/seen';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import type { Context } from '@house-style/model/predictor';
 

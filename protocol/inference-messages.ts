@@ -7,7 +7,7 @@
  */
 import type { DeviceKind } from './device-kind';
 import type { Failure, FailureCode } from './failure';
-import type { Seen, Suggested } from '@house-style/model/completion/seen-search';
+import type { Seen, Suggested } from './seen';
 
 /** One replacement in a document: `deleted` code units from `offset` give way to `inserted`. */
 export interface Edit {

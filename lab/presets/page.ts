@@ -9,7 +9,7 @@ export function presetsPage(figures: readonly Figures[]): string {
   return [introduction, table(figures), ...presets.map((preset) => section(preset, figures))].join('\n\n');
 }
 
-const introduction = `<!-- Written by \`npm run presets\`; change \`training/presets\` and run it again. -->
+const introduction = `<!-- Written by \`npm run presets\`; change \`lab/presets\` and run it again. -->
 
 # Presets
 

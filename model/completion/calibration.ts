@@ -27,9 +27,6 @@ export interface StoppingRule {
   readonly sureWithin: number;
 }
 
-/** Share of shown suggestions that should be right, where nobody sets another. */
-export const defaultAcceptance = 0.6;
-
 const saving = { savedShare: 0.4, endsHere: 0.5, sureWithin: 0.7 } as const;
 
 /**

@@ -1,6 +1,7 @@
 /** From a place in a document to what is offered there: context, decoding, fitting. */
 import { blockAt, staysWithin } from './block';
-import { automaticRule, defaultAcceptance, invokedRule } from './calibration';
+import { defaultAcceptance } from '@house-style/protocol/settings';
+import { automaticRule, invokedRule } from './calibration';
 import { choose } from './choose';
 import { isMidLine, quietBeforehand, suffixAt, surroundings } from './fit';
 import type { Context, Predictor } from '../predictor';

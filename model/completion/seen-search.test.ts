@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { seenInWords, SeenSearch } from './seen-search';
+import { SeenSearch } from './seen-search';
+import { seenInWords } from '@house-style/protocol/seen';
 
 const folder = path.resolve(import.meta.dirname, '../../node_modules/rxjs/src/internal/operators');
 const names = ['filter.ts', 'map.ts', 'mapTo.ts', 'take.ts', 'tap.ts'];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { automaticRule, defaultAcceptance } from './calibration';
+import { defaultAcceptance } from '@house-style/protocol/settings';
+import { automaticRule } from './calibration';
 import { endsSensibly, valueOf } from './stopping';
 
 const rule = automaticRule(defaultAcceptance);

@@ -1,8 +1,5 @@
-import { defaultAcceptance } from '@house-style/model/completion/calibration';
+import { acceptances, defaultAcceptance } from '@house-style/protocol/settings';
 import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
-
-/** Beyond these, hardly anything would be shown, or hardly anything that is right. */
-const acceptances = { lowest: 0.3, highest: 0.95 };
 
 /**
  * What the settings say of suggestions. Settings are written by hand: what is no number is as if it were not there, and

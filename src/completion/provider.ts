@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
-import { comparedBefore, seenInWords, type Suggested } from '@house-style/model/completion/seen-search';
+import { comparedBefore, seenInWords, type Suggested } from '@house-style/protocol/seen';
 import { pathInWorkspace, type DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
 import { describeAnswer, type Answer } from './answer';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Place, type Seen, seenInWords } from '@house-style/model/completion/seen-search';
+import { type Place, type Seen, seenInWords } from '@house-style/protocol/seen';
 import type { InferenceClient } from '../inference/client';
 import type { CompletionProvider } from './provider';
 

@@ -1,7 +1,13 @@
 import type { DeviceKind } from '@house-style/protocol/device-kind';
-import type { CompletionOutcome, Knowledge, LoadedModel, Request, Response } from '@house-style/protocol/inference-messages';
+import type {
+  CompletionOutcome,
+  Knowledge,
+  LoadedModel,
+  Request,
+  Response,
+} from '@house-style/protocol/inference-messages';
 import { Failure } from '@house-style/protocol/failure';
-import type { Seen, Suggested } from '@house-style/model/completion/seen-search';
+import type { Seen, Suggested } from '@house-style/protocol/seen';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import type { InferenceProcess, StartInferenceProcess } from './inference-process';

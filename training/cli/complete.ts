@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { completeOnce } from '@house-style/model/completion/complete';
-import { defaultAcceptance } from '@house-style/model/completion/calibration';
+import { defaultAcceptance } from '@house-style/protocol/settings';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { Candidate, CompletionOutcome } from '@house-style/protocol/inference-messages';
-import { type Seen, SeenSearch, seenInWords, type Suggested } from '@house-style/model/completion/seen-search';
+import { SeenSearch } from '@house-style/model/completion/seen-search';
+import { type Seen, seenInWords, type Suggested } from '@house-style/protocol/seen';
 import type { Command } from 'commander';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { decodeText } from '@house-style/corpus/decode-text';

@@ -21,7 +21,14 @@ import { initialise } from '../network/initialise';
 import { budgetOf } from '../trainer/budget';
 import { exportModel } from './export';
 import { newState } from './new-state';
-import { corpusOptionsOf, networkOf, type TrainingOptions, trainingOptions, updateRuleOf, windowOf } from '../options/options';
+import {
+  corpusOptionsOf,
+  networkOf,
+  type TrainingOptions,
+  trainingOptions,
+  updateRuleOf,
+  windowOf,
+} from '../options/options';
 import { TrainingStreams } from '../trainer/streams';
 import type { TokenFile } from '../trainer/stretches';
 import { Trainer, type TrainedNetwork } from '../trainer/trainer';

@@ -6,10 +6,10 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { writeModelFile } from '@house-style/model/model-file/model-file';
 import { chainModel, metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
-import type { Log } from '../log';
-import { InferenceClient, type InferenceState } from './client';
-import { CurrentModel } from './current-model';
-import { forkInferenceProcess, type StartInferenceProcess } from './inference-process';
+import type { Log } from '../../src/log';
+import { InferenceClient, type InferenceState } from '../../src/inference/client';
+import { CurrentModel } from '../../src/inference/current-model';
+import { forkInferenceProcess, type StartInferenceProcess } from '../../src/inference/inference-process';
 
 // Where the bundle finds the runtime that it leaves out, as it does when it is shipped.
 const script = path.resolve(import.meta.dirname, '../../node_modules/.cache/inference-client-test/main.cjs');
