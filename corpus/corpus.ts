@@ -3,7 +3,6 @@
  * out to measure with.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Failure } from '@house-style/protocol/failure';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { CharacterCounts, countCharacters } from './character-counts';
@@ -12,6 +11,7 @@ import { discover, type FoundFile, singleFile } from './discover';
 import { isGenerated, isMinified } from './generated';
 import { LeftOut, type LeftOutRule } from './left-out';
 import { NearDuplicates } from './near-duplicates';
+import { readRegularFile } from './regular-file';
 import { holdsSecret } from './secrets';
 import { isHeldOut, type Split, splitTail } from './split';
 
@@ -44,6 +44,8 @@ export interface CorpusOptions {
   readonly heldOutPaths?: readonly string[];
   /** Whether upper-case letters are read as lower-case ones, as some published trainings do. */
   readonly lowerCase?: boolean;
+  /** Called with every folder and file that is looked at, as a sign of life. */
+  readonly onProgress?: () => void;
 }
 
 export interface CorpusFile {
@@ -117,6 +119,7 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}, si
   const vocabulary = options.vocabulary ?? grown(options.grownFrom, vocabularyOf(training));
   const encode = ({ path, body, characters }: AcceptedFile): CorpusFile => {
     stopIfAborted(signal);
+    options.onProgress?.();
     return { path, tokens: vocabulary.encodeFile(path, body.toString('utf8')), characters };
   };
   return {
@@ -128,7 +131,7 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}, si
     digest: digestOf(accepted),
     leftOut: leftOut.counts,
     secrets: leftOut.secrets,
-    notices: heldOut.length > 0 ? [] : [nothingHeldOut(accepted.length)],
+    notices: [...leftOut.notices, ...(heldOut.length > 0 ? [] : [nothingHeldOut(accepted.length)])],
   };
 }
 
@@ -139,13 +142,15 @@ async function acceptFiles(
   leftOut: LeftOut,
   signal: AbortSignal | undefined,
 ): Promise<AcceptedFile[]> {
-  const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false } = options;
+  const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false, onProgress } = options;
   const single = options.split === 'tail' ? await singleFile(folder) : undefined;
-  const found = single ?? (await discover(folder, { exclude, maximumFileBytes }, leftOut, signal));
+  const rules = { exclude, maximumFileBytes, ...(onProgress && { onProgress }) };
+  const found = single ?? (await discover(folder, rules, leftOut, signal));
   const nearDuplicates = new NearDuplicates();
   const accepted: AcceptedFile[] = [];
-  for await (const { path, bytes } of contents(found)) {
+  for await (const { path, bytes } of contents(found, single ? Infinity : maximumFileBytes)) {
     stopIfAborted(signal);
+    onProgress?.();
     const verdict = await judge(path, bytes, nearDuplicates);
     if (verdict.kind === 'left-out') leftOut.add(verdict.rule, path);
     else accepted.push(acceptedFile(path, lowerCase ? verdict.text.toLowerCase() : verdict.text));
@@ -166,22 +171,32 @@ function tailsOf(files: readonly AcceptedFile[]): { training: AcceptedFile[]; he
   };
 }
 
-/** The bytes of each file in turn, or undefined where it cannot be read. */
-async function* contents(files: readonly FoundFile[]): AsyncGenerator<{ path: string; bytes: Buffer | undefined }> {
-  const read = (file: FoundFile | undefined) => file && readFile(file.absolutePath).catch(() => undefined);
+/** The bytes of each file in turn, or the rule by which it is left out after all. */
+async function* contents(
+  files: readonly FoundFile[],
+  maximumBytes: number,
+): AsyncGenerator<{ path: string; bytes: Buffer | LeftOutRule }> {
+  const read = (file: FoundFile | undefined) => file && readRegularFile(file.absolutePath, maximumBytes);
   const ahead = files.slice(0, filesAhead).map(read);
   for (const [index, { path }] of files.entries()) {
-    const bytes = await ahead.shift();
+    const content = (await ahead.shift()) ?? 'missing';
     ahead.push(read(files[index + filesAhead]));
-    yield { path, bytes };
+    yield { path, bytes: typeof content === 'string' ? leftOutAs[content] : content };
   }
 }
+
+const leftOutAs = {
+  missing: 'unreadable',
+  unreadable: 'unreadable',
+  'no-file': 'link',
+  'too-large': 'too-large',
+} as const;
 
 type Verdict =
   { readonly kind: 'accepted'; readonly text: string } | { readonly kind: 'left-out'; readonly rule: LeftOutRule };
 
-async function judge(path: string, bytes: Buffer | undefined, nearDuplicates: NearDuplicates): Promise<Verdict> {
-  if (bytes === undefined) return { kind: 'left-out', rule: 'unreadable' };
+async function judge(path: string, bytes: Buffer | LeftOutRule, nearDuplicates: NearDuplicates): Promise<Verdict> {
+  if (typeof bytes === 'string') return { kind: 'left-out', rule: bytes };
   const text = decodeText(bytes);
   if (text === undefined) return { kind: 'left-out', rule: 'binary' };
   if (text.trim() === '') return { kind: 'left-out', rule: 'empty' };

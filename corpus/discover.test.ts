@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { discover } from './discover';
@@ -9,7 +9,8 @@ import { withoutPrivileges, writeFolder } from './testing/write-folder';
 async function find(folder: string, exclude: string[] = [], maximumFileBytes = 1000) {
   const leftOut = new LeftOut();
   const files = await discover(folder, { exclude, maximumFileBytes }, leftOut);
-  return { paths: files.map((file) => file.path), leftOut: leftOut.counts, secrets: leftOut.secrets };
+  const { counts, secrets, notices } = leftOut;
+  return { paths: files.map((file) => file.path), leftOut: counts, secrets, notices };
 }
 
 /** Files that git would add, by git's own word. */
@@ -177,6 +178,31 @@ test('believes .gitattributes about generated and vendored files', async () => {
   expect(paths).toEqual(['.gitattributes', 'kept.gen.ts']);
   expect(leftOut).toEqual({ generated: 2 });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'tells of rules that are no file to read, and goes on without them',
+  async () => {
+    const folder = await writeFolder({
+      'a.ts': '',
+      'large/.gitignore': `*.ts\n${'#'.repeat(1024 * 1024)}`,
+      'large/b.ts': '',
+      'pipe/c.ts': '',
+      'folder/.gitignore/d.ts': '',
+      'device/e.ts': '',
+    });
+    execFileSync('git', ['init', '-q', folder]);
+    for (const pipe of ['pipe/.gitignore', 'pipe/.gitattributes', '.git/info/exclude']) {
+      await rm(path.join(folder, pipe), { force: true });
+      execFileSync('mkfifo', [path.join(folder, pipe)]);
+    }
+    await symlink('/dev/zero', path.join(folder, 'device/.gitignore'));
+    const { paths, notices } = await find(folder, [], 10);
+    expect(paths).toEqual(['a.ts', 'device/e.ts', 'folder/.gitignore/d.ts', 'large/b.ts', 'pipe/c.ts']);
+    expect(notices).toHaveLength(6);
+    expect(notices.filter((notice) => notice.includes('larger than 1 MB'))).toHaveLength(1);
+    expect(notices.filter((notice) => notice.includes('no file but a folder, a pipe or a device'))).toHaveLength(5);
+  },
+);
 
 test('says that a folder is not there, is a file, or cannot be read', async () => {
   const folder = await writeFolder({ 'a.ts': '' });

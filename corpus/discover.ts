@@ -3,10 +3,10 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
-import picomatch from 'picomatch';
+import { excludedBy } from './editor-globs';
 import { isCompiled, largestOfItsKind, ruleAgainstName } from './file-names';
 import { foreignFilePatterns } from './git-attributes';
-import { IgnoreRules, readRules } from './ignore-rules';
+import { IgnoreRules, readRules, type Tell } from './ignore-rules';
 import type { LeftOut, LeftOutRule } from './left-out';
 
 export interface FoundFile {
@@ -20,6 +20,8 @@ export interface DiscoverOptions {
   readonly exclude: readonly string[];
   /** Larger files are left out. */
   readonly maximumFileBytes: number;
+  /** Called with every folder that is walked, as a sign of life. */
+  readonly onProgress?: () => void;
 }
 
 /** Folders that hold what package and version managers put there, never what the project's people wrote. */
@@ -65,13 +67,15 @@ export async function discover(
   signal?: AbortSignal,
 ): Promise<FoundFile[]> {
   const root = await openFolder(folder);
-  const excluded = picomatch([...options.exclude], { dot: true });
+  const excluded = excludedBy(options.exclude);
+  const tell = leftOut.tell.bind(leftOut);
   const files: FoundFile[] = [];
 
   const walk = async (parent: string, entries: readonly Dirent[], above: Rules): Promise<void> => {
     if (signal?.aborted) throw new Failure('interrupted', 'Reading the code was interrupted.');
+    options.onProgress?.();
     const siblings = new Set(entries.map(({ name }) => name));
-    const rules = await rulesIn(root.path, parent, siblings, above);
+    const rules = await rulesIn(root.path, parent, siblings, above, tell);
     for (const entry of entries) {
       const relative = parent + entry.name;
       const absolutePath = path.join(root.path, relative);
@@ -92,7 +96,7 @@ export async function discover(
     }
   };
 
-  await walk('', root.entries, { ignored: await IgnoreRules.around(root.path), generated: IgnoreRules.none() });
+  await walk('', root.entries, { ignored: await IgnoreRules.around(root.path, tell), generated: IgnoreRules.none() });
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -102,8 +106,14 @@ interface Rules {
   readonly generated: IgnoreRules;
 }
 
-async function rulesIn(root: string, parent: string, names: ReadonlySet<string>, above: Rules): Promise<Rules> {
-  const read = async (name: string) => (names.has(name) ? readRules(path.join(root, parent, name)) : undefined);
+async function rulesIn(
+  root: string,
+  parent: string,
+  names: ReadonlySet<string>,
+  above: Rules,
+  tell: Tell,
+): Promise<Rules> {
+  const read = async (name: string) => (names.has(name) ? readRules(path.join(root, parent, name), tell) : undefined);
   const attributes = await read('.gitattributes');
   return {
     ignored: above.ignored.with(parent, await read('.gitignore')),

@@ -17,14 +17,29 @@ export const leftOutRules = {
 
 export type LeftOutRule = keyof typeof leftOutRules;
 
+/** Notices of one kind that are told; a repository can make thousands. */
+const mostNotices = 20;
+
 /** Counts what was left out by which rule. A folder that is left out whole counts once: nobody looked inside. */
 export class LeftOut {
   readonly #counts = new Map<LeftOutRule, number>();
   readonly #secrets: string[] = [];
+  readonly #notices: string[] = [];
 
   add(rule: LeftOutRule, path: string): void {
     this.#counts.set(rule, (this.#counts.get(rule) ?? 0) + 1);
     if (rule === 'secret') this.#secrets.push(path);
+  }
+
+  /** Tells of a file of rules that is not followed. */
+  tell(notice: string): void {
+    this.#notices.push(notice);
+  }
+
+  /** What was told, one sentence each; of very many the first ones. */
+  get notices(): readonly string[] {
+    const more = this.#notices.length - mostNotices;
+    return more > 0 ? [...this.#notices.slice(0, mostNotices), `So are ${more} more.`] : this.#notices;
   }
 
   /** How many files each rule left out; rules that left out none are missing. */

@@ -33,6 +33,11 @@ export class Command {
     });
   }
 
+  /** All that standard input holds, where it was opened as a pipe. */
+  give(input: string): void {
+    this.#child.stdin?.end(input);
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,26 +1,34 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
+import { privateFile } from '@house-style/protocol/private-files';
+
+/** What a killed process left half-written is taken away by the next write so long after its last change. Milliseconds. */
+const leftoverAge = 3_600_000;
 
 /**
  * Writes a file so that readers, and whoever comes after a crash, see either the old file or the whole new one: a
  * temporary file beside it, flushed to the disk, then renamed, then the folder flushed. Written piece by piece, which
- * the packages for this do not offer, so that a large checkpoint is never in memory twice.
+ * the packages for this do not offer, so that a large checkpoint is never in memory twice. Only its owner can read it.
+ *
+ * The temporary name is random, so that two processes that write one file at once never meet.
  *
  * @param beforeRename runs when the new file is whole on the disk and the old one still stands.
- * @throws Failure `disk-full` or `output-unwritable`; the old file is then as it was.
+ * @throws Failure `disk-full` or `output-unwritable`; the old file is then as it was. What the pieces throw.
  */
 export async function writeAtomically(
   file: string,
-  pieces: readonly Uint8Array[],
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   beforeRename: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  // One name for all, so that what a killed process left half-written is overwritten, and never piles up.
-  const temporary = temporaryOf(file);
+  await removeLeftovers(file, leftoverAge);
+  const temporary = `${file}.${randomBytes(8).toString('hex')}.tmp`;
   try {
-    const handle = await open(temporary, 'w');
+    // Never through a link or into a file that somebody put there.
+    const handle = await open(temporary, 'wx', privateFile);
     try {
-      for (const piece of pieces) await writeAll(handle, piece);
+      for await (const piece of pieces) await writeAll(handle, piece);
       await handle.sync();
     } finally {
       await handle.close();
@@ -35,11 +43,20 @@ export async function writeAtomically(
 }
 
 /**
- * Where a file is written before it is renamed. Two processes that write one file at once would meet there: a training
- * holds its output's lock.
+ * Removes what killed processes left half-written beside a file.
+ *
+ * @param age only what was not written to for so long, milliseconds; 0 where nobody else can be writing.
  */
-export function temporaryOf(file: string): string {
-  return `${file}.tmp`;
+export async function removeLeftovers(file: string, age = 0): Promise<void> {
+  const folder = path.dirname(file);
+  const start = `${path.basename(file)}.`;
+  // The file's own write says what is wrong with the folder.
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(start) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length))) continue;
+    const leftover = path.join(folder, name);
+    const changed = await stat(leftover).then(({ mtimeMs }) => mtimeMs, Date.now);
+    if (Date.now() - changed >= age) await rm(leftover, { force: true });
+  }
 }
 
 async function writeAll(handle: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { makePrivateFolder } from '@house-style/protocol/private-files';
 import type { RequestOf } from '@house-style/protocol/inference-messages';
+import type { CorpusRequest } from '@house-style/protocol/settings';
 import type { Log } from '../log';
-import { nodeEnvironment } from '../node-runtime';
 import type { Disposable } from '../observable';
+import { runWatched } from '../watched-command';
 import type { InferenceClient } from './client';
 
 /** Where a workspace's code and what was learned of it lie for the inference process. */
@@ -19,6 +18,10 @@ export interface Code {
   /** Glob patterns of files that the user has hidden from the editor. */
   readonly exclude: readonly string[];
 }
+
+/** Milliseconds without a sign of life after which gathering is given up, and that it then has to end by itself. */
+const patience = 60_000;
+const grace = 5_000;
 
 /**
  * Gives the inference process the workspace's code. Which files that are is decided where it is decided for trainings:
@@ -36,6 +39,7 @@ export class WorkspaceCorpus implements Disposable {
     private readonly log: Log,
     /** The network of other code that is to help until a model is trained. */
     private readonly pretrained: () => RequestOf<'workspace'>['pretrained'],
+    private readonly limits = { patience, grace },
   ) {
     this.#subscription = client.onStart(() => this.#tell());
   }
@@ -44,9 +48,11 @@ export class WorkspaceCorpus implements Disposable {
   async gather({ folder, exclude }: Code): Promise<void> {
     const started = performance.now();
     try {
-      await mkdir(path.dirname(this.storage.corpus), { recursive: true });
-      const words = ['corpus', folder, '--out', this.storage.corpus, '--json'];
-      const said = await this.#run(exclude.length === 0 ? words : [...words, '--exclude', ...exclude]);
+      await makePrivateFolder(path.dirname(this.storage.corpus));
+      const request: CorpusRequest = { folder, out: this.storage.corpus, exclude: [...exclude] };
+      const words = ['corpus', '--options-from-stdin', '--signs-of-life', '--json'];
+      const command = { housestyle: this.housestyle, words, input: request, ...this.limits };
+      const said = await runWatched(command, this.#ended.signal);
       this.log.info(`Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim()}`);
       this.#gathered = true;
       this.#tell();
@@ -66,22 +72,5 @@ export class WorkspaceCorpus implements Disposable {
     const pretrained = this.pretrained();
     const { corpus: corpusPath, tables: tablesPath } = this.storage;
     this.client.tell({ kind: 'workspace', corpusPath, tablesPath, ...(pretrained && { pretrained }) });
-  }
-
-  /** @returns what the command line printed. */
-  async #run(words: readonly string[]): Promise<string> {
-    const child = spawn(process.execPath, [this.housestyle, ...words], {
-      env: nodeEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-      signal: this.#ended.signal,
-    });
-    let output = '';
-    let errors = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-    const [code] = (await once(child, 'close')) as [number | null];
-    if (code !== 0) throw new Error(errors.trim() || `exit code ${String(code)}`);
-    return output;
   }
 }

@@ -14,9 +14,8 @@ it('trains with the settings', () => {
     '3',
     '--device',
     'cpu',
-    '--exclude',
-    '**/out',
-    '*.x',
+    '--exclude=**/out',
+    '--exclude=*.x',
   ]);
 });
 

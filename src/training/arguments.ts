@@ -29,6 +29,6 @@ export function trainingArguments(
     ...(resume ? ['--resume'] : ['--minutes', String(settings.minutes)]),
     ...(resume || settings.pretrained ? [] : ['--no-pretrained']),
     ...(resume || settings.device === 'auto' ? [] : ['--device', settings.device]),
-    ...(settings.exclude.length === 0 ? [] : ['--exclude', ...settings.exclude]),
+    ...settings.exclude.map((pattern) => `--exclude=${pattern}`),
   ];
 }

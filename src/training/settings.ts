@@ -1,3 +1,4 @@
+import { patternSchema } from '@house-style/protocol/settings';
 import * as vscode from 'vscode';
 import type { TrainingSettings } from './arguments';
 
@@ -9,6 +10,6 @@ export function trainingSettings(folder: vscode.Uri): TrainingSettings {
     minutes: own.get('training.minutes', 10),
     pretrained: own.get<unknown>('pretrained') !== false,
     device: own.get('device', 'auto'),
-    exclude: Object.keys(hidden).filter((pattern) => hidden[pattern] === true),
+    exclude: Object.keys(hidden).filter((key) => hidden[key] === true && patternSchema.safeParse(key).success),
   };
 }

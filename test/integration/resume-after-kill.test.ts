@@ -93,7 +93,7 @@ async function runToTheEnd(model: string, mostKills: number, longestLife: number
     const left = await filesOf(model);
     died.push({
       resumable: holdsCheckpoint(left),
-      writing: left.some((name) => name.endsWith('.checkpoint.tmp')),
+      writing: left.some((name) => /\.checkpoint\.[0-9a-f]+\.tmp$/.test(name)),
     });
   }
 }

@@ -8,7 +8,6 @@ import { trainingOptions } from '../options/options';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint, sameArrays } from './format';
 import { CheckpointStore } from './store';
-import { temporaryOf } from '@house-style/model/platform/write-atomically';
 
 const arrays = (name: string, ...values: number[]): Parameters =>
   new Map([[name, { name, shape: [values.length], data: Float32Array.from(values) }]]);
@@ -99,7 +98,7 @@ describe('the checkpoint store', () => {
   test('clears away what a killed run left half-written', async () => {
     const store = new CheckpointStore(path.join(folder, 'model.onnx'));
     await store.write(checkpointAt(1));
-    await writeFile(temporaryOf(store.newest), 'half a checkp');
+    await writeFile(`${store.newest}.0123456789abcdef.tmp`, 'half a checkp');
     await store.remove();
     expect(await readdir(folder)).toEqual([]);
   });

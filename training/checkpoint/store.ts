@@ -2,7 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
-import { temporaryOf, writeAtomically } from '@house-style/model/platform/write-atomically';
+import { removeLeftovers, writeAtomically } from '@house-style/model/platform/write-atomically';
 
 export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
@@ -62,7 +62,8 @@ export class CheckpointStore {
   }
 
   async remove(): Promise<void> {
-    for (const file of [this.newest, this.previous, temporaryOf(this.newest)]) await rm(file, { force: true });
+    for (const file of [this.newest, this.previous]) await rm(file, { force: true });
+    await removeLeftovers(this.newest);
   }
 }
 

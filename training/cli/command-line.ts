@@ -48,6 +48,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => process.exit(0));
   });
   try {
+    refuseSwallowedOption(words);
     await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (thrown) {
@@ -61,6 +62,15 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     }
     return exitStatus(failure, stop.received());
   }
+}
+
+/** A pattern may begin with a dash; then it must be written as `--exclude=-x`, lest it swallow an option. */
+function refuseSwallowedOption(words: readonly string[]): void {
+  const options = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  const at = options.findIndex((word, index) => word === '--exclude' && options[index + 1]?.startsWith('-'));
+  if (at < 0) return;
+  const pattern = options[at + 1] ?? '';
+  throw new Failure('usage', `Write --exclude=${pattern} where ${pattern} is a pattern and no option.`);
 }
 
 function toFailure(thrown: unknown, words: readonly string[]): Failure {

@@ -1,3 +1,4 @@
+import { patternSchema } from '@house-style/protocol/settings';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A number as people write it: decimal, perhaps with an exponent. Which numbers make sense is checked later. */
@@ -28,5 +29,16 @@ export function rangedOption(flags: string, description: string, { from, to, who
     if (value < from || value > to) throw new InvalidArgumentError(`It must be from ${from} to ${to}.`);
     if (whole && !Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
     return value;
+  });
+}
+
+/** One pattern each time it is given, so that no word after it is taken for one more. */
+export function excludeOption(): Option {
+  return new Option(
+    '--exclude <pattern>',
+    'leave out files that match, as in files.exclude; may be repeated',
+  ).argParser((text: string, before: readonly string[] | undefined) => {
+    if (!patternSchema.safeParse(text).success) throw new InvalidArgumentError('It must have 1 to 1000 characters.');
+    return [...(before ?? []), text];
   });
 }

@@ -9,7 +9,7 @@ import { train } from '../run/train';
 import { withPreset } from '../options/preset';
 import { presetNamed } from '../options/presets';
 import type { Invocation } from './invocation';
-import { numberOption, parseWidths, rangedOption } from './option-values';
+import { excludeOption, numberOption, parseWidths, rangedOption } from './option-values';
 import { whenReaderLeaves } from './output';
 import { productVersion } from '../product-version';
 import { jsonReport, terminalReport } from './training-report';
@@ -109,7 +109,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .optionsGroup('Corpus:')
     .addOption(new Option('--split <split>', 'what is held out: whole files, or every text’s end').choices(splits))
     .option('--lower-case', 'read all letters in lower case')
-    .option('--exclude <patterns...>', 'leave out files that match, as in files.exclude')
+    .addOption(excludeOption())
     .addOption(
       rangedOption('--max-file-size <megabytes>', 'leave out larger files', { from: 0.001, to: 1024, whole: false }),
     )
