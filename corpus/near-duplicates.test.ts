@@ -53,3 +53,44 @@ test('the estimate finds pairs above four fifths in common and passes over those
   expect(found).toBeGreaterThan(0.95 * pairs);
   expect(wrong).toBe(0);
 });
+
+/** Files from one template: most of their text is the same, too little for them to be near-duplicates. */
+function fromTemplate(seed: number): string {
+  const template = someCode(1, 60).split('\n');
+  const own = someCode(seed + 10_000, 20).split('\n');
+  return template.map((line, index) => (index % 3 === 0 ? `${line}\n${own[index / 3] ?? ''}` : line)).join('\n');
+}
+
+/** Seconds of the processor that folding so many files of one template takes. */
+function secondsToFold(files: readonly string[]): number {
+  const duplicates = new NearDuplicates();
+  const before = process.cpuUsage();
+  for (const [index, text] of files.entries()) duplicates.fold(`${index}.ts`, text);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+test('takes time linear in the number of files, though all are from one template', () => {
+  const files = Array.from({ length: 8000 }, (_, index) => fromTemplate(index));
+  secondsToFold(files.slice(0, 1000));
+  const [few, many] = [secondsToFold(files.slice(0, 1000)), secondsToFold(files)];
+  // Comparing each with each, eight times as many files took 57 times as long.
+  expect(many / few).toBeLessThan(16);
+});
+
+test('finds near-duplicates among thousands of files from one template', () => {
+  const duplicates = new NearDuplicates();
+  const files = Array.from({ length: 2000 }, (_, index) => fromTemplate(index));
+  const folded = files.filter((text, index) => duplicates.fold(`${index}.ts`, text) !== undefined);
+  expect(folded).toEqual([]);
+  const again = files.map((text, index) => duplicates.fold(`copy ${index}.ts`, `// A copy.\n${text}`));
+  expect(again).toEqual(files.map((_, index) => `${index}.ts`));
+});
+
+test('forgets the earliest of very many files', () => {
+  const duplicates = new NearDuplicates(20);
+  for (let index = 0; index < 40; index++) duplicates.fold(`${index}.ts`, someCode(index));
+  expect(duplicates.fold('again.ts', someCode(39))).toBe('39.ts');
+  expect(duplicates.fold('again.ts', someCode(30))).toBe('30.ts');
+  expect(duplicates.fold('again.ts', someCode(0))).toBeUndefined();
+});
