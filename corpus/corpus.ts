@@ -79,7 +79,12 @@ export interface Corpus {
 
 /** The text of a corpus file's body. */
 export function bodyOf(file: CorpusFile, vocabulary: Vocabulary): string {
-  return vocabulary.decode(file.tokens.subarray(file.tokens.indexOf(vocabulary.startOfBody) + 1));
+  return vocabulary.decode(file.tokens.subarray(bodyStart(file, vocabulary)));
+}
+
+/** Index of the first token of a file's body. */
+export function bodyStart(file: CorpusFile, vocabulary: Vocabulary): number {
+  return file.tokens.indexOf(vocabulary.startOfBody) + 1;
 }
 
 /** A file that goes in, before the vocabulary is known. */

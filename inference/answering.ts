@@ -8,6 +8,7 @@ import { parameterCount } from '@house-style/model/network';
 import type { PrefixLimits } from '@house-style/model/completion/prefix-contexts';
 import { DocumentLearning, type Learning } from './document-learning';
 import type { LoadedModel, RequestOf, Response, Source } from '@house-style/protocol/inference-messages';
+import { moveToFastestDevice } from './device-timing';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import { limitsFor, widestLimits } from './reading-limits';
@@ -109,7 +110,7 @@ export class Answering {
 
   async #moveToFastestDevice(model: LanguageModel): Promise<void> {
     try {
-      const sentences = await model.moveToFastestDevice(process.argv[1] ?? '');
+      const sentences = await moveToFastestDevice(model, process.argv[1] ?? '');
       if (sentences.length > 0) this.parts.log('info', sentences.join(' '));
     } catch (error) {
       this.parts.log('warn', asFailure(error).message);

@@ -4,7 +4,7 @@
  */
 import type { DeviceKind } from '@house-style/protocol/device-kind';
 import { asFailure } from '@house-style/protocol/failure';
-import { timeDevice, timingWord } from '@house-style/model/lstm/devices';
+import { timeDevice, timingWord } from './device-timing';
 import { InferenceServer } from './inference-server';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
 

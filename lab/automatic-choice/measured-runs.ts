@@ -5,9 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadCorpus } from '@house-style/corpus/corpus';
+import { bodyStart, loadCorpus } from '@house-style/corpus/corpus';
 import { TrainingStreams } from '@house-style/training/trainer/streams';
-import { bodyStart } from '@house-style/training/evaluate/bits-per-character';
 import { train } from '@house-style/training/run/train';
 import { type TrainingOptions, trainingOptions } from '@house-style/training/options/options';
 

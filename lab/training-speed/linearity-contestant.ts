@@ -3,9 +3,8 @@
  * then trains a small network on it, a turn of steps each time it is told to.
  */
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
-import { loadCorpus } from '@house-style/corpus/corpus';
+import { bodyStart, loadCorpus } from '@house-style/corpus/corpus';
 import { OnnxRuntimeEngine } from '@house-style/training/engines/onnxruntime/engine';
-import { bodyStart } from '@house-style/training/evaluate/bits-per-character';
 import { initialise } from '@house-style/training/network/initialise';
 import { networkOf, trainingOptions, updateRuleOf, windowOf } from '@house-style/training/options/options';
 import { TrainingStreams } from '@house-style/training/trainer/streams';

@@ -1,6 +1,7 @@
 /** What every training benchmark has in common, and how a step is timed. */
 import type { RecurrentNetwork } from '@house-style/model/network';
-import type { Batch, TrainingProgram, UpdateRule, Window } from '@house-style/training/engines/engine';
+import type { Batch, TrainingProgram } from '@house-style/training/engines/engine';
+import type { UpdateRule, Window } from '@house-style/training/network/step';
 
 export const threads = 2;
 export const warmUpSteps = 5;

@@ -1,3 +1,4 @@
+import type { TrainingOptions } from '../options/options';
 import { type Candidate, relativeStepTime, widthOf } from './candidates';
 import { expectedBits } from './expected-bits';
 
@@ -9,6 +10,16 @@ export interface Assessment {
   readonly timed: boolean;
   readonly updates: number;
   readonly expectedBits: number;
+}
+
+/** Options with nothing left open, and how they were arrived at. */
+export interface Settled {
+  readonly options: TrainingOptions;
+  readonly reasons: readonly string[];
+  /** What was chosen from, the most promising first; empty where there was nothing to choose. */
+  readonly assessments: readonly Assessment[];
+  /** What timing the candidates took, seconds of the run's budget. */
+  readonly seconds: number;
 }
 
 export interface Circumstances {

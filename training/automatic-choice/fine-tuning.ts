@@ -1,9 +1,8 @@
 import type { Corpus } from '@house-style/corpus/corpus';
 import type { ChosenEngine } from '../engines/choose-engine';
 import { type TrainingOptions, trainingOptions } from '../options/options';
-import { shareOfSteps } from './choose';
+import { type Settled, shareOfSteps } from './choose';
 import { epochsOf } from './expected-bits';
-import type { Settled } from './settle';
 import { secondsAStep } from './time-a-step';
 
 /** Streams read side by side; a device with thousands of lanes needs more of them to be busy. */

@@ -2,21 +2,11 @@ import type { Corpus } from '@house-style/corpus/corpus';
 import type { ChosenEngine } from '../engines/choose-engine';
 import { type TrainingOptions, trainingOptions } from '../options/options';
 import { type Candidate, candidates, type Effort, widthOf } from './candidates';
-import { type Assessment, choose, type Choice } from './choose';
+import { choose, type Choice, type Settled } from './choose';
 import { reasonsFor } from './explain';
 import { fineTuning } from './fine-tuning';
 import { rateAndDropout } from './rate-and-dropout';
 import { secondsAStep } from './time-a-step';
-
-/** Options with nothing left open, and how they were arrived at. */
-export interface Settled {
-  readonly options: TrainingOptions;
-  readonly reasons: readonly string[];
-  /** What was chosen from, the most promising first; empty where there was nothing to choose. */
-  readonly assessments: readonly Assessment[];
-  /** What timing the candidates took, seconds of the run's budget. */
-  readonly seconds: number;
-}
 
 /** Timing may take this part of a run, and no longer than so many seconds. */
 const timingShare = 0.05;

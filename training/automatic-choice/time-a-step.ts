@@ -1,6 +1,5 @@
-import type { Corpus } from '@house-style/corpus/corpus';
+import { bodyStart, type Corpus } from '@house-style/corpus/corpus';
 import type { ChosenEngine } from '../engines/choose-engine';
-import { bodyStart } from '../evaluate/bits-per-character';
 import { initialise } from '../network/initialise';
 import { dropoutMasks } from '../trainer/dropout';
 import { networkOf, type TrainingOptions, updateRuleOf, windowOf } from '../options/options';

@@ -1,7 +1,7 @@
 import { networkSchema } from '@house-style/model/model-file/metadata';
 import type { Parameters } from '@house-style/model/network';
 import { z } from 'zod';
-import { deviceKinds } from '../engines/choose-engine';
+import { deviceKinds } from '@house-style/protocol/device-kind';
 import { trainingOptionsSchema } from '../options/options';
 
 const count = z.int().nonnegative();

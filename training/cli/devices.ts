@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { deviceKinds, deviceReports, trainingEngines } from '../engines/choose-engine';
+import { deviceKinds } from '@house-style/protocol/device-kind';
+import { deviceReports, trainingEngines } from '../engines/choose-engine';
 import type { DeviceKind, DeviceReport, TrainingEngine } from '../engines/engine';
 import { probe } from '../engines/device-probe';
 import { print, printJson } from './output';

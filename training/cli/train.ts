@@ -1,7 +1,7 @@
 import { Failure } from '@house-style/protocol/failure';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import { type Command, Option } from 'commander';
-import { deviceKinds } from '../engines/choose-engine';
+import { deviceKinds } from '@house-style/protocol/device-kind';
 import { splits } from '@house-style/corpus/split';
 import { schedules } from '../options/schedule';
 import type { TrainingOptions } from '../options/options';

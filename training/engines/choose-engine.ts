@@ -1,12 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { deviceKinds } from '@house-style/protocol/device-kind';
 import { Failure } from '@house-style/protocol/failure';
 import type { Network } from '@house-style/model/network';
 import type { Device, DeviceKind, DeviceReport, TrainingEngine, UsableDevice } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime/engine';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine';
-
-export { deviceKinds };
 
 /** What the user asked for; `auto` takes the fastest device that works. */
 export interface EngineWish {

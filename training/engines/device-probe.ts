@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { asFailure } from '@house-style/protocol/failure';
 import type { Network } from '@house-style/model/network';
 import { initialise } from '../network/initialise';
-import type { Batch, DeviceKind, DeviceReport, TrainingEngine, TrainingProgram, UpdateRule, Window } from './engine';
+import type { Batch, DeviceKind, DeviceReport, TrainingEngine, TrainingProgram } from './engine';
+import type { UpdateRule, Window } from '../network/step';
 
 /** Small enough to be tried in a moment, large enough that a device's speed shows. */
 const network: Network = {

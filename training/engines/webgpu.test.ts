@@ -7,7 +7,8 @@ import type { Network } from '@house-style/model/network';
 import { describe, expect, test } from 'vitest';
 import { initialise } from '../network/initialise';
 import { dropoutMasks } from '../trainer/dropout';
-import type { Batch, DeviceKind, StepResult, TrainingProgram, UpdateRule, Window } from './engine';
+import type { Batch, DeviceKind, StepResult, TrainingProgram } from './engine';
+import type { UpdateRule, Window } from '../network/step';
 import { OnnxRuntimeEngine } from './onnxruntime/engine';
 
 const driver = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome']

@@ -1,6 +1,5 @@
 import type { Lstm } from '@house-style/model/lstm/lstm';
-import type { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
-import type { CorpusFile } from '@house-style/corpus/corpus';
+import { bodyStart, type CorpusFile } from '@house-style/corpus/corpus';
 
 /** What the characters of some files cost, all in all. */
 export interface Measurement {
@@ -43,9 +42,4 @@ export async function measure(
     onFile(measured);
   }
   return measured;
-}
-
-/** Index of the first token of a file's body. */
-export function bodyStart(file: CorpusFile, vocabulary: Vocabulary): number {
-  return file.tokens.indexOf(vocabulary.startOfBody) + 1;
 }

@@ -1,8 +1,7 @@
 import { logSumExp, type Lstm } from '@house-style/model/lstm/lstm';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import type { CorpusFile } from '@house-style/corpus/corpus';
+import { bodyStart, type CorpusFile } from '@house-style/corpus/corpus';
 import { randomSequence } from '../random';
-import { bodyStart } from './bits-per-character';
 
 export interface ColdWindows {
   /** Windows that are drawn, with the same seed always the same. */

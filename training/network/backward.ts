@@ -14,7 +14,7 @@ import {
   add,
 } from '@house-style/model/onnx/operators';
 import { emitOutputGradients } from '@house-style/model/onnx/output-layer';
-import type { Window } from '../engines/engine';
+import type { Window } from './step';
 import type { BackwardStep } from './cells/cell';
 import { type ForwardPass, type GraphInputs, parameterOf, type UnrolledLayer } from './forward';
 

@@ -20,10 +20,9 @@ import {
   transpose,
 } from '@house-style/model/onnx/operators';
 import { emitOutputGradients, emitOutputLayer } from '@house-style/model/onnx/output-layer';
-import type { Window } from '../engines/engine';
+import type { Window } from './step';
 import { one } from './cells/constants';
-import { type GraphInputs, outputLayerOf, parameterOf } from './forward';
-import type { Pass } from './pass';
+import { type GraphInputs, outputLayerOf, parameterOf, type Pass } from './forward';
 
 /** The character at one place of the context, read by all positions at once; `[hidden, time·batch]` each. */
 interface Reading {

@@ -12,7 +12,7 @@ import {
   transpose,
 } from '@house-style/model/onnx/operators';
 import { emitOutputLayer, type OutputLayerInputs } from '@house-style/model/onnx/output-layer';
-import type { Window } from '../engines/engine';
+import type { Window } from './step';
 import type { ForwardStep, State } from './cells/cell';
 import { cellEmitters } from './cells/emitters';
 
@@ -28,6 +28,20 @@ export interface GraphInputs {
   readonly parameters: ReadonlyMap<string, Value>;
   /** State before the window, by layer. */
   readonly states: readonly State[];
+}
+
+/** One window through a network, and back. */
+export interface Pass {
+  /** `[vocabulary, time·batch]` */
+  readonly logits: Value;
+  /** What the next window goes on from, by layer. */
+  readonly states: readonly State[];
+  /**
+   * Gradients by parameter name, in the parameters' shapes; emitted where asked for.
+   *
+   * @param ofLogits gradient by the logits, `[time·batch, vocabulary]`.
+   */
+  gradients(ofLogits: Value): ReadonlyMap<string, Value>;
 }
 
 /** One layer unrolled over the window. */

@@ -1,7 +1,7 @@
 import { type Cell, type Network, type Parameter, parameterShapes } from '@house-style/model/network';
 import { describe, expect, test } from 'vitest';
 import { OnnxRuntimeProgram } from '../engines/onnxruntime/program';
-import type { Optimiser } from '../engines/engine';
+import type { Optimiser } from './step';
 import golden from './golden/golden.json';
 
 /** How far a parameter may be from PyTorch's after two steps that move each by up to 0.02. */

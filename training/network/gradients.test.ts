@@ -2,7 +2,7 @@ import { elements, type Network, parameterShapes } from '@house-style/model/netw
 import { serialise } from '@house-style/model/onnx/serialise';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import type { Window } from '../engines/engine';
+import type { Window } from './step';
 import { stateShapes } from './forward';
 import { buildGradientGraph } from './training-graph';
 

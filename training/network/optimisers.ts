@@ -1,6 +1,6 @@
 import type { Value } from '@house-style/model/onnx/graph';
 import { add, divide, multiply, squareRoot, subtract } from '@house-style/model/onnx/operators';
-import type { Optimiser } from '../engines/engine';
+import type { Optimiser } from './step';
 
 /** Which moment arrays an optimiser keeps for each parameter. */
 export const momentKinds: Readonly<Record<Optimiser['kind'], readonly Moment[]>> = {

@@ -1,6 +1,7 @@
 import { isOfOutput, type Network } from '@house-style/model/network';
 import { describe, expect, test } from 'vitest';
-import type { Batch, UpdateRule } from '../engines/engine';
+import type { Batch } from '../engines/engine';
+import type { UpdateRule } from './step';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine';
 import { trainingOptions } from '../options/options';
 import { initialise } from './initialise';

@@ -2,10 +2,10 @@ import { isOfOutput, type Network, parameterShapes } from '@house-style/model/ne
 import { emitLoss, type LossInputs } from '@house-style/model/onnx/cross-entropy';
 import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
 import { divide, minimum, multiply, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
-import type { UpdateRule, Window } from '../engines/engine';
-import { declareInputs, type GraphInputs, stateName } from './forward';
+import type { UpdateRule, Window } from './step';
+import { declareInputs, type GraphInputs, type Pass, stateName } from './forward';
 import { emitUpdate, type Moment, momentKinds } from './optimisers';
-import { emitPass, type Pass } from './pass';
+import { emitPass } from './pass';
 
 /** Keeps the clipping factor finite when the gradient is zero. */
 const smallestNorm = 1e-12;

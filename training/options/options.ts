@@ -7,7 +7,7 @@ import {
 import type { FixedContextCell, Network } from '@house-style/model/network';
 import { z } from 'zod';
 import { splits } from '@house-style/corpus/split';
-import type { Optimiser, UpdateRule, Window } from '../engines/engine';
+import type { Optimiser, UpdateRule, Window } from '../network/step';
 import { schedules } from './schedule';
 
 /**

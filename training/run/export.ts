@@ -9,9 +9,10 @@ import {
 } from '@house-style/model/model-file/model-file';
 import type { Network, Parameters } from '@house-style/model/network';
 import type { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
-import type { Corpus, CorpusFile } from '@house-style/corpus/corpus';
-import type { Device, TrainingEngine, UpdateRule } from '../engines/engine';
-import { bitsPerCharacter, bodyStart, measure } from '../evaluate/bits-per-character';
+import { bodyStart, type Corpus, type CorpusFile } from '@house-style/corpus/corpus';
+import type { Device, TrainingEngine } from '../engines/engine';
+import type { UpdateRule } from '../network/step';
+import { bitsPerCharacter, measure } from '../evaluate/bits-per-character';
 
 /** Characters over which training graph and inference path are compared. */
 const comparedCharacters = 2000;

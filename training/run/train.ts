@@ -7,15 +7,15 @@ import { hasFixedContext, type Network, parameterCount } from '@house-style/mode
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { lockOutput } from '../checkpoint/lock';
 import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
-import { type Corpus, type CorpusOptions, loadCorpus } from '@house-style/corpus/corpus';
+import { bodyStart, type Corpus, type CorpusOptions, loadCorpus } from '@house-style/corpus/corpus';
 import { report as corpusReport } from '@house-style/corpus/report';
 import { type ChosenEngine, chooseEngine, engineFor, type EngineWish } from '../engines/choose-engine';
 import { chooseEngineAgain } from './resumed-engine';
 import { type Effort, minutesOf } from '../automatic-choice/candidates';
 import { nameOf } from '../automatic-choice/explain';
-import { settle, type Settled } from '../automatic-choice/settle';
+import type { Settled } from '../automatic-choice/choose';
+import { settle } from '../automatic-choice/settle';
 import type { Device, TrainingProgram } from '../engines/engine';
-import { bodyStart } from '../evaluate/bits-per-character';
 import { SurvivingProgram } from '../engines/surviving-program';
 import { initialise } from '../network/initialise';
 import { budgetOf } from '../trainer/budget';

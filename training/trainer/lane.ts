@@ -1,4 +1,4 @@
-import type { Window } from '../engines/engine';
+import type { Window } from '../network/step';
 import type { Text } from './stretches';
 
 /** The arrays of one batch, to be filled lane by lane. */

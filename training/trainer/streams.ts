@@ -1,4 +1,4 @@
-import type { Window } from '../engines/engine';
+import type { Window } from '../network/step';
 import { type BatchArrays, emptyBatch, fillLane } from './lane';
 import { randomSequence, shuffled } from '../random';
 import { cutIntoStretches, type Stretch, type Text, textOf, type TokenFile, windowsOf } from './stretches';

@@ -1,5 +1,6 @@
 import { TokenDecoder, type Vocabulary } from '@house-style/model/vocabulary/vocabulary';
-import type { TrainingProgram, Window } from '../engines/engine';
+import type { TrainingProgram } from '../engines/engine';
+import type { Window } from '../network/step';
 import { emptyBatch, fillLane, type BatchArrays } from './lane';
 import { randomSequence, shuffled } from '../random';
 import { cutIntoStretches, type Stretch, textOf, type TokenFile, windowsOf } from './stretches';

@@ -3,7 +3,8 @@ import { Failure } from '@house-style/protocol/failure';
 import { devicesOfThisBuild } from '@house-style/model/lstm/devices';
 import type { Network, Parameters } from '@house-style/model/network';
 import { probe, probeApart } from '../device-probe';
-import type { Device, DeviceKind, DeviceReport, TrainingEngine, UpdateRule, Window } from '../engine';
+import type { Device, DeviceKind, DeviceReport, TrainingEngine } from '../engine';
+import type { UpdateRule, Window } from '../../network/step';
 import { OnnxRuntimeProgram } from './program';
 
 /**

@@ -5,7 +5,8 @@ import { momentKinds } from '../../network/optimisers';
 import { buildLossGraph, buildTrainingGraph } from '../../network/training-graph';
 import { stateShapes } from '../../network/forward';
 import { type Carried, type CarriedTensors, type Feeds, HostTensors, WebgpuTensors, zeros } from './carried-tensors';
-import type { Batch, OptimiserState, StepResult, TrainingProgram, UpdateRule, Window } from '../engine';
+import type { Batch, OptimiserState, StepResult, TrainingProgram } from '../engine';
+import type { UpdateRule, Window } from '../../network/step';
 
 /** WebGPU promises 8 storage buffers a shader (`maxStorageBuffersPerShaderStage`); one of them is what is read. */
 const webgpuOutputs = 7;

@@ -1,6 +1,7 @@
 /** Tries TensorFlow on a small network: whether its fused kernels agree with its plain operations, and how fast it is. */
 import { elements, type Network, type Parameters, parameterShapes } from '@house-style/model/network';
-import type { Batch, UpdateRule, Window } from '../engine';
+import type { Batch } from '../engine';
+import type { UpdateRule, Window } from '../../network/step';
 import { compileProgram } from './compile';
 import type { Tensorflow } from './runtime';
 

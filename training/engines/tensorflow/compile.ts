@@ -1,6 +1,6 @@
 import { Failure } from '@house-style/protocol/failure';
 import { hasFixedContext, type Network, type Parameters, type RecurrentNetwork } from '@house-style/model/network';
-import type { UpdateRule, Window } from '../engine';
+import type { UpdateRule, Window } from '../../network/step';
 import { BlockLstm } from './block-lstm';
 import { CudnnLayer } from './cudnn-layer';
 import { PlainLayer } from './plain-layer';

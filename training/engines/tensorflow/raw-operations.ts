@@ -1,6 +1,6 @@
 /** TensorFlow's operations by their own names, which is how its fused kernels are reached from JavaScript. */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { TensorflowModule } from './runtime';
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 
 /** An attribute of an operation; which it has is said in TensorFlow's operation registry. */
 export type Attribute =
@@ -58,7 +58,7 @@ interface NodeBackend {
 export class RawOperations {
   readonly #backend: NodeBackend;
 
-  constructor(tf: TensorflowModule) {
+  constructor(tf: typeof tfjs) {
     this.#backend = tf.backend() as unknown as NodeBackend;
   }
 

@@ -1,6 +1,7 @@
 import { elements, type Network, type Parameters, parameterShapes } from '@house-style/model/network';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Batch, Optimiser, TrainingProgram, UpdateRule, Window } from '../engine';
+import type { Batch, TrainingProgram } from '../engine';
+import type { Optimiser, UpdateRule, Window } from '../../network/step';
 import { compileProgram, type Path } from './compile';
 import { describeWithTensorflow } from '../../testing/if-set-up';
 import { loadTensorflow, type Tensorflow } from './runtime';

@@ -1,6 +1,7 @@
 import type { Network, Parameters } from '@house-style/model/network';
 import { probe, probeApart } from '../device-probe';
-import type { Device, DeviceReport, TrainingEngine, TrainingProgram, UpdateRule, Window } from '../engine';
+import type { Device, DeviceReport, TrainingEngine, TrainingProgram } from '../engine';
+import type { UpdateRule, Window } from '../../network/step';
 import { compileProgram, type Path } from './compile';
 import { type Installation, readInstallation, tensorflowFolder } from './installation';
 import { loadTensorflow, notSetUp } from './runtime';

@@ -2,7 +2,7 @@
 import { isOfOutput, type Parameter, type Parameters } from '@house-style/model/network';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { type Moment, momentKinds } from '../../network/optimisers';
-import type { UpdateRule } from '../engine';
+import type { UpdateRule } from '../../network/step';
 import { type Attribute, dataType, float32, type OpaqueTensor } from './raw-operations';
 import type { Tensorflow } from './runtime';
 import type { StoredVariable } from './stored-variable';

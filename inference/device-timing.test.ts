@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fastestDevice, loadOn, timeDevice } from './devices';
-import { loadLanguageModelOn } from './language-model';
-import { Lstm } from './lstm';
-import { readModelFile, writeModelFile } from '../model-file/model-file';
-import { asciiVocabulary, metadataFor, networkOf, randomParameters } from '../testing/random-model';
+import { loadOn } from '@house-style/model/lstm/devices';
+import { fastestDevice, timeDevice } from './device-timing';
+import { loadLanguageModelOn } from '@house-style/model/lstm/language-model';
+import { Lstm } from '@house-style/model/lstm/lstm';
+import { readModelFile, writeModelFile } from '@house-style/model/model-file/model-file';
+import { asciiVocabulary, metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
 
 let folder: string;
 let model: string;
