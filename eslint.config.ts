@@ -1,57 +1,9 @@
 import eslint from '@eslint/js';
-import type { Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-
-/**
- * The packages that each part of the house may import; all others are walled off, and no part reaches into another by a
- * relative path. `lab` may import anything and is imported by nothing; only the extension knows the editor.
- */
-const mayImport = {
-  protocol: [],
-  model: ['protocol'],
-  corpus: ['protocol', 'model'],
-  inference: ['protocol', 'model', 'corpus'],
-  training: ['protocol', 'model', 'corpus'],
-  src: ['protocol'],
-  lab: ['protocol', 'model', 'corpus', 'inference', 'training'],
-} as const;
-type Part = keyof typeof mayImport;
-
-const deepest = 4;
-
-/** The rules for files `depth` folders below the top of their part. */
-function wall(part: Part, depth: number): Linter.RulesRecord {
-  const allowed = mayImport[part].join('|');
-  const patterns = [
-    {
-      regex: `^@house-style/(?!(?:${allowed || '(?!)'})(?:/|$))`,
-      message: `${part}/ may import ${mayImport[part].join(', ') || 'no other part'}: see docs/architecture.md.`,
-    },
-    // What is measured may stand in the extension and the build, which are no packages.
-    ...(part === 'lab'
-      ? []
-      : [{ regex: `^(?:\\.\\./){${depth + 1},}`, message: `A relative path does not leave ${part}/.` }]),
-    ...(part === 'src'
-      ? [
-          {
-            group: ['onnxruntime-node', 'onnxruntime-common'],
-            message: 'ONNX Runtime stays out of the extension host: the inference process runs it.',
-          },
-        ]
-      : [
-          { group: ['vscode'], message: "Only src/ may import 'vscode': everything else also runs without an editor." },
-        ]),
-  ];
-  return { 'no-restricted-imports': ['error', { patterns }] };
-}
-
-const walls = (Object.keys(mayImport) as Part[]).flatMap((part) =>
-  Array.from({ length: deepest }, (_, depth) => ({
-    files: [`${part}/${'*/'.repeat(depth)}*.ts`],
-    rules: wall(part, depth),
-  })),
-);
+import { walls } from './scripts/import-walls';
 
 export default defineConfig(
   { ignores: ['**/node_modules', 'dist', 'artifacts', '**/assembly/**', 'test/fixtures'] },
@@ -78,6 +30,14 @@ export default defineConfig(
     },
   },
   ...walls,
+  {
+    plugins: { 'import-x': importX },
+    settings: {
+      ...importX.flatConfigs.typescript.settings,
+      'import-x/resolver-next': [createTypeScriptImportResolver()],
+    },
+    rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+  },
   { files: ['**/*.test.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],

@@ -1,6 +1,8 @@
 import { ESLint } from 'eslint';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { floors } from '../../scripts/import-walls';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const linter = new ESLint({ cwd: root });
@@ -43,8 +45,42 @@ describe('the import rules', () => {
   });
 
   it.each([
-    ['protocol/failure.ts', 'zod'],
     ['model/vocabulary/vocabulary.ts', '../network'],
+    ['model/network.ts', './lstm/lstm'],
+    ['model/onnx/graph.ts', '../model-file/model-file'],
+    ['model/mixing/context-mixing.ts', '../blend/blend'],
+    ['model/lstm/lstm.ts', '../completion/complete'],
+    ['model/completion/complete.ts', '../blend/blend'],
+    ['model/blend/blend.ts', '../generation/generate'],
+    ['training/random.ts', './options/options'],
+    ['training/network/step.ts', '../engines/engine'],
+    ['training/network/cells/cell.ts', '../../engines/engine'],
+    ['training/options/options.ts', '../run/train'],
+    ['training/engines/engine.ts', '../trainer/trainer'],
+    ['training/engines/tensorflow/program.ts', '../../checkpoint/checkpoint'],
+    ['training/checkpoint/checkpoint.ts', '../trainer/trainer'],
+    ['training/trainer/trainer.ts', '../automatic-choice/choose'],
+    ['training/evaluate/replay.ts', '../run/train'],
+    ['training/run/train.ts', '../cli/output'],
+  ])('refuse that %s stands on %s', async (file, to) => {
+    expect(await importErrors(file, `import '${to}';\n`)).toHaveLength(1);
+  });
+
+  it.each(Object.entries(floors))('give every room of %s a floor', async (part, order) => {
+    const entries = await readdir(path.join(root, part), { withFileTypes: true });
+    const rooms = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+    expect(rooms.map(({ name }) => name).sort()).toEqual(order.filter((room) => room !== '.').sort());
+  });
+
+  it('refuse circles', async () => {
+    const text = "import { InferenceClient } from './inference/client';\n\nexport const Observable = InferenceClient;\n";
+    const [result] = await linter.lintText(text, { filePath: path.join(root, 'src/observable.ts') });
+    expect(result?.messages.map(({ ruleId }) => ruleId)).toContain('import-x/no-cycle');
+  });
+
+  it.each([
+    ['protocol/failure.ts', 'zod'],
+    ['model/lstm/lstm.ts', '../network'],
     ['corpus/corpus.ts', 'model/vocabulary/vocabulary'],
     ['inference/inference-server.ts', 'corpus/secrets'],
     ['training/cli/corpus.ts', 'corpus/corpus'],
