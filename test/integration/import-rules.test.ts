@@ -73,7 +73,8 @@ describe('the import rules', () => {
   });
 
   it('refuse circles', async () => {
-    const text = "import { InferenceClient } from './inference/client';\n\nexport const Observable = InferenceClient;\n";
+    const text =
+      "import { InferenceClient } from './inference/client';\n\nexport const Observable = InferenceClient;\n";
     const [result] = await linter.lintText(text, { filePath: path.join(root, 'src/observable.ts') });
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain('import-x/no-cycle');
   });
