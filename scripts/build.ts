@@ -4,16 +4,32 @@
  * `dist/` is self-contained: beside the bundles it holds `node_modules/onnxruntime-node` with the native files of one
  * platform only, so that the packaged extension carries about 20 MB and not every platform's 290 MB.
  */
-import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
+import manifest from '../package.json' with { type: 'json' };
+import { billOfMaterials } from './notices/bill-of-materials';
+import { type CopiedPackage, shipped } from './notices/shipped';
+import { thirdPartyNotices } from './notices/third-party-notices';
 
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'dist');
 
-export const shared: BuildOptions = {
+/** Who wrote what is in the package, for people and for programs. */
+export const noticesFile = 'ThirdPartyNotices.txt';
+export const billFile = 'bom.cdx.json';
+
+/** What is bundled, by the name of its bundle. */
+export const programs = {
+  extension: path.join(root, 'src/extension.ts'),
+  'inference-process': path.join(root, 'inference/main.ts'),
+  housestyle: path.join(root, 'training/cli/main.ts'),
+  'training-guard': path.join(root, 'src/training/guard.ts'),
+};
+
+export const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -23,20 +39,13 @@ export const shared: BuildOptions = {
   sourcemap: true,
   logLevel: 'warning',
   define: {
-    'process.env.HOUSE_STYLE_VERSION': JSON.stringify(await productVersion()),
+    'process.env.HOUSE_STYLE_VERSION': JSON.stringify(manifest.version),
     // Where a bundle lies, which CommonJS calls otherwise.
     'import.meta.dirname': '__dirname',
   },
   // Native, or optional and loaded at run time where installed.
   external: ['vscode', 'onnxruntime-node', 'onnxruntime-common', '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
-};
-
-async function productVersion(): Promise<string> {
-  const { default: manifest } = (await import('../package.json', { with: { type: 'json' } })) as {
-    default: { version: string };
-  };
-  return manifest.version;
-}
+} satisfies BuildOptions;
 
 /** Where an installed package lies. Its manifest cannot be resolved where `exports` does not name it; its entry can. */
 function folderOf(name: string): string {
@@ -45,16 +54,20 @@ function folderOf(name: string): string {
   return entry.slice(0, entry.lastIndexOf(inside) + inside.length);
 }
 
-/** Copies the parts of an installed package that a run needs into a bundle's `node_modules`. */
-async function copyPackage(name: string, parts: readonly string[], bundle: string): Promise<void> {
+/**
+ * Copies the parts of an installed package that a run needs into a bundle's `node_modules`. All that is shipped beside
+ * the bundles is copied by it, so that no package comes without its notices.
+ */
+async function copyPackage(name: string, parts: readonly string[], bundle: string): Promise<CopiedPackage> {
   const from = folderOf(name);
-  const to = path.join(bundle, 'node_modules', name);
+  const to = path.join('node_modules', name);
   for (const part of parts) {
-    await cp(path.join(from, part), path.join(to, part), {
+    await cp(path.join(from, part), path.join(bundle, to, part), {
       recursive: true,
       filter: (source) => !/\.(map|d\.ts)$/.test(source),
     });
   }
+  return { from, to };
 }
 
 /**
@@ -64,27 +77,24 @@ async function copyPackage(name: string, parts: readonly string[], bundle: strin
 export async function buildAll(platform = `${process.platform}-${process.arch}`): Promise<void> {
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
-  await build({
-    ...shared,
-    entryPoints: {
-      extension: path.join(root, 'src/extension.ts'),
-      'inference-process': path.join(root, 'inference/main.ts'),
-      housestyle: path.join(root, 'training/cli/main.ts'),
-      'training-guard': path.join(root, 'src/training/guard.ts'),
-    },
-  });
+  const { metafile } = await build({ ...shared, entryPoints: programs, metafile: true });
   await cp(pretrainedModelPath, path.join(output, path.basename(pretrainedModelPath)));
-  await copyRuntime(output, platform);
+  const copied = await copyRuntime(output, platform);
+  const parts = await shipped(root, output, metafile, copied);
+  await writeFile(path.join(output, noticesFile), thirdPartyNotices(`House Style ${manifest.version}`, parts));
+  await writeFile(path.join(output, billFile), billOfMaterials(manifest, parts));
 }
 
 /** Puts ONNX Runtime for one platform beside a bundle. */
-export async function copyRuntime(bundle: string, platform: string): Promise<void> {
+export async function copyRuntime(bundle: string, platform: string): Promise<readonly CopiedPackage[]> {
   const native = path.join('bin', 'napi-v6', ...platform.split('-'));
   await stat(path.join(folderOf('onnxruntime-node'), native)).catch(() => {
     throw new Error(`onnxruntime-node ships no native files for ${platform}.`);
   });
-  await copyPackage('onnxruntime-node', ['package.json', 'dist', native], bundle);
-  await copyPackage('onnxruntime-common', ['package.json', 'dist/cjs'], bundle);
+  return [
+    await copyPackage('onnxruntime-node', ['package.json', 'dist', native], bundle),
+    await copyPackage('onnxruntime-common', ['package.json', 'dist/cjs'], bundle),
+  ];
 }
 
 if (process.argv[1] === import.meta.filename) await buildAll(process.argv[2]);

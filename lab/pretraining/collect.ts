@@ -39,7 +39,10 @@ export async function collect(folder: string, cache: string, tell: (line: string
 }
 
 /** The folder of an unpacked package. */
-async function fetched({ registry, name, version }: Source, cache: string): Promise<string> {
+export async function fetched(
+  { registry, name, version }: Pick<Source, 'registry' | 'name' | 'version'>,
+  cache: string,
+): Promise<string> {
   const place = path.join(cache, `${registry}-${name.replace('/', '-')}-${version}`);
   await fillOnce(place, async (folder) => {
     if (registry === 'npm') return unpackNpmPackage(name, version, folder);
@@ -56,7 +59,8 @@ interface ChosenFile {
   readonly bytes: number;
 }
 
-async function chosen({ endings, within, most }: Source, unpacked: string): Promise<ChosenFile[]> {
+/** The files of it that are read. */
+export async function chosen({ endings, within, most }: Source, unpacked: string): Promise<ChosenFile[]> {
   const entries = await readdir(unpacked, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile())

@@ -30,7 +30,7 @@ describe('the package', () => {
 
   it('holds the manifest, documents, pictures and bundles, and nothing of how they were made', () => {
     const allowed =
-      /^(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|media\/.*|dist\/[\w-]+\.cjs|dist\/pretrained\.onnx|dist\/node_modules\/.*)$/i;
+      /^(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|media\/.*|dist\/[\w-]+\.cjs|dist\/pretrained\.onnx|dist\/ThirdPartyNotices\.txt|dist\/bom\.cdx\.json|dist\/node_modules\/.*)$/i;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
