@@ -131,6 +131,14 @@ describe('what stays out', () => {
     expect(corpus.secrets).toEqual(['.env', 'settings.ini']);
   });
 
+  test('of a file that is worth learning, a secret is taken out and counted', async () => {
+    const secret = 'q7Zp2LxV9tKc4RmW8sYb3NdF6hJg1TeQ';
+    const code = (value: string) => [someCode(1), 'const api', `Key = '${value}';\n`, someCode(2)].join('');
+    const corpus = await loadCorpus(await writeFolder({ 'src/client.ts': code(secret) }));
+    expect(bodyOf(corpus.training[0]!, corpus.vocabulary)).toBe(code(''));
+    expect(report(corpus)).toMatchObject({ leftOut: {}, secrets: [], secretsMasked: 1 });
+  });
+
   test('includes files that cannot be read', async () => {
     const folder = await writeFolder({ 'a.ts': someCode(1), 'closed.ts': someCode(2) });
     await chmod(folder, 0o755);

@@ -12,7 +12,7 @@ import { isGenerated, isMinified } from './generated';
 import { LeftOut, type LeftOutRule } from './left-out';
 import { NearDuplicates } from './near-duplicates';
 import { readRegularFile } from './regular-file';
-import { holdsSecret } from './secrets';
+import { findSecrets, isCredentialsFile, maskSecrets } from './secrets';
 import { isHeldOut, type Split, splitTail } from './split';
 
 /**
@@ -73,6 +73,8 @@ export interface Corpus {
   readonly leftOut: Readonly<Record<string, number>>;
   /** Paths left out because they look like secrets. */
   readonly secrets: readonly string[];
+  /** Secrets in files that go in, whose values were taken out. */
+  readonly secretsMasked: number;
   /** What the user should know, one sentence each. */
   readonly notices: readonly string[];
 }
@@ -136,6 +138,7 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}, si
     digest: digestOf(accepted),
     leftOut: leftOut.counts,
     secrets: leftOut.secrets,
+    secretsMasked: leftOut.masked,
     notices: [...leftOut.notices, ...(heldOut.length > 0 ? [] : [nothingHeldOut(accepted.length)])],
   };
 }
@@ -158,7 +161,10 @@ async function acceptFiles(
     onProgress?.();
     const verdict = await judge(path, bytes, nearDuplicates);
     if (verdict.kind === 'left-out') leftOut.add(verdict.rule, path);
-    else accepted.push(acceptedFile(path, lowerCase ? verdict.text.toLowerCase() : verdict.text));
+    else {
+      leftOut.addMasked(verdict.secrets);
+      accepted.push(acceptedFile(path, lowerCase ? verdict.text.toLowerCase() : verdict.text));
+    }
   }
   return accepted;
 }
@@ -198,7 +204,8 @@ const leftOutAs = {
 } as const;
 
 type Verdict =
-  { readonly kind: 'accepted'; readonly text: string } | { readonly kind: 'left-out'; readonly rule: LeftOutRule };
+  | { readonly kind: 'accepted'; readonly text: string; readonly secrets: number }
+  | { readonly kind: 'left-out'; readonly rule: LeftOutRule };
 
 async function judge(path: string, bytes: Buffer | LeftOutRule, nearDuplicates: NearDuplicates): Promise<Verdict> {
   if (typeof bytes === 'string') return { kind: 'left-out', rule: bytes };
@@ -207,9 +214,11 @@ async function judge(path: string, bytes: Buffer | LeftOutRule, nearDuplicates: 
   if (text.trim() === '') return { kind: 'left-out', rule: 'empty' };
   if (isGenerated(text)) return { kind: 'left-out', rule: 'generated' };
   if (isMinified(path, text)) return { kind: 'left-out', rule: 'minified' };
-  if (await holdsSecret(path, text)) return { kind: 'left-out', rule: 'secret' };
-  if (nearDuplicates.fold(path, text) !== undefined) return { kind: 'left-out', rule: 'near-duplicate' };
-  return { kind: 'accepted', text };
+  const secrets = await findSecrets(path, text);
+  if (isCredentialsFile(text, secrets)) return { kind: 'left-out', rule: 'secret' };
+  const masked = maskSecrets(text, secrets);
+  if (nearDuplicates.fold(path, masked) !== undefined) return { kind: 'left-out', rule: 'near-duplicate' };
+  return { kind: 'accepted', text: masked, secrets: secrets.length };
 }
 
 function split(

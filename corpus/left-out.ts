@@ -25,10 +25,20 @@ export class LeftOut {
   readonly #counts = new Map<LeftOutRule, number>();
   readonly #secrets: string[] = [];
   readonly #notices: string[] = [];
+  #masked = 0;
 
   add(rule: LeftOutRule, path: string): void {
     this.#counts.set(rule, (this.#counts.get(rule) ?? 0) + 1);
     if (rule === 'secret') this.#secrets.push(path);
+  }
+
+  /** Counts secrets that were taken out of a file that goes in. */
+  addMasked(secrets: number): void {
+    this.#masked += secrets;
+  }
+
+  get masked(): number {
+    return this.#masked;
   }
 
   /** Tells of a file of rules that is not followed. */

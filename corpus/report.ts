@@ -12,5 +12,6 @@ export function report(corpus: Corpus): TrainingEventOf<'corpus'> {
     vocabulary: corpus.vocabulary.size,
     leftOut: { ...corpus.leftOut },
     secrets: [...corpus.secrets],
+    secretsMasked: corpus.secretsMasked,
   };
 }

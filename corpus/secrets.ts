@@ -1,85 +1,118 @@
 /**
- * Finds files that hold passwords, keys or tokens, so that no model learns them. Kinds that have a fixed shape are known
- * to secretlint and listed here where it lacks them; the rest is told by what it is assigned to and by its entropy.
+ * Finds passwords, keys and tokens, so that no model learns them. Kinds that have a fixed shape are known to secretlint
+ * and listed here where it lacks them; the rest is told by what it is assigned to and by its entropy.
  */
 import { extname } from 'node:path';
 import { rules as recommendedRules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SecretLintRuleContext, SecretLintSourceCode } from '@secretlint/types';
+import type { FoundSecret } from './secrets/found-secret';
+import { findPrivateKeys } from './secrets/private-keys';
+
+export type { FoundSecret } from './secrets/found-secret';
+export { isCredentialsFile, maskSecrets } from './secrets/mask';
 
 /**
- * Two rules take `https://user:password@host` of any example for a secret, where {@link credentialUrl} looks closer; the
- * third lets comments switch rules off, which are meant for another tool.
+ * Two rules take `https://user:password@host` of any example for a secret, where {@link credentialUrl} looks closer; one
+ * lets comments switch rules off, which are meant for another tool; and of a key it does not see where it ends.
  */
 const rulesNotTaken = new Set([
   '@secretlint/secretlint-rule-basicauth',
   '@secretlint/secretlint-rule-database-connection-string',
   '@secretlint/secretlint-rule-filter-comments',
+  '@secretlint/secretlint-rule-privatekey',
 ]);
 
 const secretlintRules = recommendedRules.filter(({ meta }) => !rulesNotTaken.has(meta.id));
 
 /** Tokens by the shape that their issuers publish. */
 const tokenShapes = [
-  // Private key in PEM or OpenPGP armour with a body, also inside a string (RFC 7468)
-  /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s"'`+,]|\\[nr]|[\w-]{1,20}: [^\n]{0,200}\n){0,40}[A-Za-z0-9+/]{40}/,
   // AWS access key id
-  /\b(?:AKIA|ASIA)(?![A-Z0-9]{9}EXAMPLE)[A-Z2-7]{16}\b/,
+  /\b(?:AKIA|ASIA)(?![A-Z0-9]{9}EXAMPLE)[A-Z2-7]{16}\b/g,
   // Google API key
-  /\bAIza[0-9A-Za-z_-]{35}\b/,
+  /\bAIza[0-9A-Za-z_-]{35}\b/g,
   // Stripe live keys
-  /\b[rs]k_live_[0-9a-zA-Z]{20,}/,
+  /\b[rs]k_live_[0-9a-zA-Z]{20,}/g,
   // GitLab personal access token
-  /\bglpat-[0-9A-Za-z_-]{20}/,
+  /\bglpat-[0-9A-Za-z_-]{20}/g,
   // PyPI upload token
-  /\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}/,
+  /\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}/g,
   // Hugging Face access token
-  /\bhf_[A-Za-z]{34}\b/,
+  /\bhf_[A-Za-z]{34}\b/g,
   // JSON Web Token with a signature (RFC 7519)
-  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,}/,
+  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,}/g,
 ];
 
 /** A quoted string that is assigned, passed by name or stored under a name that says that it is secret. */
 const quotedSecret =
-  /(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}["'`]?\s{0,3}(?::\s?=|=>|[:=])\s{0,3}["'`]([A-Za-z0-9+/=_.~!@#%^&*-]{16,500})["'`]/gi;
+  /(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}["'`]?\s{0,3}(?::\s?=|=>|[:=])\s{0,3}["'`]([A-Za-z0-9+/=_.~!@#%^&*-]{16,500})["'`]/dgi;
 
 /** The same without quotes, as in settings files: alone on its line. */
 const bareSecret =
-  /^[\w.\t -]{0,40}(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}[ \t]*[:=][ \t]*([A-Za-z0-9+/=_~-]{16,500})[ \t]*$/gim;
+  /^[\w.\t -]{0,40}(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)\w{0,20}[ \t]*[:=][ \t]*([A-Za-z0-9+/=_~-]{16,500})[ \t]*$/dgim;
 
 /** User and password inside an address. */
-const credentialUrl = /:\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>{}$]{8,200})@([^\s:@/"'`<>?#]+)/g;
+const credentialUrl = /:\/\/[^\s:@/"'`<>]{1,100}:([^\s:@/"'`<>{}$]{8,200})@([^\s:@/"'`<>?#]+)/dg;
 const ownMachine =
   /^(?:localhost|127\.0\.0\.1|\[?::1|0\.0\.0\.0|(?:.*\.)?example(?:\.\w+)?|(?:.*\.)?(?:test|local|invalid))$/i;
 
-/** Whether a text holds what looks like a secret. */
-export async function holdsSecret(path: string, text: string): Promise<boolean> {
-  if (tokenShapes.some((shape) => shape.test(text))) return true;
-  for (const [, value] of text.matchAll(quotedSecret)) if (value !== undefined && looksRandom(value)) return true;
-  for (const [, value] of text.matchAll(bareSecret)) if (value !== undefined && looksRandom(value)) return true;
-  for (const [, password, host] of text.matchAll(credentialUrl)) {
-    if (password !== undefined && host !== undefined && !ownMachine.test(host) && !isPlaceholder(password)) return true;
+/**
+ * The values in a text that look like secrets, in order and disjoint.
+ *
+ * @param path Where the text stands, with its name's extension.
+ */
+export async function findSecrets(path: string, text: string): Promise<readonly FoundSecret[]> {
+  const found = findPrivateKeys(text);
+  for (const shape of tokenShapes) {
+    for (const { index, 0: token } of text.matchAll(shape)) {
+      found.push({ start: index, end: index + token.length, kind: 'token' });
+    }
   }
-  return secretlintFinds(path, text);
+  for (const named of [quotedSecret, bareSecret]) {
+    for (const { indices, 1: value } of text.matchAll(named)) {
+      if (value !== undefined && looksRandom(value)) found.push({ ...rangeOf(indices?.[1]), kind: 'named' });
+    }
+  }
+  for (const { indices, 1: password, 2: host } of text.matchAll(credentialUrl)) {
+    if (password === undefined || host === undefined || ownMachine.test(host) || isPlaceholder(password)) continue;
+    found.push({ ...rangeOf(indices?.[1]), kind: 'address' });
+  }
+  return merged([...found, ...(await foundBySecretlint(path, text))]);
+}
+
+function rangeOf(indices: readonly [number, number] | undefined): { start: number; end: number } {
+  if (indices === undefined) throw new Error('The expression does not tell where its groups stand.');
+  return { start: indices[0], end: indices[1] };
+}
+
+/** Sorted, those that overlap as one. */
+function merged(found: readonly FoundSecret[]): FoundSecret[] {
+  const result: FoundSecret[] = [];
+  for (const secret of [...found].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = result.at(-1);
+    if (last === undefined || secret.start >= last.end) result.push(secret);
+    else if (secret.end > last.end) result[result.length - 1] = { ...last, end: secret.end };
+  }
+  return result;
 }
 
 /**
  * Runs secretlint's rules. Not through its own core, which keeps a record of every file for its profiler and so takes time
  * quadratic in their number.
  */
-async function secretlintFinds(path: string, text: string): Promise<boolean> {
-  let findings = 0;
-  const context: SecretLintRuleContext = {
-    sharedOptions: {},
-    createTranslator: () => (messageId, data) => ({ message: String(messageId), messageId: String(messageId), data }),
-    report: () => (findings += 1),
-    ignore: () => undefined,
-  };
+async function foundBySecretlint(path: string, text: string): Promise<FoundSecret[]> {
+  const found: FoundSecret[] = [];
   const source = sourceCode(path, text);
   for (const rule of secretlintRules) {
+    const kind = rule.meta.id.replace('@secretlint/secretlint-rule-', '');
+    const context: SecretLintRuleContext = {
+      sharedOptions: {},
+      createTranslator: () => (messageId, data) => ({ message: String(messageId), messageId: String(messageId), data }),
+      report: ({ range: [start, end] }) => found.push({ start, end, kind }),
+      ignore: () => undefined,
+    };
     await rule.create(context, {}).file?.(source);
-    if (findings > 0) return true;
   }
-  return false;
+  return found;
 }
 
 function sourceCode(path: string, content: string): SecretLintSourceCode {

@@ -21,6 +21,8 @@ const corpus = z.object({
   leftOut: z.record(z.string(), count),
   /** Workspace-relative paths left out because they look like secrets. */
   secrets: z.array(z.string()),
+  /** Secrets in files that go in, whose values were taken out. */
+  secretsMasked: count,
 });
 
 /** The network and the device that were chosen, before the first step. */

@@ -10,6 +10,7 @@ export function eventText(event: TrainingEvent): { readonly level: keyof Log; re
         `Corpus: ${event.files} files, ${event.characters} characters, and ${event.heldOutFiles} files held out.`,
         ...(leftOut.length > 0 ? [`Left out: ${leftOut.join(', ')}.`] : []),
         ...(event.secrets.length > 0 ? [`Left out because they look like secrets: ${event.secrets.join(', ')}.`] : []),
+        ...(event.secretsMasked > 0 ? [`Secrets taken out of what is learned: ${event.secretsMasked}.`] : []),
       ];
       return { level: 'info', text: sentences.join(' ') };
     }

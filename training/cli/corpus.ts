@@ -49,13 +49,14 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
         stop.signal,
       );
       if (out !== undefined) await writeAtomically(out, chunks(corpusLines(folder, corpus, onProgress)));
-      const { training, heldOut, characters, heldOutCharacters, leftOut, secrets, notices } = corpus;
+      const { training, heldOut, characters, heldOutCharacters, leftOut, secrets, secretsMasked, notices } = corpus;
       if (flags.json) {
         printJson({
           training: { files: training.length, characters },
           heldOut: { files: heldOut.length, characters: heldOutCharacters },
           leftOut,
           secrets,
+          secretsMasked,
           notices,
         });
         return;
@@ -65,6 +66,7 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
       print(`Held out to measure with: ${number(heldOut.length)} files, ${number(heldOutCharacters)} characters.`);
       for (const [rule, files] of Object.entries(leftOut)) print(`Left out, ${rule}: ${number(files)}.`);
       for (const path of secrets) print(`Looks like a secret: ${path}`);
+      if (secretsMasked > 0) print(`Secrets taken out of what is learned: ${number(secretsMasked)}.`);
       for (const notice of notices) print(notice);
     });
 }

@@ -122,7 +122,7 @@ export function duration(seconds: number): string {
 }
 
 function corpusSentence(event: Extract<TrainingEvent, { event: 'corpus' }>): string {
-  const { files, characters, heldOutFiles, heldOutCharacters, leftOut, secrets } = event;
+  const { files, characters, heldOutFiles, heldOutCharacters, leftOut, secrets, secretsMasked } = event;
   const reasons = Object.entries(leftOut).filter(([, count]) => count > 0);
   const out = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ');
   return [
@@ -130,6 +130,7 @@ function corpusSentence(event: Extract<TrainingEvent, { event: 'corpus' }>): str
       `${heldOutFiles} files (${heldOutCharacters.toLocaleString('en')} characters) are held out to measure with.`,
     ...(out === '' ? [] : [`Left out: ${out}.`]),
     ...(secrets.length === 0 ? [] : [`Left out because they look like secrets: ${secrets.join(', ')}.`]),
+    ...(secretsMasked === 0 ? [] : [`Secrets taken out of what is learned: ${secretsMasked}.`]),
   ].join('\n');
 }
 
