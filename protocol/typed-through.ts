@@ -19,7 +19,9 @@ export function typedThrough(given: Given, now: Cursor, textSince: (offset: numb
   const startOfLine = line > 0 ? typed.slice(line) : given.cursor.before + typed;
   // The offset may be the same by chance after edits elsewhere; the line's start tells.
   if (now.before !== startOfLine) return [];
-  return given.suggestions.flatMap((suggestion) => remainder(suggestion, typed, given.cursor.after, now.after));
+  const rests = given.suggestions.flatMap((suggestion) => remainder(suggestion, typed, given.cursor.after, now.after));
+  // White space alone cannot be seen, and Tab would seem to do nothing or the wrong thing.
+  return rests.filter(({ text }) => text.trim() !== '');
 }
 
 function remainder(suggestion: Suggestion, typed: string, afterThen: string, afterNow: string): Suggestion[] {

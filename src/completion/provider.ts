@@ -1,30 +1,54 @@
 import * as vscode from 'vscode';
 import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
 import { comparedBefore, seenInWords, type Suggested } from '@house-style/protocol/seen';
+import type { Cursor } from '@house-style/protocol/suggestion';
 import { pathInWorkspace, type DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
 import { describeAnswer, type Answer } from './answer';
+import { GhostText, type Question } from './ghost-text';
 import { asPreferences } from './preferences';
 import type { CompletionSwitch } from './switch';
 import { asReplacement, type PopupChoice } from './popup';
-import type { Cursor, Given, Suggestion } from '@house-style/protocol/suggestion';
-import { typedThrough } from '@house-style/protocol/typed-through';
 
 /** Runs when a suggestion was accepted; not in the palette. */
 export const acceptedCommand = 'house-style.suggestionAccepted';
 
-/** Ghost text: the rest of the last suggestion where the text typed agrees with it, else what the model says. */
+/** A question with the document that it is about. */
+interface DocumentQuestion extends Question {
+  readonly source: vscode.TextDocument;
+}
+
+/** Puts ghost text before the editor: what is shown is decided by {@link GhostText}. */
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
-  #given: Given | undefined;
-  /** The suggestion that was shown or accepted last. */
-  #last: Suggested | undefined;
+  readonly #ghostText: GhostText<DocumentQuestion>;
 
   constructor(
     private readonly client: InferenceClient,
-    private readonly documents: DocumentSync,
+    documents: DocumentSync,
     private readonly completionSwitch: CompletionSwitch,
     private readonly log: Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'logLevel'>,
-  ) {}
+  ) {
+    this.#ghostText = new GhostText({
+      whyNoProcess: () => {
+        const { kind } = client.state.value;
+        return kind === 'idle' || kind === 'restarting' ? 'no-process' : undefined;
+      },
+      complete: ({ source, version, cursor, invoked, preferences }, signal) =>
+        client.complete(
+          {
+            document: documents.ensureOpen(source),
+            version,
+            offset: cursor.offset,
+            trigger: invoked ? 'invoke' : 'automatic',
+            preferences,
+          },
+          signal,
+        ),
+      sendAgain: ({ source, version }) => {
+        if (source.version === version) documents.reopen(source);
+      },
+    });
+  }
 
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
@@ -33,15 +57,14 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const started = performance.now();
-    const cursor = cursorAt(document, position);
-    const answer = await this.#answer(document, cursor, context, token);
+    const question = questionAt(document, position, context);
+    const answer = await this.#answer(question, token);
     const milliseconds = performance.now() - started;
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${position.line + 1}:${position.character + 1}`;
     this.log.trace(`${place} ${describeAnswer(answer)} (${milliseconds.toFixed(1)} ms)`);
     if (answer.kind !== 'shown') return [];
-    const popup = choiceOf(context);
     return answer.suggestions.flatMap((suggestion) => {
-      const replacement = asReplacement(suggestion, cursor, popup);
+      const replacement = asReplacement(suggestion, question.cursor, question.popup);
       if (replacement === undefined) return [];
       const item = new vscode.InlineCompletionItem(
         replacement.text,
@@ -54,15 +77,13 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
 
   /** The suggestion that was shown or accepted last, as it was first given. */
   get last(): Suggested | undefined {
-    return this.#last;
+    return this.#ghostText.last;
   }
 
   /** Called through the item's command, the one sign of acceptance that the stable API gives. */
   accepted(text: string): void {
-    // Of several, or of one that was typed in part: the one that it is the rest of.
-    const whole = this.#given?.suggestions.find((suggestion) => suggestion.text.endsWith(text))?.text;
-    if (this.#last !== undefined && whole !== undefined) this.#last = { ...this.#last, text: whole };
-    void this.#logAccepted(text, this.#last);
+    this.#ghostText.accepted(text);
+    void this.#logAccepted(text, this.#ghostText.last);
   }
 
   async #logAccepted(text: string, suggested: Suggested | undefined): Promise<void> {
@@ -72,64 +93,42 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.log.debug(`accepted: ${JSON.stringify(text)}${seen === undefined ? '' : `, seen in ${seenInWords(seen)}`}`);
   }
 
-  async #answer(
-    document: vscode.TextDocument,
-    cursor: Cursor,
-    context: vscode.InlineCompletionContext,
-    token: vscode.CancellationToken,
-  ): Promise<Answer> {
-    const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    const off = this.completionSwitch.whyOff(document, invoked);
+  async #answer(question: DocumentQuestion, token: vscode.CancellationToken): Promise<Answer> {
+    const off = this.completionSwitch.whyOff(question.source, question.invoked);
     if (off !== undefined) return { kind: 'quiet', reason: off };
-    if (token.isCancellationRequested) return { kind: 'cancelled' };
-
-    const popup = choiceOf(context);
-    const fitsPopup = (suggestion: Suggestion): boolean => asReplacement(suggestion, cursor, popup) !== undefined;
-
-    if (this.#given !== undefined && !(invoked && this.#given.suggestions.length < 2)) {
-      const rest = typedThrough(this.#given, cursor, (offset) =>
-        document.getText(rangeBetween(document, offset, cursor)),
-      );
-      const fitting = rest.filter(fitsPopup);
-      if (fitting.length > 0) return { kind: 'shown', from: 'typed-through', suggestions: fitting };
-    }
-
-    const process = this.client.state.value.kind;
-    if (process === 'idle' || process === 'restarting') return { kind: 'quiet', reason: 'no-process' };
-
-    const signal = new AbortController();
-    const subscription = token.onCancellationRequested(() => signal.abort());
+    const cancellation = new AbortController();
+    if (token.isCancellationRequested) cancellation.abort();
+    const subscription = token.onCancellationRequested(() => cancellation.abort());
     try {
-      const version = document.version;
-      const outcome = await this.client.complete(
-        {
-          document: this.documents.ensureOpen(document),
-          version,
-          offset: cursor.offset,
-          trigger: invoked ? 'invoke' : 'automatic',
-          preferences: preferencesFor(document),
-        },
-        signal.signal,
-      );
-      if (outcome.kind !== 'shown') {
-        if (outcome.kind === 'quiet' && outcome.reason === 'stale-document' && document.version === version) {
-          this.documents.reopen(document);
-        }
-        return outcome;
-      }
-      const suggestions = outcome.candidates.map(({ text, replaces }) => ({
-        text: text.replaceAll('\r\n', '\n'),
-        replaces,
-      }));
-      this.#given = { cursor, suggestions };
-      this.#last = suggested(document, cursor, suggestions);
-      const fitting = suggestions.filter(fitsPopup);
-      if (fitting.length === 0) return { kind: 'quiet', reason: 'popup-disagrees' };
-      return { kind: 'shown', from: 'model', suggestions: fitting };
+      return await this.#ghostText.answer(question, cancellation.signal);
     } finally {
       subscription.dispose();
     }
   }
+}
+
+function questionAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  context: vscode.InlineCompletionContext,
+): DocumentQuestion {
+  const cursor = cursorAt(document, position);
+  const textSince = (offset: number): string =>
+    document.getText(new vscode.Range(document.positionAt(offset), document.positionAt(cursor.offset)));
+  return {
+    source: document,
+    cursor,
+    invoked: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke,
+    popup: choiceOf(context),
+    preferences: preferencesFor(document),
+    version: document.version,
+    textSince,
+    suggested: (text) => ({
+      text,
+      before: textSince(Math.max(0, cursor.offset - comparedBefore)),
+      place: { path: pathInWorkspace(document.uri), line: position.line + 1, column: position.character + 1 },
+    }),
+  };
 }
 
 function cursorAt(document: vscode.TextDocument, position: vscode.Position): Cursor {
@@ -142,29 +141,10 @@ function cursorAt(document: vscode.TextDocument, position: vscode.Position): Cur
   };
 }
 
-function suggested(
-  document: vscode.TextDocument,
-  cursor: Cursor,
-  [first]: readonly Suggestion[],
-): Suggested | undefined {
-  if (first === undefined) return undefined;
-  const from = document.positionAt(Math.max(0, cursor.offset - comparedBefore));
-  const at = document.positionAt(cursor.offset);
-  return {
-    text: first.text,
-    before: document.getText(new vscode.Range(from, at)),
-    place: { path: pathInWorkspace(document.uri), line: at.line + 1, column: at.character + 1 },
-  };
-}
-
 /** From the settings, which may differ between languages. */
 function preferencesFor(document: vscode.TextDocument): CompletionPreferences {
   const settings = vscode.workspace.getConfiguration('housestyle.completion', document);
   return asPreferences(settings.get('acceptance'), settings.get('multiLine'));
-}
-
-function rangeBetween(document: vscode.TextDocument, offset: number, cursor: Cursor): vscode.Range {
-  return new vscode.Range(document.positionAt(offset), document.positionAt(cursor.offset));
 }
 
 function choiceOf({ selectedCompletionInfo: info }: vscode.InlineCompletionContext): PopupChoice | undefined {

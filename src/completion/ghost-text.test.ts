@@ -1,0 +1,144 @@
+import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
+import { cursorAt } from '@house-style/protocol/suggestion';
+import { describe, expect, it } from 'vitest';
+import { GhostText, type Question } from './ghost-text';
+
+const noSignal = new AbortController().signal;
+
+/** A question at the end of a text, as the provider puts it. */
+function questionAfter(text: string, more: Partial<Question> & { readonly after?: string } = {}): Question {
+  const whole = text + (more.after ?? '');
+  return {
+    cursor: cursorAt('file:///a.ts', whole, text.length),
+    invoked: false,
+    popup: undefined,
+    preferences: { acceptance: 0.6, multiLine: true },
+    version: 1,
+    textSince: (offset) => whole.slice(offset, text.length),
+    suggested: (suggestion) => ({ text: suggestion, before: text, place: { path: 'a.ts', line: 1, column: 1 } }),
+    ...more,
+  };
+}
+
+function shown(...texts: string[]): CompletionOutcome {
+  return { kind: 'shown', candidates: texts.map((text) => ({ text, replaces: 0, confidence: 0.9 })) };
+}
+
+/** Ghost text whose process gives these outcomes, one after the other, and what it was asked. */
+function ghostText(outcomes: CompletionOutcome[], noProcess?: 'no-process') {
+  const asked: Question[] = [];
+  const sentAgain: Question[] = [];
+  const ghost = new GhostText({
+    whyNoProcess: () => noProcess,
+    complete: (question) => {
+      asked.push(question);
+      const outcome = outcomes.shift();
+      if (outcome === undefined) throw new Error('The process was asked once too often.');
+      return Promise.resolve(outcome);
+    },
+    sendAgain: (question) => sentAgain.push(question),
+  });
+  return { ghost, asked, sentAgain };
+}
+
+describe('ghost text', () => {
+  it('is what the process says', async () => {
+    const { ghost, asked } = ghostText([shown('eturn x;')]);
+    const question = questionAfter('r');
+    expect(await ghost.answer(question, noSignal)).toEqual({
+      kind: 'shown',
+      from: 'model',
+      suggestions: [{ text: 'eturn x;', replaces: 0 }],
+    });
+    expect(asked).toEqual([question]);
+    expect(ghost.last).toMatchObject({ text: 'eturn x;', before: 'r' });
+  });
+
+  it('is the rest of what was given while the text typed agrees, without asking', async () => {
+    const { ghost, asked } = ghostText([shown('eturn x;')]);
+    await ghost.answer(questionAfter('r'), noSignal);
+    expect(await ghost.answer(questionAfter('retu'), noSignal)).toMatchObject({
+      from: 'typed-through',
+      suggestions: [{ text: 'rn x;' }],
+    });
+    expect(await ghost.answer(questionAfter('re'), noSignal)).toMatchObject({ suggestions: [{ text: 'turn x;' }] });
+    expect(asked).toHaveLength(1);
+    expect(ghost.last?.text).toBe('eturn x;');
+  });
+
+  it('is asked for anew where the text went another way, or was typed to its end', async () => {
+    const { ghost, asked } = ghostText([shown('eturn'), shown('q'), shown(' 1;')]);
+    await ghost.answer(questionAfter('r'), noSignal);
+    expect(await ghost.answer(questionAfter('rx'), noSignal)).toMatchObject({ from: 'model' });
+    expect(await ghost.answer(questionAfter('rxq'), noSignal)).toMatchObject({ suggestions: [{ text: ' 1;' }] });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is asked for anew by whoever wants several where there was one', async () => {
+    const { ghost, asked } = ghostText([shown('eturn'), shown('eturn', 'eject')]);
+    await ghost.answer(questionAfter('r'), noSignal);
+    expect(await ghost.answer(questionAfter('re', { invoked: true }), noSignal)).toMatchObject({ from: 'model' });
+    expect(await ghost.answer(questionAfter('re', { invoked: true }), noSignal)).toMatchObject({
+      from: 'typed-through',
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('ends lines with a line feed alone', async () => {
+    const { ghost } = ghostText([shown('a\r\nb')]);
+    expect(await ghost.answer(questionAfter(''), noSignal)).toMatchObject({ suggestions: [{ text: 'a\nb' }] });
+  });
+
+  it('goes on from what the popup has selected, or is nothing', async () => {
+    const { ghost } = ghostText([shown('urn x;', 'ain();'), shown('ain();')]);
+    const popup = { start: 0, end: 3, text: 'return' };
+    expect(await ghost.answer(questionAfter('ret', { popup, invoked: true }), noSignal)).toEqual({
+      kind: 'shown',
+      from: 'model',
+      suggestions: [{ text: 'urn x;', replaces: 0 }],
+    });
+    expect(await ghost.answer(questionAfter('let ret', { popup: { ...popup, start: 4, end: 7 } }), noSignal)).toEqual({
+      kind: 'quiet',
+      reason: 'popup-disagrees',
+    });
+  });
+
+  it('is nothing without a process, but for the rest of what was given', async () => {
+    expect(await ghostText([], 'no-process').ghost.answer(questionAfter('r'), noSignal)).toEqual({
+      kind: 'quiet',
+      reason: 'no-process',
+    });
+  });
+
+  it('has a document sent again whose copy is stale, and only then', async () => {
+    const stale: CompletionOutcome = { kind: 'quiet', reason: 'stale-document' };
+    const { ghost, sentAgain } = ghostText([{ kind: 'quiet', reason: 'unsure' }, stale]);
+    await ghost.answer(questionAfter('a'), noSignal);
+    expect(sentAgain).toEqual([]);
+    const question = questionAfter('ab', { version: 7 });
+    expect(await ghost.answer(question, noSignal)).toEqual(stale);
+    expect(sentAgain).toEqual([question]);
+  });
+
+  it('is cancelled without asking where nobody waits any more', async () => {
+    const { ghost, asked } = ghostText([]);
+    expect(await ghost.answer(questionAfter('r'), AbortSignal.abort())).toEqual({ kind: 'cancelled' });
+    expect(asked).toEqual([]);
+  });
+
+  it('keeps what it gave through an answer that shows nothing', async () => {
+    const { ghost } = ghostText([shown('eturn x;'), { kind: 'failed', code: 'internal', message: 'no' }]);
+    await ghost.answer(questionAfter('r'), noSignal);
+    expect((await ghost.answer(questionAfter('rx'), noSignal)).kind).toBe('failed');
+    expect(await ghost.answer(questionAfter('ret'), noSignal)).toMatchObject({ from: 'typed-through' });
+  });
+
+  it('remembers which of several was accepted, as it was first given', async () => {
+    const { ghost } = ghostText([shown('eturn x;', 'eject();')]);
+    await ghost.answer(questionAfter('r', { invoked: true }), noSignal);
+    ghost.accepted('ject();');
+    expect(ghost.last?.text).toBe('eject();');
+    ghost.accepted('something else');
+    expect(ghost.last?.text).toBe('eject();');
+  });
+});
