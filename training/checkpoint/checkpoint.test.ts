@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Parameters } from '@house-style/model/network';
 import { trainingOptions } from '../options/options';
-import type { Checkpoint } from './checkpoint';
+import { type Checkpoint, runStateSchema } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint, sameArrays } from './format';
 import { CheckpointStore } from './store';
 
@@ -35,7 +35,7 @@ function checkpointAt(step: number): Checkpoint {
       best: { bitsPerCharacter: 1.5, step: 7, averaged: true },
       averageUpdates: 0,
       optimiserStep: step,
-      position: { epoch: 1, next: 2, lanes: [{ stretch: 3, offset: 64 }] },
+      position: { epoch: 1, next: 2, lanes: [{ segment: 3, offset: 64 }] },
     },
     arrays: {
       parameters: arrays('ä.weight', step, 1e-42, -0, Math.PI),
@@ -60,6 +60,12 @@ describe('checkpoint bytes', () => {
     for (const group of ['parameters', 'moments', 'carried', 'best', 'average'] as const) {
       expect(sameArrays(read.arrays[group], checkpointAt(5).arrays[group])).toBe(true);
     }
+  });
+
+  test('are understood as version 0.1 wrote them', () => {
+    const { state } = checkpointAt(5);
+    const lanes = state.position.lanes.map(({ segment, offset }) => ({ stretch: segment, offset }));
+    expect(runStateSchema.parse({ ...state, position: { ...state.position, lanes } })).toEqual(state);
   });
 
   test('are refused when any single bit is flipped', () => {

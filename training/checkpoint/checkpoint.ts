@@ -6,6 +6,15 @@ import { trainingOptionsSchema } from '../options/options';
 
 const count = z.int().nonnegative();
 
+const laneSchema = z.object({ segment: z.int().min(-1), offset: count });
+
+/** Version 0.1 called a segment a stretch. */
+function fromEarlierVersion(lane: unknown): unknown {
+  if (typeof lane !== 'object' || lane === null || !('stretch' in lane)) return lane;
+  const { stretch, ...rest } = lane;
+  return { segment: stretch, ...rest };
+}
+
 /** Everything of a run but its arrays. */
 export const runStateSchema = z.object({
   productVersion: z.string(),
@@ -47,7 +56,7 @@ export const runStateSchema = z.object({
   position: z.object({
     epoch: count,
     next: count,
-    lanes: z.array(z.object({ stretch: z.int().min(-1), offset: count })).readonly(),
+    lanes: z.array(z.preprocess(fromEarlierVersion, laneSchema)).readonly(),
   }),
 });
 

@@ -13,7 +13,7 @@ import { TrainingStreams } from '../trainer/streams';
 import { Trainer } from '../trainer/trainer';
 import { newState } from '../run/new-state';
 import { Validation } from '../trainer/validation';
-import { Whereabouts } from '../trainer/whereabouts';
+import { RunDevice } from '../trainer/run-device';
 import type { Batch, StepResult, TrainingProgram } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime/engine';
 import { SurvivingProgram } from './surviving-program';
@@ -75,7 +75,7 @@ class LostDevice implements TrainingProgram {
 }
 
 /** A whole run of the real trainer on a program. */
-async function run(name: string, program: TrainingProgram, whereabouts = new Whereabouts(device)) {
+async function run(name: string, program: TrainingProgram, runDevice = new RunDevice(device)) {
   const files = Array.from({ length: 6 }, (_, file) => {
     const tokens = vocabulary.encodeFile(
       `${file}.ts`,
@@ -92,7 +92,7 @@ async function run(name: string, program: TrainingProgram, whereabouts = new Whe
       checkpoints: new CheckpointStore(path.join(folder, name)),
       report: () => undefined,
       checkpointSeconds: 3600,
-      whereabouts,
+      runDevice,
     },
     newState(
       { productVersion: '0', options, network, corpusDigest: '', vocabulary: [], from: null, device, secondsSpent: 0 },
@@ -112,13 +112,13 @@ describe('a run whose device is lost', () => {
   ] as const)('at %s %i ends with the weights of a run on the other device alone, bit for bit', async (call, calls) => {
     const reasons: string[] = [];
     const fragile = new LostDevice(await onCpu(), call, calls);
-    const whereabouts = new Whereabouts({ ...device, kind: 'webgpu' });
+    const runDevice = new RunDevice({ ...device, kind: 'webgpu' });
     const elsewhere = async () => {
-      expect(whereabouts.lose()).toEqual(device);
+      expect(runDevice.lose()).toEqual(device);
       return await onCpu();
     };
     const surviving = await SurvivingProgram.create(fragile, elsewhere, (reason) => reasons.push(reason));
-    const survived = await run(`${call}${calls}`, surviving, whereabouts);
+    const survived = await run(`${call}${calls}`, surviving, runDevice);
     const undisturbed = await run('undisturbed', await onCpu());
     expect(reasons).toEqual(['the device was removed']);
     const { checkpoint } = await new CheckpointStore(path.join(folder, `${call}${calls}`)).read();

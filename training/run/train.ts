@@ -30,10 +30,10 @@ import {
   windowOf,
 } from '../options/options';
 import { TrainingStreams } from '../trainer/streams';
-import type { TokenFile } from '../trainer/stretches';
+import type { TokenFile } from '../trainer/segments';
 import { Trainer, type TrainedNetwork } from '../trainer/trainer';
 import { Validation } from '../trainer/validation';
-import { Whereabouts } from '../trainer/whereabouts';
+import { RunDevice } from '../trainer/run-device';
 
 export interface TrainingRequest {
   readonly folder: string;
@@ -184,14 +184,14 @@ async function trainNetwork(
   const parameters = run.base?.parametersIn(network, fresh) ?? fresh;
   const compile = (on: Device): Promise<TrainingProgram> =>
     engine.compile(network, window, updateRuleOf(options), on, parameters);
-  const whereabouts = new Whereabouts(device, found?.checkpoint.state.lostDevice);
+  const runDevice = new RunDevice(device, found?.checkpoint.state.lostDevice);
   const compiled = await compile(device);
   const program =
     device.kind === 'cpu'
       ? compiled
       : await SurvivingProgram.create(
           compiled,
-          () => compile(whereabouts.lose()),
+          () => compile(runDevice.lose()),
           (reason) => {
             report({
               event: 'notice',
@@ -210,7 +210,7 @@ async function trainNetwork(
         checkpoints,
         report,
         checkpointSeconds: run.checkpointSeconds,
-        whereabouts,
+        runDevice,
       },
       newState(
         {
@@ -224,7 +224,7 @@ async function trainNetwork(
       ),
     );
     if (found !== undefined) await trainer.restore(found.checkpoint);
-    return { ...(await trainer.run(signal)), device: whereabouts.device };
+    return { ...(await trainer.run(signal)), device: runDevice.device };
   } finally {
     await program.dispose();
   }

@@ -1,5 +1,5 @@
 import type { Window } from '../network/step';
-import type { Text } from './stretches';
+import type { Text } from './segments';
 
 /** The arrays of one batch, to be filled lane by lane. */
 export interface BatchArrays {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TrainingStreams } from './streams';
-import { cutIntoStretches, textOf, type TokenFile, windowsOf } from './stretches';
+import { cutIntoSegments, textOf, type TokenFile, windowsOf } from './segments';
 
 /** A file with a header of `header` tokens and a body whose every token says where it stands. */
 function file(header: number, body: number, name = 0): TokenFile {
@@ -16,22 +16,22 @@ const files = fc
   .map((sizes) => sizes.map(([header, body], name) => file(header, body, name)));
 const window = fc.record({ time: fc.integer({ min: 2, max: 16 }), batch: fc.integer({ min: 1, max: 6 }) });
 
-describe('cutting files into stretches', () => {
-  test('puts every token of every body into exactly one stretch', () => {
+describe('cutting files into segments', () => {
+  test('puts every token of every body into exactly one segment', () => {
     fc.assert(
       fc.property(files, fc.integer({ min: 1, max: 400 }), fc.nat(50), (all, longest, context) => {
         for (const one of all) {
-          const stretches = cutIntoStretches([one], longest, context);
-          const covered = stretches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
+          const segments = cutIntoSegments([one], longest, context);
+          const covered = segments.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
           expect(covered).toEqual(Array.from({ length: one.tokens.length - one.body }, (_, i) => one.body + i));
-          for (const stretch of stretches) expect(stretch.to - stretch.from).toBeLessThanOrEqual(longest);
+          for (const segment of segments) expect(segment.to - segment.from).toBeLessThanOrEqual(longest);
         }
       }),
     );
   });
 
   test('reads the header before a later segment, and does not count the step from one to the other', () => {
-    const [first, second] = cutIntoStretches([file(3, 10)], 5).map((stretch) => textOf(stretch, true));
+    const [first, second] = cutIntoSegments([file(3, 10)], 5).map((segment) => textOf(segment, true));
     expect([...first!.tokens]).toEqual([200, 201, 202, 3, 4, 5, 6, 7]);
     expect([...first!.counts]).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     expect([...second!.tokens]).toEqual([200, 201, 202, 8, 9, 10, 11, 12]);
@@ -39,7 +39,7 @@ describe('cutting files into stretches', () => {
   });
 
   test('reads context without counting it', () => {
-    const second = textOf(cutIntoStretches([file(3, 10)], 5, 2)[1]!, false);
+    const second = textOf(cutIntoSegments([file(3, 10)], 5, 2)[1]!, false);
     expect([...second.tokens]).toEqual([200, 201, 202, 6, 7, 8, 9, 10, 11, 12]);
     expect([...second.counts]).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
   });
@@ -117,7 +117,7 @@ describe('training streams', () => {
     );
   });
 
-  test('count a window for each stretch as the batches do', () => {
+  test('count a window for each segment as the batches do', () => {
     expect(windowsOf({ file: file(3, 10), from: 3, to: 13, context: 0 }, 4)).toBe(3);
     expect(windowsOf({ file: file(3, 10), from: 3, to: 12, context: 0 }, 4)).toBe(3);
     expect(windowsOf({ file: file(3, 10), from: 3, to: 11, context: 0 }, 5)).toBe(2);
@@ -126,8 +126,8 @@ describe('training streams', () => {
   test('refuse a position of another corpus', () => {
     const streams = new TrainingStreams([file(3, 10)], { time: 4, batch: 2 }, 1);
     const lanes = [
-      { stretch: 5, offset: 0 },
-      { stretch: 0, offset: 0 },
+      { segment: 5, offset: 0 },
+      { segment: 0, offset: 0 },
     ];
     expect(() => (streams.position = { epoch: 0, next: 0, lanes })).toThrow(RangeError);
   });

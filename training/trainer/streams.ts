@@ -1,16 +1,16 @@
 import type { Window } from '../network/step';
 import { type BatchArrays, emptyBatch, fillLane } from './lane';
 import { randomSequence, shuffled } from '../random';
-import { cutIntoStretches, type Stretch, type Text, textOf, type TokenFile, windowsOf } from './stretches';
+import { cutIntoSegments, type Segment, type Text, textOf, type TokenFile, windowsOf } from './segments';
 
 /** Where each lane is: small, and with the corpus and the seed all that is needed to go on from here. */
 export interface StreamPosition {
-  /** Epoch that the next stretch comes from. */
+  /** Epoch that the next segment comes from. */
   readonly epoch: number;
-  /** Place of the next stretch in that epoch's order. */
+  /** Place of the next segment in that epoch's order. */
   readonly next: number;
-  /** For each lane the index of its stretch, -1 before its first, and the offset of its next window. */
-  readonly lanes: readonly { readonly stretch: number; readonly offset: number }[];
+  /** For each lane the index of its segment, -1 before its first, and the offset of its next window. */
+  readonly lanes: readonly { readonly segment: number; readonly offset: number }[];
 }
 
 export interface TrainingWindow extends BatchArrays {
@@ -26,19 +26,19 @@ const longestSegment = 16_384;
 /**
  * The training text as an endless sequence of window batches.
  *
- * Every lane reads one stretch from its start to its end, window by window, then takes the next one from the shuffled
+ * Every lane reads one segment from its start to its end, window by window, then takes the next one from the shuffled
  * order of the epoch, then of the epoch after it: lanes never idle and never wait for each other. The text stays as it
- * is, one byte a token; nothing is copied but the stretches being read.
+ * is, one byte a token; nothing is copied but the segments being read.
  */
 export class TrainingStreams {
   /** Windows in one pass over the corpus. */
   readonly windowsAnEpoch: number;
-  readonly #stretches: readonly Stretch[];
+  readonly #segments: readonly Segment[];
   readonly #texts: (Text | undefined)[];
   #order: Uint32Array;
   #epoch = 0;
   #next = 0;
-  #lanes: { stretch: number; offset: number }[];
+  #lanes: { segment: number; offset: number }[];
 
   constructor(
     files: readonly TokenFile[],
@@ -48,12 +48,12 @@ export class TrainingStreams {
     const tokens = files.reduce((sum, file) => sum + file.tokens.length, 0);
     const fairShare = Math.ceil(tokens / window.batch);
     const longest = Math.min(longestSegment, Math.max(fairShare, leastWindowsASegment * window.time));
-    this.#stretches = cutIntoStretches(files, longest);
-    if (this.#stretches.length === 0) throw new RangeError('Streams need at least one file.');
-    this.windowsAnEpoch = this.#stretches.reduce((sum, stretch) => sum + windowsOf(stretch, window.time), 0);
+    this.#segments = cutIntoSegments(files, longest);
+    if (this.#segments.length === 0) throw new RangeError('Streams need at least one file.');
+    this.windowsAnEpoch = this.#segments.reduce((sum, segment) => sum + windowsOf(segment, window.time), 0);
     this.#order = this.#orderOf(0);
     this.#texts = new Array<Text | undefined>(window.batch).fill(undefined);
-    this.#lanes = Array.from({ length: window.batch }, () => ({ stretch: -1, offset: 0 }));
+    this.#lanes = Array.from({ length: window.batch }, () => ({ segment: -1, offset: 0 }));
   }
 
   next(): TrainingWindow {
@@ -62,9 +62,9 @@ export class TrainingStreams {
     for (const [index, lane] of this.#lanes.entries()) {
       let text = this.#texts[index];
       if (text === undefined || lane.offset >= text.tokens.length - 1) {
-        lane.stretch = this.#takeStretch();
+        lane.segment = this.#takeSegment();
         lane.offset = 0;
-        text = this.#textOf(lane.stretch);
+        text = this.#textOf(lane.segment);
         this.#texts[index] = text;
       }
       counted += fillLane(arrays, this.window, index, text, lane.offset);
@@ -78,21 +78,21 @@ export class TrainingStreams {
   }
 
   set position({ epoch, next, lanes }: StreamPosition) {
-    if (lanes.length !== this.window.batch || lanes.some(({ stretch }) => stretch >= this.#stretches.length)) {
+    if (lanes.length !== this.window.batch || lanes.some(({ segment }) => segment >= this.#segments.length)) {
       throw new RangeError('The position belongs to another corpus or batch.');
     }
     this.#epoch = epoch;
     this.#next = next;
     this.#order = this.#orderOf(epoch);
     this.#lanes = lanes.map((lane) => ({ ...lane }));
-    this.#texts.splice(0, Infinity, ...lanes.map(({ stretch }) => (stretch < 0 ? undefined : this.#textOf(stretch))));
+    this.#texts.splice(0, Infinity, ...lanes.map(({ segment }) => (segment < 0 ? undefined : this.#textOf(segment))));
   }
 
   #orderOf(epoch: number): Uint32Array {
-    return shuffled(this.#stretches.length, randomSequence(this.seed, 'file-order', epoch));
+    return shuffled(this.#segments.length, randomSequence(this.seed, 'file-order', epoch));
   }
 
-  #takeStretch(): number {
+  #takeSegment(): number {
     if (this.#next === this.#order.length) {
       this.#epoch += 1;
       this.#next = 0;
@@ -101,7 +101,7 @@ export class TrainingStreams {
     return this.#order[this.#next++] as number;
   }
 
-  #textOf(stretch: number): Text {
-    return textOf(this.#stretches[stretch] as Stretch, true);
+  #textOf(segment: number): Text {
+    return textOf(this.#segments[segment] as Segment, true);
   }
 }

@@ -11,7 +11,7 @@ import { rateFactor } from '../options/schedule';
 import type { TrainingStreams } from './streams';
 import { assumedCostOfWindow, planValidation, type Validation } from './validation';
 import { averagingInterval, copyOf, WeightAverage } from './weight-average';
-import type { Whereabouts } from './whereabouts';
+import type { RunDevice } from './run-device';
 
 export interface TrainerParts {
   readonly network: Network;
@@ -23,7 +23,7 @@ export interface TrainerParts {
   readonly checkpoints: CheckpointStore;
   readonly report: (event: TrainingEvent) => void;
   readonly checkpointSeconds: number;
-  readonly whereabouts: Whereabouts;
+  readonly runDevice: RunDevice;
 }
 
 /** What a run ends with. */
@@ -232,7 +232,7 @@ export class Trainer {
   async #writeCheckpoint(): Promise<void> {
     const { program, streams, checkpoints, report } = this.parts;
     const { step: optimiserStep, moments, carried } = await program.snapshot();
-    const state = { ...this.#state, ...this.parts.whereabouts.state, optimiserStep, position: streams.position };
+    const state = { ...this.#state, ...this.parts.runDevice.state, optimiserStep, position: streams.position };
     const parameters = await program.parameters();
     const average = this.#average.parameters;
     await checkpoints.write({ state, arrays: { parameters, moments, carried, best: this.#best, average } });

@@ -3,7 +3,7 @@ import type { TrainingProgram } from '../engines/engine';
 import type { Window } from '../network/step';
 import { emptyBatch, fillLane, type BatchArrays } from './lane';
 import { randomSequence, shuffled } from '../random';
-import { cutIntoStretches, type Stretch, textOf, type TokenFile, windowsOf } from './stretches';
+import { cutIntoSegments, type Segment, textOf, type TokenFile, windowsOf } from './segments';
 
 /** Long files are read in segments of this many tokens, so that lanes end together. */
 const longestSegment = 4096;
@@ -49,7 +49,7 @@ export function planValidation(runSteps: number, available: number, cost: number
 export class Validation {
   /** Batches of windows that all held-out files fill. */
   readonly available: number;
-  #sample: { readonly windows: number; readonly lanes: readonly Stretch[][]; readonly characters: number } | undefined;
+  #sample: { readonly windows: number; readonly lanes: readonly Segment[][]; readonly characters: number } | undefined;
 
   constructor(
     private readonly files: readonly TokenFile[],
@@ -86,47 +86,47 @@ export class Validation {
   }
 
   #draw(windows: number) {
-    const chosen = windows < this.available ? this.#someStretches(windows) : this.#cut(longestSegment);
+    const chosen = windows < this.available ? this.#someSegments(windows) : this.#cut(longestSegment);
     return { windows, lanes: this.#spread(chosen), characters: charactersIn(chosen, this.vocabulary) };
   }
 
-  /** Stretches drawn at random that fill about so many batches, short enough that no lane takes much longer. */
-  #someStretches(windows: number): Stretch[] {
+  /** Segments drawn at random that fill about so many batches, short enough that no lane takes much longer. */
+  #someSegments(windows: number): Segment[] {
     const { time, batch } = this.window;
     const all = this.#cut(Math.min(longestSegment, Math.max(windows >> 1, leastWindows) * time));
     const order = shuffled(all.length, randomSequence(this.seed, 'validation-sample', 0));
     let room = windows * batch;
     return [...order].flatMap((index) => {
-      const stretch = all[index] as Stretch;
+      const segment = all[index] as Segment;
       if (room <= 0) return [];
-      room -= windowsOf(stretch, time);
-      return [stretch];
+      room -= windowsOf(segment, time);
+      return [segment];
     });
   }
 
-  #cut(longest: number): Stretch[] {
-    return cutIntoStretches(this.files, longest, Math.min(longestContext, longest >> 1));
+  #cut(longest: number): Segment[] {
+    return cutIntoSegments(this.files, longest, Math.min(longestContext, longest >> 1));
   }
 
-  /** Gives each lane its stretches: the longest first, always to the lane with the least so far. */
-  #spread(stretches: readonly Stretch[]): Stretch[][] {
-    const lanes = Array.from({ length: this.window.batch }, () => ({ stretches: [] as Stretch[], windows: 0 }));
-    const windows = new Map(stretches.map((stretch) => [stretch, windowsOf(stretch, this.window.time)]));
-    const byLength = [...stretches].sort((a, b) => (windows.get(b) ?? 0) - (windows.get(a) ?? 0));
-    for (const stretch of byLength) {
+  /** Gives each lane its segments: the longest first, always to the lane with the least so far. */
+  #spread(segments: readonly Segment[]): Segment[][] {
+    const lanes = Array.from({ length: this.window.batch }, () => ({ segments: [] as Segment[], windows: 0 }));
+    const windows = new Map(segments.map((segment) => [segment, windowsOf(segment, this.window.time)]));
+    const byLength = [...segments].sort((a, b) => (windows.get(b) ?? 0) - (windows.get(a) ?? 0));
+    for (const segment of byLength) {
       const lane = lanes.reduce((least, other) => (other.windows < least.windows ? other : least));
-      lane.stretches.push(stretch);
-      lane.windows += windows.get(stretch) ?? 0;
+      lane.segments.push(segment);
+      lane.windows += windows.get(segment) ?? 0;
     }
-    return lanes.map((lane) => lane.stretches);
+    return lanes.map((lane) => lane.segments);
   }
 
-  #longestLane(lanes: readonly (readonly Stretch[])[]): number {
+  #longestLane(lanes: readonly (readonly Segment[])[]): number {
     return Math.max(0, ...lanes.map((lane) => lane.reduce((sum, item) => sum + windowsOf(item, this.window.time), 0)));
   }
 
-  *#batches(lanes: readonly Stretch[][]): Generator<BatchArrays & { readonly counted: number }> {
-    const readings = lanes.map((stretches) => this.#lane(stretches));
+  *#batches(lanes: readonly Segment[][]): Generator<BatchArrays & { readonly counted: number }> {
+    const readings = lanes.map((segments) => this.#lane(segments));
     for (let window = this.#longestLane(lanes); window > 0; window--) {
       const arrays = emptyBatch(this.window);
       let counted = 0;
@@ -138,9 +138,9 @@ export class Validation {
     }
   }
 
-  *#lane(stretches: readonly Stretch[]) {
-    for (const stretch of stretches) {
-      const text = textOf(stretch, false);
+  *#lane(segments: readonly Segment[]) {
+    for (const segment of segments) {
+      const text = textOf(segment, false);
       // The end of file is no character of the body.
       if (text.tokens.at(-1) === this.vocabulary.endOfFile) text.counts[text.counts.length - 1] = 0;
       for (let offset = 0; offset < text.tokens.length - 1; offset += this.window.time) yield { text, offset };
@@ -148,10 +148,10 @@ export class Validation {
   }
 }
 
-/** Characters that end in the stretches; one that is spelled out counts where its last half byte stands. */
-function charactersIn(stretches: readonly Stretch[], vocabulary: Vocabulary): number {
+/** Characters that end in the segments; one that is spelled out counts where its last half byte stands. */
+function charactersIn(segments: readonly Segment[], vocabulary: Vocabulary): number {
   const chosenTokens = new Map<TokenFile, Uint8Array>();
-  for (const { file, from, to } of stretches) {
+  for (const { file, from, to } of segments) {
     const chosen = chosenTokens.get(file) ?? new Uint8Array(file.tokens.length);
     chosenTokens.set(file, chosen.fill(1, from, to));
   }

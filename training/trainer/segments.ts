@@ -1,6 +1,6 @@
 /**
- * A corpus as stretches of text that are read from their first token to their last: whole files where they are short,
- * segments where they are long, so that one big file still keeps every lane busy.
+ * A corpus as segments of text that are read from their first token to their last: whole files where they are short,
+ * parts of files where they are long, so that one big file still keeps every lane busy.
  */
 
 /** One file as the network reads it. */
@@ -12,7 +12,7 @@ export interface TokenFile {
 }
 
 /** Tokens `from` to below `to` of a file, to be predicted; the file's header is always read before them. */
-export interface Stretch {
+export interface Segment {
   readonly file: TokenFile;
   readonly from: number;
   readonly to: number;
@@ -20,18 +20,18 @@ export interface Stretch {
   readonly context: number;
 }
 
-/** What a lane reads: the tokens of a stretch, and for each token 1 where predicting it counts, else 0. */
+/** What a lane reads: the tokens of a segment, and for each token 1 where predicting it counts, else 0. */
 export interface Text {
   readonly tokens: Uint8Array;
   readonly counts: Uint8Array;
 }
 
 /**
- * Cuts files into stretches of at most `longest` tokens of body each; every token of every body is in exactly one.
+ * Cuts files into segments of at most `longest` tokens of body each; every token of every body is in exactly one.
  *
  * @param context tokens that a later segment reads, uncounted, before its own.
  */
-export function cutIntoStretches(files: readonly TokenFile[], longest: number, context = 0): Stretch[] {
+export function cutIntoSegments(files: readonly TokenFile[], longest: number, context = 0): Segment[] {
   return files.flatMap((file) => {
     const length = file.tokens.length - file.body;
     const segments = Math.ceil(length / longest);
@@ -47,25 +47,25 @@ export function cutIntoStretches(files: readonly TokenFile[], longest: number, c
   });
 }
 
-/** Tokens that are read from the first of the header to the last of the stretch. */
-export function textLength({ file, from, to, context }: Stretch): number {
+/** Tokens that are read from the first of the header to the last of the segment. */
+export function textLength({ file, from, to, context }: Segment): number {
   return file.body + context + to - from;
 }
 
-/** Windows of `time` steps that a stretch fills, the last one perhaps in part. */
-export function windowsOf(stretch: Stretch, time: number): number {
-  return Math.ceil((textLength(stretch) - 1) / time);
+/** Windows of `time` steps that a segment fills, the last one perhaps in part. */
+export function windowsOf(segment: Segment, time: number): number {
+  return Math.ceil((textLength(segment) - 1) / time);
 }
 
 /**
- * The text of a stretch. A later segment starts with the file's header, as the editor's prefix of a long document does;
+ * The text of a segment. A later segment starts with the file's header, as the editor's prefix of a long document does;
  * the step from the header to the middle of the file is nothing to learn and does not count.
  *
  * @param header whether predicting the header (the path) counts.
  */
-export function textOf(stretch: Stretch, header: boolean): Text {
-  const { file, from, to, context } = stretch;
-  const tokens = new Uint8Array(textLength(stretch));
+export function textOf(segment: Segment, header: boolean): Text {
+  const { file, from, to, context } = segment;
+  const tokens = new Uint8Array(textLength(segment));
   tokens.set(file.tokens.subarray(0, file.body));
   tokens.set(file.tokens.subarray(from - context, to), file.body);
   const counts = new Uint8Array(tokens.length);

@@ -2,7 +2,7 @@ import type { RunState } from '../checkpoint/checkpoint';
 import type { Device, DeviceKind } from '../engines/engine';
 
 /** What a run is on: the device that was chosen, and after that is lost the CPU. */
-export class Whereabouts {
+export class RunDevice {
   #device: Device;
   #lostDevice: DeviceKind | undefined;
 
