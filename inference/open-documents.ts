@@ -1,7 +1,7 @@
 /** The documents that the editor has open, as told by the extension: text kept by edits, contexts by the model. */
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { PrefixContexts, type PrefixLimits } from '@house-style/model/completion/prefix-contexts';
-import type { Edit } from '@house-style/protocol/inference-messages';
+import { edited, type Edit } from '@house-style/protocol/edit';
 
 /** Memory for the contexts of all documents together, bytes; those of the documents used longest ago go first. */
 const memoryLimit = 64 * 2 ** 20;
@@ -114,11 +114,4 @@ export class OpenDocuments<C extends Context> {
   forgetContexts(): void {
     for (const document of this.#documents.values()) document.forgetContexts();
   }
-}
-
-function edited(text: string, { offset, deleted, inserted }: Edit): string {
-  if (!(offset >= 0 && deleted >= 0 && offset + deleted <= text.length)) {
-    throw new RangeError(`Edit ${offset}+${deleted} lies outside a text of ${text.length} code units.`);
-  }
-  return text.slice(0, offset) + inserted + text.slice(offset + deleted);
 }

@@ -6,15 +6,9 @@
  * client says `cancel`.
  */
 import type { DeviceKind } from './device-kind';
+import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
 import type { Seen, Suggested } from './seen';
-
-/** One replacement in a document: `deleted` code units from `offset` give way to `inserted`. */
-export interface Edit {
-  readonly offset: number;
-  readonly deleted: number;
-  readonly inserted: string;
-}
 
 /** What a user may set. */
 export interface CompletionPreferences {

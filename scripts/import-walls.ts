@@ -26,7 +26,18 @@ export const floors: Readonly<Partial<Record<Part, readonly string[]>>> = {
     ...['ngram', 'blend', 'generation', 'testing'],
   ],
   training: [
-    ...['.', 'network', 'options', 'engines', 'checkpoint', 'trainer', 'automatic-choice', 'evaluate', 'unit-search'],
+    ...[
+      '.',
+      'charts',
+      'network',
+      'options',
+      'engines',
+      'checkpoint',
+      'trainer',
+      'automatic-choice',
+      'evaluate',
+      'unit-search',
+    ],
     ...['tensorflow-setup', 'run', 'cli', 'bin', 'testing'],
   ],
 };

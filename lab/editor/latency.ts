@@ -15,10 +15,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { randomNumbers } from '@house-style/model/generation/random';
 import { writeModelFile } from '@house-style/model/model-file/model-file';
+import { edited } from '@house-style/protocol/edit';
 import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
 import { asciiVocabulary, metadataFor, networkOf, randomParameters } from '@house-style/model/testing/random-model';
 import { cursorAt, type Cursor, type Given } from '@house-style/protocol/suggestion';
 import { typedThrough } from '@house-style/protocol/typed-through';
+import { percentiles, type Percentiles } from '@house-style/training/evaluate/percentiles';
 import { InferenceClient } from '../../src/inference/client';
 import { forkInferenceProcess } from '../../src/inference/inference-process';
 import { WorkspaceCorpus } from '../../src/inference/workspace-corpus';
@@ -36,17 +38,10 @@ const { values: options } = parseArgs({
   options: { model: { type: 'string' }, json: { type: 'boolean', default: false } },
 });
 
-/** Milliseconds. */
-interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-}
-
-function percentiles(times: readonly number[]): Percentiles {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number): number =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN).toFixed(3));
-  return { p50: at(0.5), p95: at(0.95) };
+/** Milliseconds, to the microsecond. */
+function latencies(times: readonly number[]): Pick<Percentiles, 'p50' | 'p95'> {
+  const { p50, p95 } = percentiles(times);
+  return { p50: Number(p50.toFixed(3)), p95: Number(p95.toFixed(3)) };
 }
 
 /** Sources one after the other until there are enough lines. */
@@ -78,7 +73,7 @@ function ignore(): void {
 }
 
 /** A document as the editor and the inference process both have it. */
-class TypedDocument {
+class SharedDocument {
   #version = 1;
 
   constructor(
@@ -90,10 +85,10 @@ class TypedDocument {
   }
 
   edit(offset: number, deleted: number, inserted: string): void {
-    this.text = this.text.slice(0, offset) + inserted + this.text.slice(offset + deleted);
+    const edit = { offset, deleted, inserted };
+    this.text = edited(this.text, edit);
     this.#version += 1;
-    const edits = [{ offset, deleted, inserted }];
-    this.client.tell({ kind: 'edit', document: this.name, version: this.#version, edits });
+    this.client.tell({ kind: 'edit', document: this.name, version: this.#version, edits: [edit] });
   }
 
   complete(offset: number): Promise<CompletionOutcome> {
@@ -130,7 +125,7 @@ async function measure(client: InferenceClient): Promise<Record<string, unknown>
   };
 
   /** Whoever types the suggestion itself is answered without the model. */
-  const typeThrough = (document: TypedDocument, given: Given): void => {
+  const typeThrough = (document: SharedDocument, given: Given): void => {
     const { offset } = given.cursor;
     const typed = given.suggestions[0]?.text.slice(0, keystrokes) ?? '';
     for (let index = 1; index < typed.length; index++) {
@@ -147,13 +142,13 @@ async function measure(client: InferenceClient): Promise<Record<string, unknown>
   for (let file = 0; file < coldFiles; file++) {
     const end = lineEndNear(whole, Math.floor((0.2 + 0.8 * random()) * whole.length));
     await timed(times.cold, async () => {
-      const document = new TypedDocument(client, `cold ${file}`, whole);
+      const document = new SharedDocument(client, `cold ${file}`, whole);
       noteOutcome(await document.complete(end));
     });
     client.tell({ kind: 'close', document: `cold ${file}` });
   }
 
-  const document = new TypedDocument(client, 'typed', whole);
+  const document = new SharedDocument(client, 'typed', whole);
   for (let place = 0; place < places; place++) {
     const end = lineEndNear(document.text, Math.floor((0.2 + 0.8 * random()) * document.text.length));
     noteOutcome(await timed(times.afterJump, () => document.complete(end)));
@@ -174,16 +169,15 @@ async function measure(client: InferenceClient): Promise<Record<string, unknown>
     if (given?.cursor.offset === end + typed.length) typeThrough(document, given);
   }
   if (failed.size > 0) throw new Error([...failed].join('\n'));
-  lengths.sort((a, b) => a - b);
   return {
-    afterKeystroke: percentiles(times.afterKeystroke),
-    typedThrough: percentiles(times.typedThrough),
-    cold: percentiles(times.cold),
-    afterJump: percentiles(times.afterJump),
+    afterKeystroke: latencies(times.afterKeystroke),
+    typedThrough: latencies(times.typedThrough),
+    cold: latencies(times.cold),
+    afterJump: latencies(times.afterJump),
     shown: {
       count: lengths.length,
       of: coldFiles + places * (1 + keystrokes),
-      medianLength: lengths[lengths.length >> 1] ?? 0,
+      medianLength: lengths.length === 0 ? 0 : percentiles(lengths).p50,
     },
   };
 }
@@ -198,7 +192,7 @@ async function untilFirstSuggestion(client: InferenceClient, corpus: WorkspaceCo
   const started = performance.now();
   client.start();
   const text = "import { Observable } from '../Observable';\nimport { createOpera";
-  const document = new TypedDocument(client, 'first', text);
+  const document = new SharedDocument(client, 'first', text);
   const gathered = corpus.gather({ folder: code, exclude: [] });
   for (;;) {
     const outcome = await document.complete(text.length);

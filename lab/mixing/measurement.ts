@@ -149,32 +149,3 @@ function lineByLine(
     return expected;
   };
 }
-
-/** Of characters predicted with a confidence within a tenth, how many there were and what share was right. */
-export interface ReliabilityRow {
-  readonly from: number;
-  readonly characters: number;
-  readonly meanConfidence: number;
-  readonly shareRight: number;
-}
-
-export class Reliability {
-  readonly #rows = Array.from({ length: 10 }, () => ({ characters: 0, confidence: 0, right: 0 }));
-
-  add(confidence: number, right: boolean): void {
-    const row = this.#rows[Math.min(9, Math.floor(confidence * 10))];
-    if (!row) return;
-    row.characters += 1;
-    row.confidence += confidence;
-    row.right += right ? 1 : 0;
-  }
-
-  get rows(): ReliabilityRow[] {
-    return this.#rows.map(({ characters, confidence, right }, tenth) => ({
-      from: tenth / 10,
-      characters,
-      meanConfidence: characters === 0 ? 0 : confidence / characters,
-      shareRight: characters === 0 ? 0 : right / characters,
-    }));
-  }
-}

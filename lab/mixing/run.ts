@@ -14,16 +14,9 @@ import { parseArgs } from 'node:util';
 import { Lstm } from '@house-style/model/lstm/lstm';
 import type { ContextMixing } from '@house-style/model/mixing/context-mixing';
 import { readModelFile } from '@house-style/model/model-file/model-file';
+import { Reliability, type ReliabilityRow } from '@house-style/training/evaluate/reliability';
 import { loadCorpus, type Corpus } from '@house-style/corpus/corpus';
-import {
-  costOfHeldOut,
-  learnTraining,
-  networkExpert,
-  processorSeconds,
-  Reliability,
-  type Cost,
-  type ReliabilityRow,
-} from './measurement';
+import { costOfHeldOut, learnTraining, networkExpert, processorSeconds, type Cost } from './measurement';
 import { ablation, type AblationRow } from './ablation';
 import { measureYardstick, yardsticks, type Protocol, type YardstickResult } from '../quality/yardsticks';
 

@@ -15,7 +15,7 @@ import { corpusOptionsIn } from '@house-style/training/options/options';
 import { train } from '@house-style/training/run/train';
 import type { FigureRun } from './figure-runs';
 import type { Figures } from './figures';
-import { lineChart } from '@house-style/training/unit-search/line-chart';
+import { lineChart } from '@house-style/training/charts/line-chart';
 import { nestedParentheses } from '@house-style/training/unit-search/nested-parentheses';
 import { withPreset } from '@house-style/training/options/preset';
 import { presetNamed } from '@house-style/training/options/presets';

@@ -4,7 +4,7 @@ import { Lstm } from '../lstm/lstm';
 import { LstmPredictor } from '../lstm/lstm-predictor';
 import { modelFileBytes, parseModelFile } from '../model-file/model-file';
 import { PrefixContexts, type PrefixLimits } from './prefix-contexts';
-import type { Edit } from '@house-style/protocol/inference-messages';
+import { edited, type Edit } from '@house-style/protocol/edit';
 import { HistoryPredictor } from '../testing/history-predictor';
 import { asciiVocabulary, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 
@@ -64,7 +64,7 @@ describe('the context at a place', () => {
         for (const next of actions) {
           if (next.kind === 'edit') {
             const edit = resolve(whole.length, next);
-            whole = whole.slice(0, edit.offset) + edit.inserted + whole.slice(edit.offset + edit.deleted);
+            whole = edited(whole, edit);
             document.edit(edit);
           } else if (next.kind === 'ask') {
             const offset = Math.round(next.at * whole.length);

@@ -10,7 +10,7 @@
  * between in idle time, and the contexts it finds replace those from the window.
  */
 import type { Context, Predictor } from '../predictor';
-import type { Edit } from '@house-style/protocol/inference-messages';
+import { edited, type Edit } from '@house-style/protocol/edit';
 
 export interface PrefixLimits {
   /** Text read before a place that no kept context is near to, code units, each a token as a rule. */
@@ -67,16 +67,12 @@ export class PrefixContexts<C extends Context> {
   }
 
   /** @throws RangeError when the edit lies outside the text; the document is then as it was. */
-  edit({ offset, deleted, inserted }: Edit): void {
-    const end = offset + deleted;
-    if (!(offset >= 0 && deleted >= 0 && end <= this.#text.length)) {
-      throw new RangeError(`Edit ${offset}+${deleted} lies outside a text of ${this.#text.length} code units.`);
-    }
-    // Editors replace whole words or lines where one letter is new: what stays the same keeps its contexts.
-    const same = commonPrefix(this.#text, offset, deleted, inserted);
-    this.#text = this.#text.slice(0, offset) + inserted + this.#text.slice(end);
+  edit(edit: Edit): void {
+    const before = this.#text;
+    this.#text = edited(before, edit);
     this.#revision += 1;
-    this.#dropAfter(offset + same);
+    // Editors replace whole words or lines where one letter is new: what stays the same keeps its contexts.
+    this.#dropAfter(edit.offset + commonPrefix(before, edit.offset, edit.deleted, edit.inserted));
   }
 
   /** Forgets all contexts, to give their memory back; the text stays. */

@@ -8,7 +8,7 @@ import onnxProto from 'onnx-proto';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import { parameterShapes, type Parameters } from '../network';
 import { Vocabulary } from '../vocabulary/vocabulary';
-import { writeAtomically } from '../platform/write-atomically';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';
 import { formatVersion, metadataSchema, type Metadata } from './metadata';
 import { storedWeights } from './stored-weights';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Edit } from '@house-style/protocol/inference-messages';
+import type { Edit } from '@house-style/protocol/edit';
 import type { Log } from '../log';
 import type { Disposable } from '../observable';
 import type { InferenceClient } from './client';

@@ -1,5 +1,6 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { isSystemError } from '@house-style/protocol/failure';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { z } from 'zod';
 
 const runRecord = z.object({
@@ -16,9 +17,7 @@ export type RunRecord = z.infer<typeof runRecord>;
 const staleAfter = 60_000;
 
 export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
-  const temporary = `${path}.new`;
-  await writeFile(temporary, JSON.stringify(record));
-  await rename(temporary, path);
+  await writeAtomically(path, [Buffer.from(JSON.stringify(record))]);
 }
 
 /** The record, or undefined where there is none that can be read. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import lockfile from 'proper-lockfile';
-import { writeFailure } from '@house-style/model/platform/write-atomically';
+import { writeFailure } from '@house-style/protocol/write-atomically';
 
 /**
  * A lock whose holder was silent for so long is anybody's. Long, because a step of a large network blocks the process

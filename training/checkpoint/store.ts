@@ -2,7 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
-import { removeLeftovers, writeAtomically } from '@house-style/model/platform/write-atomically';
+import { removeLeftovers, writeAtomically } from '@house-style/protocol/write-atomically';
 
 export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;

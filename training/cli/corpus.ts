@@ -4,7 +4,7 @@ import { corpusLine } from '@house-style/protocol/corpus-file';
 import { Failure } from '@house-style/protocol/failure';
 import { type CorpusRequest, corpusRequest } from '@house-style/protocol/settings';
 import { type Command, Option } from 'commander';
-import { writeAtomically } from '@house-style/model/platform/write-atomically';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import type { Invocation } from './invocation';
 import { excludeOption, rangedOption } from './option-values';

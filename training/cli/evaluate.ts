@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '@house-style/protocol/failure';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
-import { writeAtomically, writeFailure } from '@house-style/model/platform/write-atomically';
+import { writeAtomically, writeFailure } from '@house-style/protocol/write-atomically';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { loadCorpus, type CorpusFile } from '@house-style/corpus/corpus';
 import { chooseFiles } from '../evaluate/choose-files';

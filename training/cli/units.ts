@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { asFailure, Failure, isSystemError } from '@house-style/protocol/failure';
 import { Lstm } from '@house-style/model/lstm/lstm';
 import { readModelFile } from '@house-style/model/model-file/model-file';
-import { writeAtomically } from '@house-style/model/platform/write-atomically';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
 import type { Command } from 'commander';
 import { unitChart } from '../unit-search/unit-chart';
 import { followDepth, type UnitCorrelation } from '../unit-search/unit-search';

@@ -14,26 +14,33 @@ export interface ReliabilityRow {
 const tenths = 10;
 
 /** How often what was thought likeliest came, by how likely it was thought: a model that is calibrated is right as often. */
-export function reliability(predictions: readonly Predictions[]): ReliabilityRow[] {
-  const count = new Float64Array(tenths);
-  const confidence = new Float64Array(tenths);
-  const right = new Float64Array(tenths);
-  for (const file of predictions) {
-    for (const [index, probability] of file.confidence.entries()) {
-      const tenth = Math.min(tenths - 1, Math.floor(probability * tenths));
-      count[tenth] = (count[tenth] as number) + 1;
-      confidence[tenth] = (confidence[tenth] as number) + probability;
-      right[tenth] = (right[tenth] as number) + (file.right[index] as number);
-    }
+export class Reliability {
+  readonly #tenths = Array.from({ length: tenths }, () => ({ count: 0, confidence: 0, right: 0 }));
+
+  /** @param confidence probability of what was thought likeliest, from 0 to 1. */
+  add(confidence: number, right: boolean): void {
+    const sums = this.#tenths[Math.min(tenths - 1, Math.floor(confidence * tenths))];
+    if (sums === undefined) throw new RangeError(`${confidence} is no probability.`);
+    sums.count += 1;
+    sums.confidence += confidence;
+    sums.right += right ? 1 : 0;
   }
-  return Array.from({ length: tenths }, (_, tenth) => {
-    const all = count[tenth] as number;
-    return {
+
+  get rows(): ReliabilityRow[] {
+    return this.#tenths.map(({ count, confidence, right }, tenth) => ({
       from: tenth / tenths,
       to: (tenth + 1) / tenths,
-      count: all,
-      confidence: all === 0 ? null : (confidence[tenth] as number) / all,
-      right: all === 0 ? null : (right[tenth] as number) / all,
-    };
-  });
+      count,
+      confidence: count === 0 ? null : confidence / count,
+      right: count === 0 ? null : right / count,
+    }));
+  }
+}
+
+export function reliability(predictions: readonly Predictions[]): ReliabilityRow[] {
+  const all = new Reliability();
+  for (const file of predictions) {
+    for (const [index, confidence] of file.confidence.entries()) all.add(confidence, file.right[index] === 1);
+  }
+  return all.rows;
 }

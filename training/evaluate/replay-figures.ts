@@ -1,3 +1,4 @@
+import { percentiles, type Percentiles } from './percentiles';
 import type { Replay } from './replay';
 
 /** What a replay says about a model, as `docs/metrics.md` defines each figure. */
@@ -13,12 +14,6 @@ export interface ReplayFigures {
   readonly meanAcceptedLength: number | null;
   /** Milliseconds. */
   readonly latencyMs: Percentiles;
-}
-
-export interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
 }
 
 /** @param replays of files, at least one character in all. */
@@ -38,11 +33,4 @@ export function replayFigures(replays: readonly Replay[]): ReplayFigures {
     meanAcceptedLength: accepted === 0 ? null : completed / accepted,
     latencyMs: percentiles(replays.flatMap(({ latencies }) => latencies)),
   };
-}
-
-/** By nearest rank: the smallest value that at least that share of all values does not exceed. */
-export function percentiles(values: readonly number[]): Percentiles {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

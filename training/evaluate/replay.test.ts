@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HistoryPredictor } from '@house-style/model/testing/history-predictor';
 import { asciiVocabulary } from '@house-style/model/testing/random-model';
 import { replay } from './replay';
-import { percentiles, replayFigures } from './replay-figures';
+import { replayFigures } from './replay-figures';
 
 /** Expects after each text what followed the same text in these bodies, and nothing where it is new. */
 function knowing(...bodies: string[]): HistoryPredictor {
@@ -84,10 +84,5 @@ describe('the figures of a replay', () => {
       meanAcceptedLength: 8,
       latencyMs: { p50: 2, p95: 4, p99: 4 },
     });
-  });
-
-  it('give percentiles by nearest rank', () => {
-    const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
-    expect(percentiles(hundred)).toEqual({ p50: 50, p95: 95, p99: 99 });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { edited } from '@house-style/protocol/edit';
 import { TypedDocument, type Variant } from './typed-document';
 
 const file = 'f(a,\n  b);\nif (c) {\n}\n';
@@ -6,13 +7,10 @@ const file = 'f(a,\n  b);\nif (c) {\n}\n';
 /** The document after so many keys, with the cursor as `║`, put together from the edits alone. */
 function typing(text: string, variant: Variant, keys: number): string {
   const document = new TypedDocument('a.ts', text, variant);
-  let edited = document.text;
-  for (let key = 0; key < keys; key++) {
-    const { offset, deleted, inserted } = document.type();
-    edited = edited.slice(0, offset) + inserted + edited.slice(offset + deleted);
-  }
-  expect(edited).toBe(document.text);
-  return edited.slice(0, document.offset) + '║' + edited.slice(document.offset);
+  let followed = document.text;
+  for (let key = 0; key < keys; key++) followed = edited(followed, document.type());
+  expect(followed).toBe(document.text);
+  return followed.slice(0, document.offset) + '║' + followed.slice(document.offset);
 }
 
 describe('appending', () => {

@@ -1,4 +1,4 @@
-import type { Edit } from '@house-style/protocol/inference-messages';
+import { edited, type Edit } from '@house-style/protocol/edit';
 import { cursorAt, type Cursor, type Suggestion } from '@house-style/protocol/suggestion';
 import { closedBy, typedBefore } from './closing-brackets';
 
@@ -85,10 +85,11 @@ export class TypedDocument {
     // The line that the cursor comes to is no longer below.
     const pulled = this.variant === 'insert' ? lineEnd(this.file, end) - lineEnd(this.file, offset) : 0;
     const deleted = this.#standing.length + pulled;
-    this.#text = this.#text.slice(0, offset) + inserted + this.#text.slice(offset + deleted);
+    const edit = { offset, deleted, inserted };
+    this.#text = edited(this.#text, edit);
     this.#offset = end;
     this.#standing = closing;
-    return { offset, deleted, inserted };
+    return edit;
   }
 }
 

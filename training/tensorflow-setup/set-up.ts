@@ -9,8 +9,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '@house-style/protocol/failure';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { lock } from 'proper-lockfile';
-import writeFileAtomic from 'write-file-atomic';
 import {
   type Installation,
   installationFile,
@@ -90,7 +90,7 @@ export async function setUpTensorflow(
       step(`TensorFlow’s library is there already, in ${folder}.`);
     } else {
       await bringLibraries(folder, options, tools, step, run);
-      await writeFileAtomic(path.join(folder, 'plan.json'), plan);
+      await writeAtomically(path.join(folder, 'plan.json'), [Buffer.from(plan)]);
     }
     if (!(await hasBinding(folder))) {
       step('Compiling the binding: about 15 seconds.');
@@ -105,7 +105,7 @@ export async function setUpTensorflow(
       ...{ flavour, source, platform: platform() },
     };
     if (JSON.stringify(await readInstallation(folder)) !== JSON.stringify(installation)) {
-      await writeFileAtomic(installationFile(folder), `${JSON.stringify(installation, undefined, 2)}\n`);
+      await writeAtomically(installationFile(folder), [Buffer.from(`${JSON.stringify(installation, undefined, 2)}\n`)]);
     }
     return { folder, installation, proof };
   } finally {
@@ -158,7 +158,7 @@ async function installPackages(
   if ((await readText(file)) === text && (await readText(done)) !== undefined) return;
   await requireSpace(folder, 400);
   step(`Fetching ${tensorflowPackage.name} ${tensorflowPackage.version} from npm: about 60 MB, 320 MB on disk.`);
-  await writeFileAtomic(file, text);
+  await writeAtomically(file, [Buffer.from(text)]);
   await run({
     program,
     words: [...words, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error'],

@@ -1,5 +1,5 @@
 import { Failure } from '@house-style/protocol/failure';
-import { lineChart } from './line-chart';
+import { lineChart } from '../charts/line-chart';
 import type { DepthSearch } from './unit-search';
 
 /** Tokens that are drawn: as many as can still be read. */

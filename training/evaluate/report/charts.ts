@@ -2,7 +2,7 @@
 import type { Expert } from '../predictions';
 import type { ReliabilityRow } from '../reliability';
 import type { Part } from './breakdown';
-import { html, nothing, type Markup } from './markup';
+import { html, nothing, type Markup } from '../../charts/markup';
 
 export type OfEach<Value> = readonly (readonly [expert: Expert, value: Value])[];
 

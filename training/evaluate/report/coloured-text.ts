@@ -1,6 +1,6 @@
 import type { Predictions } from '../predictions';
 import type { ShownSuggestion } from '../replay';
-import { escaped, html, Markup } from './markup';
+import { escaped, html, Markup } from '../../charts/markup';
 
 /** Bits from which on a character has the next colour. */
 export const surpriseLevels = [0.5, 1, 2, 4, 7] as const;

@@ -4,7 +4,7 @@ import type { Predictions } from '../predictions';
 import type { Replay, ShownSuggestion } from '../replay';
 import { byPosition, byType, costliestLines, worstMisses } from './breakdown';
 import { colouredText } from './coloured-text';
-import { html } from './markup';
+import { html } from '../../charts/markup';
 import { reportPage } from './page';
 
 function predictionsOf(path: string, text: string, bits: (index: number) => number): Predictions {

@@ -7,7 +7,7 @@ import type { ReplayFigures } from '../replay-figures';
 import { byPosition, byType, costliestLines, worstMisses } from './breakdown';
 import { barChart, legend, reliabilityDiagram, type OfEach } from './charts';
 import { colouredText, surpriseLevels } from './coloured-text';
-import { html, nothing, type Markup } from './markup';
+import { html, nothing, type Markup } from '../../charts/markup';
 import { style } from './style';
 
 /** What the page is about. */

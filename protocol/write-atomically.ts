@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure, isSystemError } from '@house-style/protocol/failure';
-import { privateFile } from '@house-style/protocol/private-files';
+import { Failure, isSystemError } from './failure';
+import { privateFile } from './private-files';
 
 /** What a killed process left half-written is taken away by the next write so long after its last change. Milliseconds. */
 const leftoverAge = 3_600_000;

@@ -1,4 +1,5 @@
 /** Line charts as SVG, in greys and one hue that read on light and on dark ground. */
+import { escaped } from './markup';
 
 export interface Series {
   readonly name: string;
@@ -104,8 +105,4 @@ function pathOf(
       return stepped ? `H${px(x)}V${py(y)}` : `L${px(x)} ${py(y)}`;
     })
     .join('');
-}
-
-function escaped(words: string): string {
-  return words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
