@@ -15,7 +15,7 @@ import { type CopiedPackage, shipped } from './notices/shipped';
 import { thirdPartyNotices } from './notices/third-party-notices';
 
 const root = path.resolve(import.meta.dirname, '..');
-const output = path.join(root, 'dist');
+export const output = path.join(root, 'dist');
 
 /** Who wrote what is in the package, for people and for programs. */
 export const noticesFile = 'ThirdPartyNotices.txt';
@@ -78,11 +78,16 @@ export async function buildAll(platform = `${process.platform}-${process.arch}`)
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
   const { metafile } = await build({ ...shared, entryPoints: programs, metafile: true });
-  await cp(pretrainedModelPath, path.join(output, path.basename(pretrainedModelPath)));
-  const copied = await copyRuntime(output, platform);
+  const copied = await copyBeside(output, platform);
   const parts = await shipped(root, output, metafile, copied);
   await writeFile(path.join(output, noticesFile), thirdPartyNotices(`House Style ${manifest.version}`, parts));
   await writeFile(path.join(output, billFile), billOfMaterials(manifest, parts));
+}
+
+/** Puts beside the bundles what they need at run time. */
+export async function copyBeside(folder: string, platform: string): Promise<readonly CopiedPackage[]> {
+  await cp(pretrainedModelPath, path.join(folder, path.basename(pretrainedModelPath)));
+  return copyRuntime(folder, platform);
 }
 
 /** Puts ONNX Runtime for one platform beside a bundle. */

@@ -249,6 +249,7 @@ export class InferenceClient implements Disposable {
   /** Called at each completion, because one that is cancelled by the next never times out. */
   #endIfHanging(): void {
     this.#askedInVain ??= Date.now();
+    if (this.#process?.debugged === true) return;
     // A large model may keep the process from answering, and has a limit of its own.
     if (this.#loads > 0 || Date.now() - this.#askedInVain < silenceBeforeRestart) return;
     this.log.warn('The inference process does not answer any more and is ended.');

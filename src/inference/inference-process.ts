@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
-import { nodeEnvironment } from '../node-runtime';
+import { nodeArguments, nodeEnvironment } from '../node-runtime';
 
 /** One run of the inference process, as the client sees it. */
 export interface InferenceProcess {
   readonly pid: number | undefined;
+  /** Whether a debugger may hold it: its silence then means nothing. */
+  readonly debugged: boolean;
   send(request: Request): void;
   /** Ends it at once; `onEnd` is still called. */
   kill(): void;
@@ -23,10 +25,11 @@ export type StartInferenceProcess = (listener: InferenceProcessListener) => Infe
 /** Starts the bundled inference process; it ends by itself when the channel to the extension host closes. */
 export function forkInferenceProcess(script: string): StartInferenceProcess {
   return (listener) => {
+    const execArgv = nodeArguments();
     const child = fork(script, [], {
       serialization: 'advanced',
-      // The extension host may itself run under a debugger, whose port cannot be taken twice.
-      execArgv: [],
+      // Not those of the extension host, which may itself run under a debugger.
+      execArgv,
       env: nodeEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -42,6 +45,7 @@ export function forkInferenceProcess(script: string): StartInferenceProcess {
     forwardLines(child, listener);
     return {
       pid: child.pid,
+      debugged: execArgv.length > 0,
       send: (request) => {
         // A process that has just died is reported by `exit`; a message that no longer reaches it is lost with it.
         if (child.connected) child.send(request, () => undefined);

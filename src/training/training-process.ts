@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import os from 'node:os';
 import { tensorflowEnvironment } from '../gpu-setup/installation';
-import { nodeEnvironment } from '../node-runtime';
+import { nodeArguments, nodeEnvironment } from '../node-runtime';
 import { storageVariable, type TrainingStorage } from './storage';
 
 /** The bundled scripts that a training process runs, and what they find beside them. */
@@ -31,7 +31,8 @@ export async function startTrainingProcess(
   const output = await open(storage.events, 'w');
   const errors = await open(storage.errors, 'w');
   try {
-    const child = spawn(process.execPath, ['--require', programs.guard, programs.housestyle, ...commandLine], {
+    const words = [...nodeArguments(), '--require', programs.guard, programs.housestyle, ...commandLine];
+    const child = spawn(process.execPath, words, {
       detached: true,
       windowsHide: true,
       stdio: ['ignore', output.fd, errors.fd],
