@@ -8,7 +8,8 @@ import { deviceKinds } from './device-kind';
 
 /** Characters of the longest pattern: more than any path that it could match has by far. */
 const longestPattern = 1000;
-const mostPatterns = 1000;
+/** Patterns that are taken. */
+export const mostPatterns = 1000;
 const longestPath = 32_768;
 
 /** A glob pattern as in the editor's `files.exclude`. */
@@ -19,14 +20,32 @@ const patternsSchema = z.array(patternSchema).max(mostPatterns);
 /** A path on this machine. */
 const pathSchema = z.string().min(1).max(longestPath).refine(holdsNoNull, 'holds a null character');
 
-/** Share of shown suggestions that should be right, where nobody sets another. */
-export const defaultAcceptance = 0.6;
-
-/** Beyond these, hardly anything would be shown, or hardly anything that is right. */
-export const acceptances = { lowest: 0.3, highest: 0.95 } as const;
-
-export const trainingMinutes = z.number().min(0.1).max(1440);
 export const deviceWish = z.enum(['auto', ...deviceKinds]);
+
+/** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
+export const settings = {
+  /** Languages to suggest in, by identifier; `*` for all that are not named. */
+  enable: setting(z.record(z.string(), z.boolean()), { '*': true, scminput: false }),
+  'completion.automatic': setting(z.boolean(), true),
+  /** Share of shown suggestions that should be right. Beyond the limits hardly anything would be shown, or be right. */
+  'completion.acceptance': setting(z.number().min(0.3).max(0.95), 0.6),
+  'completion.multiLine': setting(z.boolean(), true),
+  'completion.adapt': setting(z.boolean(), true),
+  'training.minutes': setting(z.number().min(0.1).max(1440), 10),
+  pretrained: setting(z.boolean(), true),
+  device: setting(deviceWish, 'auto'),
+  'generation.temperature': setting(z.number().min(0).max(2), 0.5),
+  'generation.maximumCharacters': setting(z.int().min(1).max(1_000_000), 6000),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type SettingValue<Name extends SettingName> = (typeof settings)[Name]['default'];
+
+export const defaultAcceptance = settings['completion.acceptance'].default;
+
+function setting<Value>(schema: z.ZodType<Value>, byDefault: NoInfer<Value>) {
+  return { schema, default: byDefault };
+}
 
 /** What `housestyle corpus --options-from-stdin` reads. */
 export const corpusRequest = z.strictObject({
@@ -47,7 +66,7 @@ export const trainRequest = z.strictObject({
   exclude: patternsSchema.optional(),
   /** Goes on with the run that was stopped, with the time budget and device that it had. */
   resume: z.boolean().optional(),
-  minutes: trainingMinutes.optional(),
+  minutes: settings['training.minutes'].schema.optional(),
   /** Whether it starts from the network that comes with the product. */
   pretrained: z.boolean().optional(),
   device: deviceWish.optional(),

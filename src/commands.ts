@@ -6,7 +6,7 @@ import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
-import { trainingSettings } from './training/settings';
+import type { Settings } from './settings';
 import type { Training } from './training/training';
 import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
@@ -15,6 +15,7 @@ import { showTrainingProgress } from './views/training-progress';
 
 export interface CommandParts {
   readonly client: InferenceClient;
+  readonly settings: Settings;
   readonly training: Training;
   readonly model: CurrentModel;
   readonly completionSwitch: CompletionSwitch;
@@ -27,9 +28,9 @@ export interface CommandParts {
 
 /** Registers every command of the manifest. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { client, training, model, completionSwitch, provider, generator, gpuSetup, log, situation } = parts;
+  const { client, settings, training, model, completionSwitch, provider, generator, gpuSetup, log, situation } = parts;
   const commands: Record<string, (...words: never[]) => unknown> = {
-    'house-style.train': () => train(training),
+    'house-style.train': () => train(training, settings),
     'house-style.setUpGpuTraining': () => gpuSetup.run(),
     'house-style.stopTraining': () => stopTraining(training),
     'house-style.generateFile': () => generateFile(model, generator),
@@ -48,7 +49,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...registered);
 }
 
-async function train(training: Training): Promise<void> {
+async function train(training: Training, settings: Settings): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     await offer('House Style trains only in trusted workspaces.', 'Manage Trust', 'workbench.trust.manage');
     return;
@@ -56,7 +57,7 @@ async function train(training: Training): Promise<void> {
   if (!isActive(training.state.value)) {
     const folder = await folderToTrainOn();
     if (folder === undefined) return;
-    const started = training.start(folder.fsPath, trainingSettings(folder));
+    const started = training.start(folder.fsPath, settings.training(folder));
     showTrainingProgress(training);
     await started;
     return;

@@ -11,7 +11,7 @@ import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { forkInferenceProcess } from './inference/inference-process';
-import { inferenceSettings, onInferenceSettingsChange, pretrainedNetwork } from './settings';
+import { onInferenceSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { trainingStorage } from './training/storage';
@@ -26,26 +26,38 @@ export function activate(context: vscode.ExtensionContext): void {
   const program = (name: string): string => path.join(context.extensionPath, 'dist', name);
   const storage = trainingStorage((context.storageUri ?? context.globalStorageUri).fsPath);
 
+  const settings = new Settings(log);
   const client = new InferenceClient(forkInferenceProcess(program('inference-process.cjs')), log);
-  const model = new CurrentModel(client, log, inferenceSettings);
+  const model = new CurrentModel(client, log, () => settings.inference());
   const documents = new DocumentSync(client, log);
-  const completionSwitch = new CompletionSwitch(context.workspaceState);
-  const provider = new CompletionProvider(client, documents, completionSwitch, log);
+  const completionSwitch = new CompletionSwitch(context.workspaceState, settings);
+  const provider = new CompletionProvider(client, documents, completionSwitch, settings, log);
   const tensorflow = tensorflowFolder(context.globalStorageUri.fsPath);
   const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs'), tensorflow };
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
   const training = new Training(storage, programs, log);
-  const generator = new FileGenerator(client, training, completionSwitch, log);
+  const generator = new FileGenerator(client, training, completionSwitch, settings, log);
   const corpus = new WorkspaceCorpus(client, storage, programs.housestyle, log, () =>
-    pretrainedNetwork(program('pretrained.onnx')),
+    settings.pretrainedNetwork(program('pretrained.onnx')),
   );
-  const session = new Session(client, model, corpus, training, storage);
+  const session = new Session(client, model, corpus, training, storage, settings);
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
   context.subscriptions.push(
     new StatusBar(situation, 'house-style.showMenu'),
     new Notices(client, model, training),
-    registerCommands({ client, training, model, completionSwitch, provider, generator, gpuSetup, log, situation }),
+    registerCommands({
+      client,
+      settings,
+      training,
+      model,
+      completionSwitch,
+      provider,
+      generator,
+      gpuSetup,
+      log,
+      situation,
+    }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
     onInferenceSettingsChange(() => void model.reload()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),

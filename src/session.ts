@@ -4,8 +4,8 @@ import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
 import type { WorkspaceCorpus } from './inference/workspace-corpus';
 import type { Disposable } from './observable';
+import type { Settings } from './settings';
 import type { TrainingStorage } from './training/storage';
-import { trainingSettings } from './training/settings';
 import type { Training } from './training/training';
 
 /**
@@ -22,6 +22,7 @@ export class Session implements Disposable {
     private readonly corpus: WorkspaceCorpus,
     private readonly training: Training,
     private readonly storage: TrainingStorage,
+    private readonly settings: Settings,
   ) {
     this.#subscription = training.state.onChange((state) => {
       if (state.kind === 'done') void this.model.use(state.modelPath);
@@ -44,7 +45,7 @@ export class Session implements Disposable {
     const trained = await this.training.trainedFolder();
     const folder = folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0];
     if (folder?.uri.scheme !== 'file') return;
-    await this.corpus.gather({ folder: folder.uri.fsPath, exclude: trainingSettings(folder.uri).exclude });
+    await this.corpus.gather({ folder: folder.uri.fsPath, exclude: this.settings.training(folder.uri).exclude });
   }
 
   dispose(): void {

@@ -1,23 +1,51 @@
 import * as vscode from 'vscode';
-import { deviceKinds } from '@house-style/protocol/device-kind';
-import type { RequestOf } from '@house-style/protocol/inference-messages';
+import type { CompletionPreferences, RequestOf } from '@house-style/protocol/inference-messages';
+import type { SettingName, SettingValue } from '@house-style/protocol/settings';
+import { CheckedSettings } from './checked-settings';
+import type { InferenceSettings } from './inference/client';
+import type { Log } from './log';
 import type { Disposable } from './observable';
-import { defaultSettings, type InferenceSettings } from './inference/client';
+import type { TrainingSettings } from './training/request';
 
-/** Settings are written by hand: what is no device counts as `auto`, and all but `false` as `true`. */
-export function inferenceSettings(): InferenceSettings {
-  const settings = vscode.workspace.getConfiguration('housestyle');
-  const wish = settings.get<string>('device');
-  return {
-    device: deviceKinds.find((kind) => kind === wish) ?? defaultSettings.device,
-    adapt: settings.get<unknown>('completion.adapt') !== false,
-  };
-}
+/** What the user has set, read where it is needed. */
+export class Settings {
+  readonly #checked: CheckedSettings;
 
-/** The network that comes with the product, where it is wanted. */
-export function pretrainedNetwork(modelPath: string): RequestOf<'workspace'>['pretrained'] {
-  const wanted = vscode.workspace.getConfiguration('housestyle').get<unknown>('pretrained') !== false;
-  return wanted ? { modelPath, adapt: inferenceSettings().adapt } : undefined;
+  constructor(log: Log) {
+    this.#checked = new CheckedSettings(log);
+  }
+
+  get<Name extends SettingName>(name: Name, scope?: vscode.ConfigurationScope): SettingValue<Name> {
+    return this.#checked.valueOf(name, vscode.workspace.getConfiguration('housestyle', scope).get(name));
+  }
+
+  /** For suggestions in a document; they may differ between languages. */
+  preferences(document: vscode.TextDocument): CompletionPreferences {
+    return {
+      acceptance: this.get('completion.acceptance', document),
+      multiLine: this.get('completion.multiLine', document),
+    };
+  }
+
+  /** For trainings on a folder. */
+  training(folder: vscode.Uri): TrainingSettings {
+    const hidden = vscode.workspace.getConfiguration('files', folder).get('exclude');
+    return {
+      minutes: this.get('training.minutes', folder),
+      pretrained: this.get('pretrained', folder),
+      device: this.get('device', folder),
+      exclude: this.#checked.patternsIn(hidden),
+    };
+  }
+
+  inference(): InferenceSettings {
+    return { device: this.get('device'), adapt: this.get('completion.adapt') };
+  }
+
+  /** The network that comes with the product, where it is wanted. */
+  pretrainedNetwork(modelPath: string): RequestOf<'workspace'>['pretrained'] {
+    return this.get('pretrained') ? { modelPath, adapt: this.get('completion.adapt') } : undefined;
+  }
 }
 
 export function onInferenceSettingsChange(listener: () => void): Disposable {

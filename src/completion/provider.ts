@@ -6,7 +6,7 @@ import { pathInWorkspace, type DocumentSync } from '../inference/document-sync';
 import type { InferenceClient } from '../inference/client';
 import { describeAnswer, type Answer } from './answer';
 import { GhostText, type Question } from './ghost-text';
-import { asPreferences } from './preferences';
+import type { Settings } from '../settings';
 import type { CompletionSwitch } from './switch';
 import { asReplacement, type PopupChoice } from './popup';
 
@@ -26,6 +26,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     private readonly client: InferenceClient,
     documents: DocumentSync,
     private readonly completionSwitch: CompletionSwitch,
+    private readonly settings: Settings,
     private readonly log: Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'logLevel'>,
   ) {
     this.#ghostText = new GhostText({
@@ -57,7 +58,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const started = performance.now();
-    const question = questionAt(document, position, context);
+    const question = questionAt(document, position, context, this.settings.preferences(document));
     const answer = await this.#answer(question, token);
     const milliseconds = performance.now() - started;
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${position.line + 1}:${position.character + 1}`;
@@ -111,6 +112,7 @@ function questionAt(
   document: vscode.TextDocument,
   position: vscode.Position,
   context: vscode.InlineCompletionContext,
+  preferences: CompletionPreferences,
 ): DocumentQuestion {
   const cursor = cursorAt(document, position);
   const textSince = (offset: number): string =>
@@ -120,7 +122,7 @@ function questionAt(
     cursor,
     invoked: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke,
     popup: choiceOf(context),
-    preferences: preferencesFor(document),
+    preferences,
     version: document.version,
     textSince,
     suggested: (text) => ({
@@ -139,12 +141,6 @@ function cursorAt(document: vscode.TextDocument, position: vscode.Position): Cur
     before: line.slice(0, position.character),
     after: line.slice(position.character),
   };
-}
-
-/** From the settings, which may differ between languages. */
-function preferencesFor(document: vscode.TextDocument): CompletionPreferences {
-  const settings = vscode.workspace.getConfiguration('housestyle.completion', document);
-  return asPreferences(settings.get('acceptance'), settings.get('multiLine'));
 }
 
 function choiceOf({ selectedCompletionInfo: info }: vscode.InlineCompletionContext): PopupChoice | undefined {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Observable, type Disposable } from '../observable';
+import type { Settings } from '../settings';
 import type { QuietReason } from './answer';
 import { isLanguageEnabled, type EnabledLanguages } from './language';
 
@@ -13,7 +14,10 @@ export class CompletionSwitch implements Disposable {
   readonly on: Observable<boolean>;
   readonly #busy = new Set<string>();
 
-  constructor(private readonly memory: vscode.Memento) {
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly settings: Settings,
+  ) {
     this.on = new Observable(memory.get(rememberedAs, true));
   }
 
@@ -23,8 +27,7 @@ export class CompletionSwitch implements Disposable {
   }
 
   isLanguageOn(document: vscode.TextDocument): boolean {
-    const settings = vscode.workspace.getConfiguration('housestyle', document);
-    return isLanguageEnabled(settings.get<EnabledLanguages>('enable', {}), document.languageId);
+    return isLanguageEnabled(this.settings.get('enable', document), document.languageId);
   }
 
   /** Switches a language on or off, in the user's settings. */
@@ -46,8 +49,7 @@ export class CompletionSwitch implements Disposable {
     if (!this.on.value) return 'switched-off';
     if (this.#busy.has(document.uri.toString())) return 'generating';
     if (!this.isLanguageOn(document)) return 'language-off';
-    const settings = vscode.workspace.getConfiguration('housestyle.completion', document);
-    return invoked || settings.get<boolean>('automatic', true) ? undefined : 'only-when-asked';
+    return invoked || this.settings.get('completion.automatic', document) ? undefined : 'only-when-asked';
   }
 
   dispose(): void {

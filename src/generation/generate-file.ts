@@ -4,6 +4,7 @@ import { asFailure } from '@house-style/protocol/failure';
 import type { CompletionSwitch } from '../completion/switch';
 import type { GenerationEnd, InferenceClient } from '../inference/client';
 import type { Log } from '../log';
+import type { Settings } from '../settings';
 import type { Training } from '../training/training';
 import { normalisedPath, problemWith } from './file-path';
 import { TextStream } from './text-stream';
@@ -14,6 +15,7 @@ export class FileGenerator {
     private readonly client: InferenceClient,
     private readonly training: Training,
     private readonly completionSwitch: CompletionSwitch,
+    private readonly settings: Settings,
     private readonly log: Log,
   ) {}
 
@@ -44,13 +46,12 @@ export class FileGenerator {
   }
 
   #stream(path: string, editor: vscode.TextEditor): Thenable<GenerationEnd> {
-    const settings = vscode.workspace.getConfiguration('housestyle.generation');
     const request = {
       path,
       start: '',
-      temperature: settings.get('temperature', 0.5),
+      temperature: this.settings.get('generation.temperature'),
       seed: randomInt(2 ** 32 - 1),
-      maximumCharacters: settings.get('maximumCharacters', 6000),
+      maximumCharacters: this.settings.get('generation.maximumCharacters'),
     };
     const options = {
       location: vscode.ProgressLocation.Notification,

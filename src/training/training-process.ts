@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import os from 'node:os';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { privateFile } from '@house-style/protocol/private-files';
+import type { TrainRequest } from '@house-style/protocol/settings';
 import { tensorflowEnvironment } from '../gpu-setup/installation';
 import { nodeArguments, nodeEnvironment } from '../node-runtime';
 import { storageVariable, type TrainingStorage } from './storage';
@@ -26,20 +30,24 @@ export interface TrainingPrograms {
 export async function startTrainingProcess(
   programs: TrainingPrograms,
   storage: TrainingStorage,
-  commandLine: readonly string[],
+  request: TrainRequest,
 ): Promise<number> {
-  const output = await open(storage.events, 'w');
-  const errors = await open(storage.errors, 'w');
+  const output = await openPrivate(storage.events);
+  const errors = await openPrivate(storage.errors);
   try {
-    const words = [...nodeArguments(), '--require', programs.guard, programs.housestyle, ...commandLine];
-    const child = spawn(process.execPath, words, {
+    const words = [programs.housestyle, 'train', '--options-from-stdin', '--json'];
+    const child = spawn(process.execPath, [...nodeArguments(), '--require', programs.guard, ...words], {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', output.fd, errors.fd],
+      stdio: ['pipe', output.fd, errors.fd],
       env: { ...nodeEnvironment(), ...tensorflowEnvironment(programs.tensorflow), [storageVariable]: storage.folder },
     });
     await once(child, 'spawn');
     child.unref();
+    const input = child.stdin as Writable;
+    input.end(JSON.stringify(request));
+    // A process that ends before it has read everything says itself why.
+    await finished(input).catch(() => undefined);
     const pid = child.pid as number;
     lowerPriority(pid);
     return pid;
@@ -47,6 +55,12 @@ export async function startTrainingProcess(
     await output.close();
     await errors.close();
   }
+}
+
+/** A new, empty file, whatever stood there and whoever could read that. */
+async function openPrivate(file: string): Promise<FileHandle> {
+  await rm(file, { force: true });
+  return await open(file, 'wx', privateFile);
 }
 
 function lowerPriority(pid: number): void {

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure, type FailureCode } from '@house-style/protocol/failure';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
-import { trainingArguments, type TrainingSettings } from './arguments';
 import { EventTail } from './event-tail';
 import { eventText } from './event-text';
+import { trainingRequest, type TrainingSettings } from './request';
 import { isRunning, readRunRecord, writeRunRecord, type RunRecord } from './run-record';
 import type { TrainingStorage } from './storage';
 import { startTrainingProcess, type TrainingPrograms } from './training-process';
@@ -98,9 +98,9 @@ export class Training implements Disposable {
     await mkdir(this.storage.folder, { recursive: true });
     await rm(this.storage.stopRequest, { force: true });
     this.#sign.start();
-    const commandLine = trainingArguments(folder, this.storage.model, settings, resume);
-    const pid = await startTrainingProcess(this.programs, this.storage, commandLine);
-    this.log.info(`Training started (pid ${pid}): housestyle ${commandLine.join(' ')}`);
+    const request = trainingRequest(folder, this.storage.model, settings, resume);
+    const pid = await startTrainingProcess(this.programs, this.storage, request);
+    this.log.info(`Training started (pid ${pid}): ${JSON.stringify(request)}`);
     const record = { pid, folder, startedAt: new Date().toISOString() };
     await writeRunRecord(this.storage.record, record);
     // The user may have asked to stop before there was a process to ask.

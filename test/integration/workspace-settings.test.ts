@@ -93,6 +93,16 @@ it.each([
   expectUsage(await given('corpus', input), sentence);
 });
 
+it.each([
+  ['minutes beyond the range', { minutes: 1e9 }, /minutes/],
+  ['minutes that are no number', { minutes: '--epochs=1' }, /minutes/],
+  ['a device that there is none of', { device: '--engine' }, /device/],
+  ['no model to write', { out: undefined }, /out/],
+])('a training refuses %s', async (_name, wrong, sentence) => {
+  const request = { folder: storage, out: path.join(storage, 'm.onnx'), ...wrong };
+  expectUsage(await given('train', JSON.stringify(request)), sentence);
+});
+
 it('terminal users give one pattern each time', async () => {
   const folder = await writeFolder({ 'a.ts': code, '-b.ts': `${code}// b`, 'c.ts': `${code}// c` });
   const told = await housestyle('corpus', '--exclude=-*', '--exclude', 'c.ts', '--json', '--', folder);

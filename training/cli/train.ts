@@ -9,13 +9,16 @@ import { train } from '../run/train';
 import { withPreset } from '../options/preset';
 import { presetNamed } from '../options/presets';
 import type { Invocation } from './invocation';
+import { trainRequest } from '@house-style/protocol/settings';
 import { excludeOption, numberOption, parseWidths, rangedOption } from './option-values';
+import { optionsFromStdin, readOptions } from './options-from-stdin';
 import { whenReaderLeaves } from './output';
 import { productVersion } from '../product-version';
 import { jsonReport, terminalReport } from './training-report';
 
 interface TrainFlags {
-  out: string;
+  optionsFromStdin?: boolean;
+  out?: string;
   preset?: string;
   resume?: boolean;
   from?: string;
@@ -60,8 +63,8 @@ export function addTrain(program: Command, invocation: Invocation): void {
   program
     .command('train')
     .description('Train a model on the code in a folder.')
-    .argument('<folder>', 'folder of code; with --split tail perhaps one text')
-    .requiredOption('--out <model>', 'model file to write, such as model.onnx')
+    .argument('[folder]', 'folder of code; with --split tail perhaps one text')
+    .option('--out <model>', 'model file to write, such as model.onnx')
     .addOption(numberOption('--minutes <minutes>', 'train for so long (default: 10)').conflicts('epochs'))
     .addOption(numberOption('--epochs <epochs>', 'train for so many passes over the code'))
     .addOption(
@@ -126,10 +129,28 @@ export function addTrain(program: Command, invocation: Invocation): void {
     )
     .optionsGroup('Output:')
     .option('--json', 'print one JSON event a line')
-    .action(async (folder: string, flags: TrainFlags) => await run(folder, flags, invocation));
+    .addOption(optionsFromStdin().conflicts(['out', 'exclude', 'resume', 'minutes', 'epochs', 'pretrained', 'device']))
+    .action(async (folder: string | undefined, flags: TrainFlags) => {
+      await run(await requestOf(folder, flags), invocation);
+    });
 }
 
-async function run(folder: string, flags: TrainFlags, { stop }: Invocation): Promise<void> {
+type Request = TrainFlags & { readonly folder: string; readonly out: string };
+
+async function requestOf(folder: string | undefined, flags: TrainFlags): Promise<Request> {
+  if (flags.optionsFromStdin) {
+    if (folder !== undefined) throw new Failure('usage', 'With --options-from-stdin the folder is named there.');
+    const request = await readOptions(trainRequest);
+    const { minutes, exclude = [], resume = false, pretrained = true, device = 'auto' } = request;
+    const given = { exclude, resume, pretrained, device, ...(minutes !== undefined && { minutes }) };
+    return { ...flags, ...given, folder: request.folder, out: request.out };
+  }
+  if (folder === undefined) throw new Failure('usage', 'Name the folder of code to train on.');
+  if (flags.out === undefined) throw new Failure('usage', 'Name the model file to write: --out model.onnx.');
+  return { ...flags, folder, out: flags.out };
+}
+
+async function run({ folder, ...flags }: Request, { stop }: Invocation): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => undefined);
   const report = flags.json ? jsonReport() : terminalReport({ explain: flags.explain ?? false });
   const given = givenOptions(flags);
