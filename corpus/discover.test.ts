@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { discover } from './discover';
 import { LeftOut } from './left-out';
 import { withoutPrivileges, writeFolder } from './testing/write-folder';
@@ -83,6 +83,48 @@ test('honours the ignore files above a folder inside a repository, and git info/
   execFileSync('git', ['init', '-q', folder]);
   await writeFile(path.join(folder, '.git/info/exclude'), 'excluded.ts\n');
   expect((await find(path.join(folder, 'app'))).paths).toEqual(['.gitignore', 'inner/private.ts', 'wanted.tmp']);
+});
+
+test("honours the user's ignore rules for all repositories, wherever git keeps them", async () => {
+  const home = await writeFolder({
+    'git/ignore': '*.mine\n',
+    'elsewhere/rules': '*.other\n',
+    'local/rules': '*.local\n',
+    gitconfig: '',
+  });
+  const folder = await writeFolder({
+    'a.ts': '',
+    'a.mine': '',
+    'inner/a.other': '',
+    'inner/a.local': '',
+    'inner/b.ts': '',
+  });
+  vi.stubEnv('XDG_CONFIG_HOME', home);
+  vi.stubEnv('GIT_CONFIG_GLOBAL', path.join(home, 'gitconfig'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  // Outside a repository git has no say.
+  expect((await find(folder)).paths).toHaveLength(5);
+  execFileSync('git', ['init', '-q', folder]);
+  for (const [config, excludesFile] of [
+    ['gitconfig', undefined],
+    ['gitconfig', path.join(home, 'elsewhere/rules')],
+    [path.join(folder, '.git/config'), path.join(home, 'local/rules')],
+  ] as const) {
+    if (excludesFile !== undefined) {
+      const words = ['config', '--file', path.resolve(home, config), 'core.excludesFile', excludesFile];
+      execFileSync('git', words);
+    }
+    const { paths } = await find(folder);
+    expect(paths).toHaveLength(4);
+    expect(paths).toEqual(gitFiles(folder));
+    const inner = await find(path.join(folder, 'inner'));
+    expect(inner.paths).toEqual(paths.flatMap((file) => (file.startsWith('inner/') ? [file.slice(6)] : [])));
+  }
+  execFileSync('mkfifo', [path.join(home, 'pipe')]);
+  execFileSync('git', ['-C', folder, 'config', 'core.excludesFile', path.join(home, 'pipe')]);
+  const piped = await find(folder);
+  expect(piped.paths).toHaveLength(5);
+  expect(piped.notices).toEqual([expect.stringContaining('pipe says is not followed')]);
 });
 
 test('a folder that its repository ignores is read all the same when it is asked for', async () => {

@@ -1,31 +1,36 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { type GitPattern, gitPatterns } from './git-patterns';
+import { globalExcludesFile } from './global-excludes';
 import { readRegularFile } from './regular-file';
-
-// As git's core.ignoreCase is set by default where file systems fold case.
-const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
 
 /**
  * The `.gitignore` rules that hold in one folder: those of the folders above first, so that the nearest file has the
  * last word, as in git.
  */
 export class IgnoreRules {
+  /** What was decided about folders. */
+  readonly #folders = new Map<string, boolean>();
+
   private constructor(
     /** Path from the rules' root to the corpus folder, empty or ending with a slash. */
     private readonly prefix: string,
-    private readonly rules: Ignore,
+    /** Each with the folder that it stands in, from the rules' root, empty or ending with a slash. */
+    private readonly rules: readonly { readonly base: string; readonly pattern: GitPattern }[],
   ) {}
 
   /**
-   * The rules that hold at the top of a folder, those of the repository around it included. A folder that its
+   * The rules that hold at the top of a folder, the user's own for all repositories and those of the repository around
+   * it included. A folder that its
    * repository ignores was asked for all the same, so then only its own rules hold.
    */
   static async around(folder: string, tell: Tell): Promise<IgnoreRules> {
     const repository = await repositoryAbove(folder);
-    if (repository !== undefined && repository !== folder) {
+    if (repository === undefined) return IgnoreRules.none();
+    const forAll = IgnoreRules.none().with('', await readRules(await globalExcludesFile(repository), tell));
+    if (repository !== folder) {
       const steps = path.relative(repository, folder).split(path.sep);
-      let rules = IgnoreRules.none().with('', await readRules(path.join(repository, '.git', 'info', 'exclude'), tell));
+      let rules = forAll.with('', await readRules(path.join(repository, '.git', 'info', 'exclude'), tell));
       let ignored = false;
       for (let depth = 0; depth < steps.length && !ignored; depth++) {
         const above = steps.slice(0, depth);
@@ -35,25 +40,45 @@ export class IgnoreRules {
       }
       if (!ignored) return new IgnoreRules(`${steps.join('/')}/`, rules.rules);
     }
-    return IgnoreRules.none().with('', await readRules(path.join(folder, '.git', 'info', 'exclude'), tell));
+    return forAll.with('', await readRules(path.join(folder, '.git', 'info', 'exclude'), tell));
   }
 
   /** No rules yet; those that are added stand in the folder itself. */
   static none(): IgnoreRules {
-    return new IgnoreRules('', emptyRules());
+    return new IgnoreRules('', []);
   }
 
   /** These rules and, after them, those of the `.gitignore` in a folder of the corpus (empty path: its top). */
   with(folder: string, gitignore: string | undefined): IgnoreRules {
     if (gitignore === undefined) return this;
-    const base = this.prefix + folder;
-    const patterns = gitignore.split(/\r?\n/).flatMap((line) => rebase(line, base));
-    return new IgnoreRules(this.prefix, emptyRules().add(this.rules).add(patterns));
+    const base = `${this.prefix}${folder}`.replace(/[^/]$/, '$&/').replace(/^\/$/, '');
+    const added = gitPatterns(gitignore).map((pattern) => ({ base, pattern }));
+    return added.length === 0 ? this : new IgnoreRules(this.prefix, [...this.rules, ...added]);
   }
 
-  /** @param file path relative to the corpus folder, with forward slashes. */
+  /** @param file path relative to the corpus folder, with forward slashes. What stands in an ignored folder is ignored. */
   ignores(file: string, isFolder: boolean): boolean {
-    return this.rules.ignores(this.prefix + file + (isFolder ? '/' : ''));
+    return this.rules.length > 0 && this.#ignores(this.prefix + file, isFolder);
+  }
+
+  #ignores(file: string, isFolder: boolean): boolean {
+    if (isFolder) {
+      const known = this.#folders.get(file);
+      if (known !== undefined) return known;
+    }
+    const slash = file.lastIndexOf('/');
+    const ignored = (slash > 0 && this.#ignores(file.slice(0, slash), true)) || this.#matches(file, isFolder);
+    if (isFolder) this.#folders.set(file, ignored);
+    return ignored;
+  }
+
+  /** By the last rule that says anything about it. */
+  #matches(file: string, isFolder: boolean): boolean {
+    for (let index = this.rules.length - 1; index >= 0; index--) {
+      const { base, pattern } = this.rules[index] as (typeof this.rules)[number];
+      if (file.startsWith(base) && pattern.matches(file.slice(base.length), isFolder)) return !pattern.negated;
+    }
+    return false;
   }
 }
 
@@ -79,23 +104,6 @@ const whyNot = {
   'too-large': 'it is larger than 1 MB',
   unreadable: 'it cannot be read',
 } as const;
-
-function emptyRules(): Ignore {
-  return ignore({ ignorecase, allowRelativePaths: true });
-}
-
-/** A pattern of the `.gitignore` in folder `base`, said from the root: one with a slash in it is anchored there. */
-function rebase(line: string, base: string): string[] {
-  if (line.trim() === '' || line.startsWith('#')) return [];
-  if (base === '' || base === '/') return [line];
-  const negated = line.startsWith('!');
-  const pattern = negated ? line.slice(1) : line;
-  const anchored = pattern.trimEnd().slice(0, -1).includes('/');
-  const literal = base.replace(/\/$/, '').replace(/[\\*?[\]! #]/g, '\\$&');
-  return [
-    `${negated ? '!' : ''}/${literal}${anchored ? '' : '/**'}/${pattern.replace(/^\//, '').replace(/^\\(?=[!#])/, '')}`,
-  ];
-}
 
 async function repositoryAbove(folder: string): Promise<string | undefined> {
   for (let above = folder; ; above = path.dirname(above)) {
