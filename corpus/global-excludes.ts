@@ -11,8 +11,12 @@ const timeout = 5000;
  * where it says nothing, or there is no git, its default.
  */
 export async function globalExcludesFile(repository: string): Promise<string> {
-  const { XDG_CONFIG_HOME: configuration } = process.env;
-  const byDefault = path.join(configuration ? configuration : path.join(os.homedir(), '.config'), 'git', 'ignore');
+  const { XDG_CONFIG_HOME: configuration = '' } = process.env;
+  const byDefault = path.join(
+    configuration === '' ? path.join(os.homedir(), '.config') : configuration,
+    'git',
+    'ignore',
+  );
   try {
     const words = ['-C', repository, 'config', '--type=path', '--get', 'core.excludesFile'];
     // Not started in the repository, where some systems would look for a program of that name first.

@@ -21,7 +21,7 @@ export class CheckedSettings {
     const { schema, default: byDefault } = settings[name];
     if (value === undefined) return byDefault;
     const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data as SettingValue<Name>;
+    if (parsed.success) return parsed.data;
     const reason = parsed.error.issues[0]?.message ?? 'refused';
     this.#tell(`The setting housestyle.${name} is not used (${reason}): ${JSON.stringify(byDefault)} holds.`);
     return byDefault;
