@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Failure, failureCodes } from '@house-style/protocol/failure';
 import { z } from 'zod';
-import { nodeEnvironment } from './node-runtime';
+import { nodeArguments, nodeEnvironment } from './node-runtime';
 
 export interface WatchedCommand {
   /** The bundled `housestyle` command line. */
@@ -34,7 +34,7 @@ const errorLine = z.object({ error: z.object({ code: z.enum(failureCodes), messa
  */
 export async function runWatched(command: WatchedCommand, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, [command.housestyle, ...command.words], {
+  const child = spawn(process.execPath, [...nodeArguments(), command.housestyle, ...command.words], {
     env: nodeEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
