@@ -9,9 +9,9 @@ test('draws lines from the least to the most, upwards', () => {
     { x: 10, y: 3 },
   ];
   const svg = lineChart({ ...chart, series: [{ name: 'one', colour: 'red', points }] });
-  expect(svg).toContain('d="M56.0 256.0L704.0 34.0"');
+  expect(svg).toContain('d="M56,256L704,34"');
   expect(svg).toContain('<title>a &lt; b</title>');
-  expect(svg).toMatch(/>1.5<\/text>/);
+  expect(svg).toContain('>1.5</text>');
 });
 
 test('draws what never changes, and refuses to draw nothing', () => {

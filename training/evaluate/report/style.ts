@@ -32,7 +32,7 @@ thead th { color: var(--soft); font-weight: 500; } tbody th { font-weight: 500; 
 .side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 2rem; align-items: start; }
 .reliability { width: 100%; max-width: 26rem; font-size: 11px; } .reliability text { fill: var(--soft); }
 .grid { stroke: var(--line); } .diagonal { stroke: var(--soft); stroke-dasharray: 4 4; }
-.reliability g { fill: currentColor; fill-opacity: .55; stroke: currentColor; } .reliability polyline { fill: none; }
+.reliability g { fill: currentColor; fill-opacity: .55; stroke: currentColor; } .reliability path { fill: none; }
 .wrong { color: var(--bad); } .right { color: var(--good); } .code { white-space: pre-wrap; overflow-wrap: anywhere; }
 details { background: var(--card); border-radius: 8px; margin: .5rem 0; } details pre { margin: 0; padding: 0 1rem 1rem;
   overflow-x: auto; tab-size: 4; }
