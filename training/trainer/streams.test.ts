@@ -92,6 +92,19 @@ describe('training streams', () => {
     );
   });
 
+  test('read the files of each epoch in another order', () => {
+    const all = Array.from({ length: 30 }, (_, index) => file(3, 8, 100 + index));
+    const shape = { time: 8, batch: 1 };
+    const texts = readLanes(new TrainingStreams(all, shape, 1), shape, 1 + 3 * 2 * all.length).map(String);
+    const [first, second, third] = [0, 1, 2].map((epoch) => texts.slice(epoch * all.length, (epoch + 1) * all.length));
+    expect([...first!].sort()).toEqual([...second!].sort());
+    expect(second).not.toEqual(first);
+    expect(third).not.toEqual(first);
+    expect(third).not.toEqual(second);
+    const otherSeed = readLanes(new TrainingStreams(all, shape, 2), shape, 1 + 2 * all.length).map(String);
+    expect(otherSeed.slice(0, all.length)).not.toEqual(first);
+  });
+
   test('keep every lane busy with one big file', () => {
     const shape = { time: 8, batch: 16 };
     const streams = new TrainingStreams([file(4, 100_000)], shape, 1);

@@ -16,7 +16,7 @@ import { TrainingStreams } from './streams';
 import { Trainer, type TrainedNetwork } from './trainer';
 import { Validation } from './validation';
 
-const vocabulary = new Vocabulary([...'abcdefgh\n']);
+const vocabulary = new Vocabulary(Array.from('abcdefgh\n'));
 const device = { engine: 'recording', kind: 'cpu', threads: 1 } as const;
 
 let folder: string;
