@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { parametersOf, readModelFile } from '@house-style/model/model-file/model
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { trainingEvent } from '@house-style/protocol/training-events';
 import { bodyStart, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
+import type { Batch } from '../engines/engine';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine';
 import { bitsPerCharacter, measure } from '../evaluate/bits-per-character';
 import { trainingOptions, updateRuleOf, windowOf } from '../options/options';
@@ -27,11 +28,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const tiny = { hidden: [16], embedding: 8, batch: 8, window: 16 };
 
-async function trainHere(name: string, options: TrainingRequest['options']) {
+async function trainHere(name: string, options: TrainingRequest['options'], from = code) {
   const events: TrainingEvent[] = [];
   const model = path.join(folder, name);
   const request: TrainingRequest = {
-    folder: code,
+    folder: from,
     model,
     options: { ...tiny, ...options },
     resume: false,
@@ -70,6 +71,46 @@ describe('a training', () => {
     const validations = of(events, 'validation');
     expect(done!.bitsPerCharacter).toBeLessThan(validations[0]!.bitsPerCharacter!);
     expect((await readdir(folder)).filter((name) => name.startsWith('a.onnx'))).toEqual(['a.onnx']);
+  });
+
+  test('never learns from what is held out, and validates on nothing else', async () => {
+    // Each side of the split in characters of its own.
+    const split = path.join(folder, 'split');
+    await cp(code, split, { recursive: true });
+    const { heldOut } = await loadCorpus(split);
+    for (const name of await readdir(split)) {
+      const mark = heldOut.some((file) => file.path === name) ? '√' : '∞';
+      await appendFile(path.join(split, name), `// ${mark.repeat(20)}\n`);
+    }
+    const { vocabulary } = await loadCorpus(split);
+    const [learned, validated] = [new Set<number>(), new Set<number>()];
+    const note = (tokens: Set<number>, { targets, weights }: Batch): void => {
+      for (const [index, token] of targets.entries()) if (weights[index] === 1) tokens.add(token);
+    };
+    const compile = Reflect.get(OnnxRuntimeEngine.prototype, 'compile') as OnnxRuntimeEngine['compile'];
+    const spy = vi.spyOn(OnnxRuntimeEngine.prototype, 'compile').mockImplementation(async function (
+      this: OnnxRuntimeEngine,
+      ...shapes
+    ) {
+      const program = await compile.apply(this, shapes);
+      const [step, loss] = [program.step.bind(program), program.loss.bind(program)];
+      program.step = (batch, rate) => (note(learned, batch), step(batch, rate));
+      program.loss = (batch) => (note(validated, batch), loss(batch));
+      return program;
+    });
+    try {
+      const { failure, model } = await trainHere('split.onnx', { epochs: 1 }, split);
+      expect(failure).toBeUndefined();
+      expect((await readModelFile(model)).metadata.heldOut).toEqual(heldOut.map((file) => file.path));
+    } finally {
+      spy.mockRestore();
+    }
+    const spelled = (character: string): number[] => [...vocabulary.encode(character)];
+    const [ofHeldOut, ofTraining] = [spelled('√'), spelled('∞')];
+    expect(ofTraining.every((token) => learned.has(token))).toBe(true);
+    expect(ofHeldOut.some((token) => !ofTraining.includes(token) && learned.has(token))).toBe(false);
+    expect(ofHeldOut.every((token) => validated.has(token))).toBe(true);
+    expect(ofTraining.some((token) => !ofHeldOut.includes(token) && validated.has(token))).toBe(false);
   });
 
   test('of a fixed time ends on time, its learning rate at nearly nothing', async () => {
