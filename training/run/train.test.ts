@@ -87,7 +87,7 @@ describe('a training', () => {
     const note = (tokens: Set<number>, { targets, weights }: Batch): void => {
       for (const [index, token] of targets.entries()) if (weights[index] === 1) tokens.add(token);
     };
-    const compile = Reflect.get(OnnxRuntimeEngine.prototype, 'compile') as OnnxRuntimeEngine['compile'];
+    const compile = Reflect.get(OnnxRuntimeEngine.prototype, 'compile');
     const spy = vi.spyOn(OnnxRuntimeEngine.prototype, 'compile').mockImplementation(async function (
       this: OnnxRuntimeEngine,
       ...shapes
