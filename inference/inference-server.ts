@@ -16,7 +16,7 @@ const generatedTextInterval = 40;
 export class InferenceServer {
   readonly #documents = new OpenDocuments<Context>();
   readonly #texts = new KnownTexts(this.#documents);
-  readonly #work = new Work();
+  readonly #work = new Work((error) => this.log('error', `A step of the work failed: ${asFailure(error).message}`));
   /** What can be cancelled, by request. */
   readonly #running = new Map<number, AbortController>();
   readonly #answering: Answering;
@@ -83,7 +83,7 @@ export class InferenceServer {
     const started = performance.now();
     const cancellation = this.#cancellable(request.id);
     this.#work.complete(async () => {
-      const outcome = await this.#outcomeOf(request, cancellation.signal);
+      const outcome = await this.#outcomeOf(request, cancellation.signal).catch(failed);
       this.#running.delete(request.id);
       const took = performance.now() - started;
       this.respond({ kind: 'completed', id: request.id, outcome, milliseconds: took });
@@ -201,6 +201,11 @@ function steppingAside(predictor: Predictor, work: Work): Predictor {
       return predictor.read(context, tokens, signal);
     },
   };
+}
+
+function failed(error: unknown): CompletionOutcome {
+  const { code, message } = asFailure(error);
+  return { kind: 'failed', code, message };
 }
 
 function inWords(outcome: CompletionOutcome): string {

@@ -1,6 +1,6 @@
 /**
- * The workspace's code as it now is, to say where a suggestion was seen: open documents as they are, those closed since
- * as they were last, and all other files as they were gathered, read again when somebody asks rather than kept.
+ * The workspace's code as it now is, to say where a suggestion was seen: open documents as they are, those closed last
+ * as they were then, and all other files as they were gathered, read again when somebody asks rather than kept.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
@@ -12,9 +12,14 @@ import type { Context } from '@house-style/model/predictor';
 /** Code units that are searched before others have their turn: a millisecond or so. */
 const turnLength = 1 << 20;
 
+/** Memory for the texts of closed documents, bytes; those closed longest ago go first. */
+const closedLimit = 16 * 2 ** 20;
+
 export class KnownTexts {
   #corpusPath: string | undefined;
+  /** In the order in which they were closed. */
   readonly #closed = new Map<string, string>();
+  #closedBytes = 0;
 
   constructor(private readonly documents: OpenDocuments<Context>) {}
 
@@ -22,11 +27,31 @@ export class KnownTexts {
   know(corpusPath: string): void {
     this.#corpusPath = corpusPath;
     this.#closed.clear();
+    this.#closedBytes = 0;
   }
 
   /** To be told of each document that is closed. */
   keep(document: OpenDocument<Context> | undefined): void {
-    if (document !== undefined && document.path !== '') this.#closed.set(document.path, document.text);
+    if (document === undefined || document.path === '') return;
+    this.#forget(document.path);
+    this.#closed.set(document.path, document.text);
+    this.#closedBytes += bytesOf(document.text);
+    for (const path of this.#closed.keys()) {
+      if (this.#closedBytes <= closedLimit) return;
+      this.#forget(path);
+    }
+  }
+
+  /** Memory that the texts of closed documents take, bytes. */
+  get closedBytes(): number {
+    return this.#closedBytes;
+  }
+
+  #forget(path: string): void {
+    const text = this.#closed.get(path);
+    if (text === undefined) return;
+    this.#closed.delete(path);
+    this.#closedBytes -= bytesOf(text);
   }
 
   async whereSeen(suggested: Suggested): Promise<Seen> {
@@ -50,4 +75,9 @@ export class KnownTexts {
     // Whoever gave the file is told where it cannot be read: open documents are known all the same.
     return await readCorpusFile(this.#corpusPath).catch(() => []);
   }
+}
+
+/** At most: what a text of one byte a character takes is half of it. */
+function bytesOf(text: string): number {
+  return 2 * text.length;
 }

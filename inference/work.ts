@@ -4,7 +4,7 @@
  */
 
 /**
- * A step of what is done in idle time. It must not throw.
+ * A step of what is done in idle time. Where it throws, there is no more to do.
  *
  * @param signal aborted when a completion is asked for meanwhile: whatever can be left then should be.
  * @returns whether there is more to do.
@@ -21,7 +21,9 @@ export class Work {
   /** Those who wait until no completion is asked for or worked on. */
   #waiting: (() => void)[] = [];
 
-  /** @param job must not throw. */
+  /** @param onError told what a job or a step has thrown; all others go on. */
+  constructor(private readonly onError: (error: unknown) => void) {}
+
   complete(job: () => Promise<void>): void {
     this.#completions.push(job);
     this.#interruption.abort();
@@ -45,7 +47,7 @@ export class Work {
 
   async #runCompletions(): Promise<void> {
     this.#completing = true;
-    for (let job = this.#completions.pop(); job; job = this.#completions.pop()) await job();
+    for (let job = this.#completions.pop(); job; job = this.#completions.pop()) await this.#try(job);
     this.#completing = false;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
@@ -55,9 +57,21 @@ export class Work {
     while (this.#idleWork) {
       await this.afterCompletions();
       this.#interruption = new AbortController();
+      const { signal } = this.#interruption;
       const step = this.#idleWork as IdleWork | undefined;
-      if (step && !(await step(this.#interruption.signal)) && this.#idleWork === step) this.#idleWork = undefined;
+      const more = step && (await this.#try(() => step(signal)));
+      if (more !== true && this.#idleWork === step) this.#idleWork = undefined;
     }
     this.#idling = false;
+  }
+
+  /** What a piece of work gives; undefined where it throws, which must not keep anything else from being done. */
+  async #try<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.onError(error);
+      return undefined;
+    }
   }
 }

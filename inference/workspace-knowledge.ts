@@ -86,7 +86,10 @@ export class WorkspaceKnowledge {
     const vocabulary = lstm?.vocabulary ?? this.#vocabulary();
     if (!this.#memory?.mixing.vocabulary.equals(vocabulary)) {
       this.#memory = undefined;
-      const memory = await WorkspaceMemory.open(vocabulary, this.#nearest(learningLimit, 'learned'), this.tablesPath);
+      const files = this.#nearest(learningLimit, 'learned');
+      const memory = await WorkspaceMemory.open(vocabulary, files, this.tablesPath, (message) =>
+        this.surroundings.log('warn', message),
+      );
       if (call !== this.#calls) return undefined;
       this.#memory = memory;
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, isSystemError } from './failure';
 import { privateFile } from './private-files';
@@ -20,6 +20,23 @@ const leftoverAge = 3_600_000;
 export async function writeAtomically(
   file: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
+  const writeAll = async (handle: FileHandle): Promise<void> => {
+    for await (const piece of pieces) await writeWhole(handle, piece);
+  };
+  await replaceFile(file, writeAll, beforeRename);
+}
+
+/**
+ * The same for what is written otherwise than piece by piece.
+ *
+ * @param write everything, to the new file.
+ * @throws as {@link writeAtomically}.
+ */
+export async function replaceFile(
+  file: string,
+  write: (handle: FileHandle) => Promise<void>,
   beforeRename: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   await removeLeftovers(file, leftoverAge);
@@ -28,7 +45,7 @@ export async function writeAtomically(
     // Never through a link or into a file that somebody put there.
     const handle = await open(temporary, 'wx', privateFile);
     try {
-      for await (const piece of pieces) await writeAll(handle, piece);
+      await write(handle);
       await handle.sync();
     } finally {
       await handle.close();
@@ -59,7 +76,7 @@ export async function removeLeftovers(file: string, age = 0): Promise<void> {
   }
 }
 
-async function writeAll(handle: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {
+async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> {
   for (let written = 0; written < piece.length;) {
     written += (await handle.write(piece, written)).bytesWritten;
   }

@@ -81,7 +81,9 @@ describe('what was learned of a workspace', () => {
 
   test('that cannot be stored leaves nothing half-written', async () => {
     const { memory, blend } = await learn();
-    await expect(memory.store(path.join(folder, 'missing', 'tables'), blend)).rejects.toThrow('ENOENT');
+    await expect(memory.store(path.join(folder, 'missing', 'tables'), blend)).rejects.toMatchObject({
+      code: 'output-unwritable',
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 });

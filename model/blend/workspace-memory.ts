@@ -45,17 +45,21 @@ export class WorkspaceMemory {
   /**
    * The memory of a workspace as it was stored, or an empty one; what it does not know yet is to be learned by
    * {@link step}.
+   *
+   * @param onDamage told in a sentence where what was stored is damaged.
    */
   static async open(
     vocabulary: Vocabulary,
     files: readonly WorkspaceFile[],
     storedAt?: string,
+    onDamage?: (message: string) => void,
   ): Promise<WorkspaceMemory> {
     const all = inOrder(files).map(({ path, text, heldOut }): FileToLearn => {
       const tokens = vocabulary.encodeFile(path, text);
       return { path, digest: createHash('sha256').update(tokens).digest('base64'), tokens, heldOut };
     });
-    const stored = storedAt === undefined ? undefined : await WorkspaceMemory.#stored(vocabulary, all, storedAt);
+    const stored =
+      storedAt === undefined ? undefined : await WorkspaceMemory.#stored(vocabulary, all, storedAt, onDamage);
     if (stored !== undefined) return stored;
     const sizes = sizesFor(tokensOf(all));
     // Tables that could not be used or are learned no further, and what an index needed, would lie beside these for a
@@ -69,8 +73,9 @@ export class WorkspaceMemory {
     vocabulary: Vocabulary,
     all: readonly FileToLearn[],
     storedAt: string,
+    onDamage?: (message: string) => void,
   ): Promise<WorkspaceMemory | undefined> {
-    const stored = await readTables(storedAt, vocabulary);
+    const stored = await readTables(storedAt, vocabulary, onDamage);
     if (stored === undefined) return undefined;
     const pending = all.filter(({ path, digest }) => stored.learned.get(path) !== digest);
     // Where much has changed, what was would speak louder than what is, and there may be no room for it.
@@ -110,7 +115,7 @@ export class WorkspaceMemory {
     return !this.complete;
   }
 
-  /** Stores all that was learned. @throws the system's error. */
+  /** Stores all that was learned. @throws Failure `disk-full` or `output-unwritable`. */
   async store(path: string, blend: Blend): Promise<void> {
     blend.settle();
     await writeTables(path, { mixing: this.mixing, learned: this.learned });
