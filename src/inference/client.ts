@@ -11,6 +11,7 @@ import type { Seen, Suggested } from '@house-style/protocol/seen';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import type { InferenceProcess, StartInferenceProcess } from './inference-process';
+import { afterAwake } from './awake-time';
 import { healthyAfter, restartDelay } from './restart-delay';
 
 export type InferenceState =
@@ -42,14 +43,19 @@ type Answer = Exclude<Response, { kind: 'ready' | 'log' | 'knows' }>;
 const nothingKnown: Knowledge = { source: 'nothing', learned: 0 };
 type Pending = (answer: Answer | { readonly kind: 'process-ended' }) => void;
 
-/** A suggestion that comes later than this is for a text that nobody looks at any more. Milliseconds. */
-const completionTimeout = 5_000;
-/** A process that says nothing for so long while it is asked for completions hangs. Milliseconds. */
-const silenceBeforeRestart = 15_000;
-/** Reading, checking and compiling the largest model on a slow disk. Milliseconds. */
-const loadTimeout = 120_000;
-/** Longest silence while a file is generated. Milliseconds. */
-const generationTimeout = 30_000;
+/** How long answers are waited for, in milliseconds in which this process was awake. */
+export interface Patience {
+  /** A suggestion that comes later than this is for a text that nobody looks at any more. */
+  readonly completion: number;
+  /** A process that says nothing for so long while it is asked for completions hangs. */
+  readonly silence: number;
+  /** Reading, checking and compiling the largest model on a slow disk. */
+  readonly load: number;
+  /** Longest silence while a file is generated. */
+  readonly generation: number;
+}
+
+const defaultPatience: Patience = { completion: 5_000, silence: 15_000, load: 120_000, generation: 30_000 };
 
 const endedMessage = 'The inference process ended; it is being started again.';
 
@@ -66,16 +72,18 @@ export class InferenceClient implements Disposable {
   readonly #pending = new Map<number, Pending>();
   #process: InferenceProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
+  /** By the clock that nobody sets. */
   #startedAt = 0;
   #crashes = 0;
-  /** When the first completion was asked for that nothing was heard after; undefined when something was. */
-  #askedInVain: number | undefined;
+  /** Runs from the first completion that nothing was heard after. */
+  #silence: Disposable | undefined;
   #loads = 0;
   #nextId = 1;
 
   constructor(
     private readonly startProcess: StartInferenceProcess,
     private readonly log: Log,
+    private readonly patience = defaultPatience,
   ) {}
 
   /** Called after each start, the first one included, before any request of the new process. */
@@ -87,8 +95,7 @@ export class InferenceClient implements Disposable {
   start(): void {
     if (this.#process !== undefined || this.state.value.kind === 'disposed') return;
     clearTimeout(this.#restart);
-    this.#startedAt = Date.now();
-    this.#askedInVain = undefined;
+    this.#startedAt = performance.now();
     this.state.set({ kind: 'starting' });
     this.#process = this.startProcess({
       onResponse: (response) => this.#receive(response),
@@ -108,7 +115,7 @@ export class InferenceClient implements Disposable {
   load(modelPath: string, settings = defaultSettings): Promise<LoadedModel> {
     this.#loads += 1;
     return new Promise((resolve, reject) => {
-      this.#ask({ kind: 'load', modelPath, ...settings }, loadTimeout, undefined, (answer) => {
+      this.#ask({ kind: 'load', modelPath, ...settings }, this.patience.load, undefined, (answer) => {
         this.#loads -= 1;
         if (answer.kind === 'loaded') resolve(answer.model);
         else if (answer.kind === 'load-failed') reject(new Failure(answer.code, answer.message));
@@ -122,9 +129,9 @@ export class InferenceClient implements Disposable {
   /** Never rejects and never waits longer than a few seconds: every way to end is an outcome. */
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
     if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
-    this.#endIfHanging();
+    this.#watchSilence();
     return new Promise((resolve) => {
-      this.#ask({ kind: 'complete', ...request }, completionTimeout, signal, (answer) => {
+      this.#ask({ kind: 'complete', ...request }, this.patience.completion, signal, (answer) => {
         switch (answer.kind) {
           case 'completed':
             resolve(answer.outcome);
@@ -133,7 +140,6 @@ export class InferenceClient implements Disposable {
             resolve({ kind: 'cancelled' });
             break;
           case 'timed-out':
-            this.#endIfHanging();
             resolve({ kind: 'failed', code: 'internal', message: 'The inference process did not answer in time.' });
             break;
           default:
@@ -152,7 +158,7 @@ export class InferenceClient implements Disposable {
   generate(request: GenerationRequest, onText: (text: string) => void, signal: AbortSignal): Promise<GenerationEnd> {
     if (signal.aborted) return Promise.resolve('cancelled');
     return new Promise((resolve, reject) => {
-      this.#ask({ kind: 'generate', ...request }, generationTimeout, signal, (answer) => {
+      this.#ask({ kind: 'generate', ...request }, this.patience.generation, signal, (answer) => {
         switch (answer.kind) {
           case 'generated':
             onText(answer.text);
@@ -180,7 +186,7 @@ export class InferenceClient implements Disposable {
   /** Where a suggestion was seen; nothing where the process does not answer. Never rejects. */
   whereSeen(suggested: Suggested): Promise<Seen | undefined> {
     return new Promise((resolve) => {
-      this.#ask({ kind: 'where', suggested }, completionTimeout, undefined, (answer) => {
+      this.#ask({ kind: 'where', suggested }, this.patience.completion, undefined, (answer) => {
         resolve(answer.kind === 'seen' ? answer.seen : undefined);
         return 'finished';
       });
@@ -190,6 +196,7 @@ export class InferenceClient implements Disposable {
   dispose(): void {
     this.state.set({ kind: 'disposed' });
     clearTimeout(this.#restart);
+    this.#heard();
     this.#process?.kill();
     this.#process = undefined;
     this.#failPending();
@@ -205,11 +212,11 @@ export class InferenceClient implements Disposable {
     handle: (answer: Parameters<Pending>[0] | { kind: 'timed-out' } | { kind: 'aborted' }) => 'more' | 'finished',
   ): void {
     const id = this.#nextId++;
-    let timer: NodeJS.Timeout;
+    const timeOut = (): Disposable => afterAwake(timeout, () => giveUp('timed-out'));
     const settle = (answer: Parameters<typeof handle>[0]): void => {
-      clearTimeout(timer);
+      timer.dispose();
       if (handle(answer) === 'more') {
-        timer = setTimeout(giveUp, timeout, 'timed-out');
+        timer = timeOut();
         return;
       }
       this.#pending.delete(id);
@@ -220,7 +227,7 @@ export class InferenceClient implements Disposable {
       settle({ kind });
     };
     const abort = (): void => giveUp('aborted');
-    timer = setTimeout(giveUp, timeout, 'timed-out');
+    let timer = timeOut();
     signal?.addEventListener('abort', abort, { once: true });
     this.#pending.set(id, settle);
     if (this.#process === undefined) settle({ kind: 'process-ended' });
@@ -228,7 +235,7 @@ export class InferenceClient implements Disposable {
   }
 
   #receive(response: Response): void {
-    this.#askedInVain = undefined;
+    this.#heard();
     switch (response.kind) {
       case 'ready':
         this.log.debug('Inference process ready.');
@@ -247,19 +254,27 @@ export class InferenceClient implements Disposable {
   }
 
   /** Called at each completion, because one that is cancelled by the next never times out. */
-  #endIfHanging(): void {
-    this.#askedInVain ??= Date.now();
-    if (this.#process?.debugged === true) return;
-    // A large model may keep the process from answering, and has a limit of its own.
-    if (this.#loads > 0 || Date.now() - this.#askedInVain < silenceBeforeRestart) return;
-    this.log.warn('The inference process does not answer any more and is ended.');
-    this.#process?.kill();
+  #watchSilence(): void {
+    if (this.#process === undefined || this.#process.debugged === true) return;
+    this.#silence ??= afterAwake(this.patience.silence, () => {
+      this.#silence = undefined;
+      // A large model may keep the process from answering, and has a limit of its own.
+      if (this.#loads > 0) return;
+      this.log.warn('The inference process does not answer any more and is ended.');
+      this.#process?.kill();
+    });
+  }
+
+  #heard(): void {
+    this.#silence?.dispose();
+    this.#silence = undefined;
   }
 
   #ended(reason: string): void {
     if (this.state.value.kind === 'disposed') return;
     this.#process = undefined;
-    this.#crashes = Date.now() - this.#startedAt >= healthyAfter ? 1 : this.#crashes + 1;
+    this.#heard();
+    this.#crashes = performance.now() - this.#startedAt >= healthyAfter ? 1 : this.#crashes + 1;
     const delay = restartDelay(this.#crashes);
     this.log.warn(`The inference process ended (${reason}); it starts again in ${delay} ms.`);
     this.knowledge.set(nothingKnown);

@@ -21,6 +21,7 @@ let model: CurrentModel;
 let pid: number;
 let log: string[];
 let listening: Log;
+let start: StartInferenceProcess;
 
 const noSignal = new AbortController().signal;
 const complete = () =>
@@ -52,7 +53,7 @@ beforeEach(async () => {
   const say = (message: string): void => void log.push(message);
   listening = { trace: say, debug: say, info: say, warn: say, error: say };
   const fork = forkInferenceProcess(script);
-  const start: StartInferenceProcess = (listener) => {
+  start = (listener) => {
     const started = fork(listener);
     pid = started.pid!;
     return started;
@@ -140,20 +141,41 @@ it('ends what is cancelled at once, even where the process is silent', async () 
 });
 
 it('does not wait for a process that hangs, and replaces it', async () => {
-  await model.use(modelFile('good'));
+  const impatient = new InferenceClient(start, listening, {
+    completion: 200,
+    silence: 600,
+    load: 60_000,
+    generation: 600,
+  });
+  impatient.start();
+  await expect.poll(() => impatient.state.value.kind, { timeout: 10_000 }).toBe('ready');
   const hanging = pid;
-  vi.useFakeTimers({ toFake: ['Date'] });
+  process.kill(hanging, 'SIGSTOP');
+  const asked = impatient.complete({ document: 'd', version: 1, offset: 0, trigger: 'automatic' }, noSignal);
+  expect(await asked).toMatchObject({ kind: 'failed', code: 'internal' });
+  await expect.poll(() => pid, { timeout: 10_000 }).not.toBe(hanging);
+  await expect.poll(() => impatient.state.value.kind, { timeout: 10_000 }).toBe('ready');
+  expect(log.join('\n')).toContain('does not answer');
+  impatient.dispose();
+});
+
+it('keeps a healthy process through a sleep of the machine, whatever was asked before', async () => {
+  await model.use(modelFile('good'));
+  const before = await complete();
+  const healthy = pid;
+  // Both sleep: the process does not answer meanwhile, and then the clock is an hour on.
+  process.kill(healthy, 'SIGSTOP');
+  const asked = complete();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
   try {
-    process.kill(hanging, 'SIGSTOP');
-    const asked = complete();
-    vi.setSystemTime(Date.now() + 16_000);
-    expect(await Promise.all([asked, complete()])).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
+    const atWaking = complete();
+    process.kill(healthy, 'SIGCONT');
+    expect(await Promise.all([asked, atWaking, complete()])).toEqual([before, before, before]);
   } finally {
     vi.useRealTimers();
   }
-  await expect.poll(() => pid).not.toBe(hanging);
-  await stateIs('ready');
-  expect(log.join('\n')).toContain('does not answer');
+  expect(pid).toBe(healthy);
+  expect(log.join('\n')).not.toContain('does not answer');
 });
 
 it('hands over a generated file, and how it ended', async () => {

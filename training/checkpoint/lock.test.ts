@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lockOutput } from './lock';
 
 let folder: string;
@@ -15,10 +15,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A process that takes the lock and, having said so, holds it until it is killed; it says `locked` when it cannot. */
-function holder(): ChildProcess {
+function holder(refresh = 5_000): ChildProcess {
   const script = `
     import { lockOutput } from ${JSON.stringify(path.join(import.meta.dirname, 'lock.ts'))};
-    lockOutput(${JSON.stringify(model)}).then(
+    lockOutput(${JSON.stringify(model)}, { refresh: ${refresh}, looks: 24 }).then(
       () => { console.log('held'); setInterval(() => undefined, 1000); },
       (failure) => console.log(failure.code),
     );`;
@@ -68,6 +68,30 @@ test('the lock of a killed training is free at once, for exactly one of those wh
   await (
     await lockOutput(model)
   )();
+});
+
+test('a holder keeps its lock while the machine sleeps or a clock is set, however old it looks then', async () => {
+  const sleeper = holder(1_500);
+  expect(await firstWord(sleeper)).toBe('held');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  try {
+    await expect(lockOutput(model, { refresh: 500, looks: 12 })).rejects.toMatchObject({ code: 'output-locked' });
+  } finally {
+    vi.useRealTimers();
+  }
+  await kill(sleeper);
+});
+
+test('a holder that is silent while it is watched loses its lock', async () => {
+  const silent = holder();
+  expect(await firstWord(silent)).toBe('held');
+  silent.kill('SIGSTOP');
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(`${model}.lock`, anHourAgo, anHourAgo);
+  await (
+    await lockOutput(model, { refresh: 50, looks: 5 })
+  )();
+  await kill(silent);
 });
 
 test('an output that cannot be locked is told as unwritable', async () => {

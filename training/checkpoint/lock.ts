@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -6,12 +6,19 @@ import { Failure, isSystemError } from '@house-style/protocol/failure';
 import lockfile from 'proper-lockfile';
 import { writeFailure } from '@house-style/protocol/write-atomically';
 
-/**
- * A lock whose holder was silent for so long is anybody's. Long, because a step of a large network blocks the process
- * that refreshes it; a holder that was killed is found out by its process id, at once.
- */
-const staleMilliseconds = 120_000;
-const refreshMilliseconds = 5_000;
+/** How a holder shows that it lives, and how others find out that it does not. */
+export interface LockTimes {
+  /** A holder refreshes its lock this often, and others look this often whether it does. Milliseconds. */
+  readonly refresh: number;
+  /**
+   * Looks without a change after which a lock is anybody's. Many, because a step of a large network blocks the process
+   * that refreshes it; a holder that was killed is found out by its process id, at once. Looks, not age, because a
+   * machine that slept or a clock that was set makes every lock look old, and holders live on.
+   */
+  readonly looks: number;
+}
+
+const defaultTimes: LockTimes = { refresh: 5_000, looks: 24 };
 /** The lock that guards a takeover is held for milliseconds. */
 const takeoverStaleMilliseconds = 2_000;
 const takeoverRetries = { retries: 12, factor: 1, minTimeout: 250 };
@@ -28,12 +35,12 @@ const longestWaitMilliseconds = 400;
  * @returns how to give it back.
  * @throws Failure `output-locked` while another process holds it, `output-unwritable` where no lock can be made.
  */
-export async function lockOutput(model: string): Promise<() => Promise<void>> {
+export async function lockOutput(model: string, times = defaultTimes): Promise<() => Promise<void>> {
   const output = path.resolve(model);
   if (heldHere.has(output)) throw locked(model);
   heldHere.add(output);
   try {
-    const unlock = await retryWhileLocked(() => lockForThisProcess(output, model));
+    const unlock = await retryWhileLocked(() => lockForThisProcess(output, model, times));
     return async () => {
       await unlock();
       heldHere.delete(output);
@@ -62,13 +69,16 @@ async function retryWhileLocked<Result>(attempt: () => Promise<Result>): Promise
   }
 }
 
-async function lockForThisProcess(output: string, model: string): Promise<() => Promise<void>> {
+async function lockForThisProcess(output: string, model: string, times: LockTimes): Promise<() => Promise<void>> {
   const claim = `${output}.lock.${process.pid}@${hostname()}`;
   try {
     await writeFile(claim, '');
-    const release = await lock(`${output}.lock`).catch(async (thrown: unknown) => {
-      if (!isLocked(thrown) || (await claimedByOthers(output))) throw thrown;
-      return await takeOver(output);
+    const release = await lock(`${output}.lock`, times).catch(async (thrown: unknown) => {
+      if (!isLocked(thrown)) throw thrown;
+      if (!(await claimedByOthers(output))) return await takeOver(output, times);
+      const lastSign = await silentSince(`${output}.lock`, times);
+      if (lastSign === undefined) throw thrown;
+      return await takeOver(output, times, lastSign);
     });
     return async () => {
       await release().catch(() => {
@@ -90,8 +100,34 @@ function locked(model: string, cause?: unknown): Failure {
   );
 }
 
-/** Takes a dead process's lock. Only one of those who find it dead may remove it, hence a second, short lock. */
-async function takeOver(model: string): Promise<() => Promise<void>> {
+/**
+ * When the holder of a lock last refreshed it, where it did so long ago and does not while it is watched; undefined
+ * where it is alive.
+ */
+async function silentSince(lockfilePath: string, { refresh, looks }: LockTimes): Promise<number | undefined> {
+  const first = await lastRefresh(lockfilePath);
+  // By the clock it may be old for other reasons than silence, but if it is not, somebody is there.
+  if (first === undefined || Math.abs(Date.now() - first) < refresh * looks) return undefined;
+  for (let look = 0; look < looks; look++) {
+    await setTimeout(refresh);
+    if ((await lastRefresh(lockfilePath)) !== first) return undefined;
+  }
+  return first;
+}
+
+async function lastRefresh(lockfilePath: string): Promise<number | undefined> {
+  return await stat(lockfilePath).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+}
+
+/**
+ * Takes a dead process's lock. Only one of those who find it dead may remove it, hence a second, short lock.
+ *
+ * @param lastSign of a holder that was silent while it was watched.
+ */
+async function takeOver(model: string, times: LockTimes, lastSign?: number): Promise<() => Promise<void>> {
   const release = await lockfile.lock(model, {
     lockfilePath: `${model}.lock.takeover`,
     realpath: false,
@@ -100,19 +136,21 @@ async function takeOver(model: string): Promise<() => Promise<void>> {
     onCompromised: () => undefined,
   });
   try {
-    if (!(await claimedByOthers(model))) await rm(`${model}.lock`, { recursive: true, force: true });
-    return await lock(`${model}.lock`);
+    const silent = lastSign !== undefined && (await lastRefresh(`${model}.lock`)) === lastSign;
+    if (silent || !(await claimedByOthers(model))) await rm(`${model}.lock`, { recursive: true, force: true });
+    return await lock(`${model}.lock`, times);
   } finally {
     await release();
   }
 }
 
-function lock(lockfilePath: string): Promise<() => Promise<void>> {
+function lock(lockfilePath: string, { refresh }: LockTimes): Promise<() => Promise<void>> {
   return lockfile.lock(lockfilePath, {
     lockfilePath,
     realpath: false,
-    stale: staleMilliseconds,
-    update: refreshMilliseconds,
+    // Who is silent is found out by looking, not by the clock.
+    stale: Infinity,
+    update: refresh,
     // The default throws out of a timer and so ends the process: a training that runs on is the smaller harm.
     onCompromised: () => undefined,
   });
