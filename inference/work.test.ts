@@ -75,10 +75,10 @@ test.each([
     done.push(name);
     return Promise.resolve(false);
   };
-  work.complete(async () => void (await job('first')()));
+  work.complete(job('first'));
   work.complete(broken);
   await work.afterCompletions();
-  work.complete(async () => void (await job('after')()));
+  work.complete(job('after'));
   await work.afterCompletions();
   work.whenIdle(broken);
   await turn();

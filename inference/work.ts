@@ -12,7 +12,7 @@
 export type IdleWork = (signal: AbortSignal) => Promise<boolean>;
 
 export class Work {
-  readonly #completions: (() => Promise<void>)[] = [];
+  readonly #completions: (() => Promise<unknown>)[] = [];
   #completing = false;
   #idleWork: IdleWork | undefined;
   #idling = false;
@@ -24,7 +24,7 @@ export class Work {
   /** @param onError told what a job or a step has thrown; all others go on. */
   constructor(private readonly onError: (error: unknown) => void) {}
 
-  complete(job: () => Promise<void>): void {
+  complete(job: () => Promise<unknown>): void {
     this.#completions.push(job);
     this.#interruption.abort();
     if (!this.#completing) void this.#runCompletions();

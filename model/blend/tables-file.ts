@@ -17,7 +17,7 @@ import { isSystemError } from '@house-style/protocol/failure';
 import { compiledMixing } from '../mixing/compiled';
 import { ContextMixing } from '../mixing/context-mixing';
 import { tableBytes } from '../mixing/sizes';
-import { replaceFile } from '../platform/write-atomically';
+import { replaceFile } from '@house-style/protocol/write-atomically';
 import { Vocabulary } from '../vocabulary/vocabulary';
 
 /** Paths and digests of a hundred thousand files take some 15 MB; a longer header is none of ours. */

@@ -47,3 +47,22 @@ it('tells of lines that are no event, and goes on', async () => {
 it('finds nothing where the file is not there yet', async () => {
   expect(await new EventTail(file, () => undefined).read()).toEqual([]);
 });
+
+it('passes over a line without an end, keeps none of it, and goes on after it', async () => {
+  const strange: string[] = [];
+  const tail = new EventTail(file, (line) => strange.push(line));
+  await writeFile(file, notice('before'));
+  for (let megabyte = 0; megabyte < 12; megabyte++) await appendFile(file, 'x'.repeat(2 ** 20));
+  expect(await tail.read()).toEqual([{ event: 'notice', message: 'before' }]);
+  await appendFile(file, `x\n${notice('after')}`);
+  expect(await tail.read()).toEqual([{ event: 'notice', message: 'after' }]);
+  expect(strange).toEqual(['x'.repeat(500)]);
+});
+
+it('starts anew where the file was cut short', async () => {
+  const tail = new EventTail(file, () => undefined);
+  await writeFile(file, notice('of the first run') + notice('and more'));
+  await tail.read();
+  await writeFile(file, notice('of the next'));
+  expect(await tail.read()).toEqual([{ event: 'notice', message: 'of the next' }]);
+});

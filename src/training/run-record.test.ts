@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isRunning, readRunRecord, writeRunRecord } from './run-record';
+import { readRunRecord, writeRunRecord } from './run-record';
 
 let folder: string;
 let file: string;
@@ -30,19 +28,19 @@ it('is none where there is none, or where it is damaged', async () => {
   expect(await readRunRecord(file)).toBeUndefined();
 });
 
-it('is of a running training while its process lives and keeps it fresh', async () => {
+it('is none where something else stands in its place, which gives way to the next one', async () => {
+  await mkdir(path.join(file, 'inside'), { recursive: true });
+  expect(await readRunRecord(file)).toBeUndefined();
   const record = recordOf(process.pid);
   await writeRunRecord(file, record);
-  expect(await isRunning(file, record)).toBe(true);
-  const anHourAgo = new Date(Date.now() - 3_600_000);
-  await utimes(file, anHourAgo, anHourAgo);
-  expect(await isRunning(file, record), 'the pid now belongs to another process').toBe(false);
+  expect(await readRunRecord(file)).toEqual(record);
+  expect(await readdir(folder)).toEqual(['training.json']);
 });
 
-it('is of a training that has ended once its process is gone', async () => {
-  const child = spawn(process.execPath, ['-e', '']);
-  await once(child, 'exit');
-  const record = recordOf(child.pid!);
-  await writeRunRecord(file, record);
-  expect(await isRunning(file, record)).toBe(false);
+it('is for the eyes of its owner, and of several that are written at once one stands, whole', async () => {
+  const records = Array.from({ length: 40 }, (_, index) => recordOf(index + 1));
+  await Promise.all(records.map((record) => writeRunRecord(file, record)));
+  expect(records).toContainEqual(await readRunRecord(file));
+  expect(await readdir(folder)).toEqual(['training.json']);
+  if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
 });

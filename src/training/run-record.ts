@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { isSystemError } from '@house-style/protocol/failure';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { z } from 'zod';
@@ -13,31 +13,41 @@ const runRecord = z.object({
 /** Which training is under way, or was last: how a window finds it again after a reload. */
 export type RunRecord = z.infer<typeof runRecord>;
 
-/** A record that was not touched for so long belongs to another process that has taken its pid. Milliseconds. */
-const staleAfter = 60_000;
+/** Bytes of the longest record; what is longer is none. */
+const longestRecord = 65_536;
 
+/** @throws Failure `disk-full` or `output-unwritable`; the old record then still stands. */
 export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
-  await writeAtomically(path, [Buffer.from(JSON.stringify(record))]);
+  await writeAtomically(path, [Buffer.from(JSON.stringify(record))], async () => {
+    // Nothing but a file gives way to a file.
+    if ((await stat(path).catch(() => undefined))?.isFile() === false) await rm(path, { recursive: true });
+  });
 }
 
 /** The record, or undefined where there is none that can be read. */
 export async function readRunRecord(path: string): Promise<RunRecord | undefined> {
   try {
-    return runRecord.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+    return runRecord.safeParse(JSON.parse(await readBeginning(path))).data;
   } catch (thrown) {
     if (isSystemError(thrown) && thrown.code !== 'ENOENT') throw thrown;
     return undefined;
   }
 }
 
-/** Whether the recorded training is still at work. */
-export async function isRunning(path: string, record: RunRecord): Promise<boolean> {
-  if (!processExists(record.pid)) return false;
-  const touched = await stat(path).catch(() => undefined);
-  return touched !== undefined && Date.now() - touched.mtimeMs < staleAfter;
+/** No more of a file than a record could be; of what is no file, nothing. */
+async function readBeginning(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) return '';
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(longestRecord);
+    const { bytesRead } = await file.read(bytes);
+    return bytes.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
-function processExists(pid: number): boolean {
+export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure, type FailureCode } from '@house-style/protocol/failure';
 import type { Log } from '../log';
@@ -6,16 +6,17 @@ import { Observable, type Disposable } from '../observable';
 import { EventTail } from './event-tail';
 import { eventText } from './event-text';
 import { trainingRequest, type TrainingSettings } from './request';
-import { isRunning, readRunRecord, writeRunRecord, type RunRecord } from './run-record';
+import { readRunRecord, writeRunRecord, type RunRecord } from './run-record';
+import { lookInterval, RunWatch, showsLife } from './run-watch';
 import type { TrainingStorage } from './storage';
 import { startTrainingProcess, type TrainingPrograms } from './training-process';
 import { advance, ended, isActive, type Outcome, type TrainingState } from './training-state';
 import { WindowSign } from './window-sign';
 
-/** How often the files of a training process are looked at. Milliseconds. */
-const interval = 500;
-/** A process that has not stopped so long after it was asked to is ended; its last checkpoint is whole. Milliseconds. */
-const stopPatience = 60_000;
+/** A process that has not stopped so many looks after it was asked to, a minute, is ended; its last checkpoint is whole. */
+const stopPatience = 120;
+/** Bytes at the end of what a process wrote to its standard error that are looked at. */
+const errorsRead = 65_536;
 /** Characters of a message that is shown. */
 const longestLastWords = 300;
 /** Refusals of a checkpoint after which a training starts from the beginning, because nothing else would help. */
@@ -46,7 +47,9 @@ export class Training implements Disposable {
   /** Takes up a training that an earlier window, or an earlier life of this one, has started. */
   async findAgain(): Promise<void> {
     const record = await readRunRecord(this.storage.record);
-    if (record === undefined || !(await isRunning(this.storage.record, record))) return;
+    if (record === undefined || !(await showsLife(this.storage.record, record))) return;
+    // One may have been started while that was found out, or the window be gone.
+    if (this.#disposed || isActive(this.state.value)) return;
     this.log.info(`Training found again (pid ${record.pid}, started ${record.startedAt}).`);
     this.state.set({ kind: 'preparing' });
     void this.#outcomeOf(() => this.#follow(record)).then((outcome) => this.#end(outcome));
@@ -113,10 +116,11 @@ export class Training implements Disposable {
     this.#record = record;
     this.#sign.start();
     const tail = new EventTail(this.storage.events, (line) => this.log.warn(`training process: ${line}`));
+    const watch = new RunWatch(this.storage.record, record);
     let state = this.state.value;
     for (;;) {
       // Asked before reading, so that nothing is missed that it wrote before it ended.
-      const running = await isRunning(this.storage.record, record);
+      const running = await watch.isRunning();
       const events = await tail.read();
       if (this.#disposed) return undefined;
       // Between two looks the user may have asked to stop.
@@ -129,7 +133,7 @@ export class Training implements Disposable {
       if (!running) break;
       // The process holds its output until it is gone, so an outcome is told only then.
       if (events.length > 0 && isActive(state)) this.state.set(state);
-      await sleep(interval, undefined, { ref: false });
+      await sleep(lookInterval, undefined, { ref: false });
     }
     return ended(state, await this.#lastWords());
   }
@@ -152,16 +156,36 @@ export class Training implements Disposable {
   }
 
   async #endIfDeaf(asked: RunRecord | undefined): Promise<void> {
-    await sleep(stopPatience, undefined, { ref: false });
-    if (asked === undefined || asked !== this.#record || !(await isRunning(this.storage.record, asked))) return;
+    if (asked === undefined) return;
+    for (let look = 0; look < stopPatience; look++) {
+      await sleep(lookInterval, undefined, { ref: false });
+      if (asked !== this.#record) return;
+    }
     this.log.warn(`The training process (pid ${asked.pid}) did not stop and is ended.`);
-    process.kill(asked.pid, 'SIGKILL');
+    try {
+      process.kill(asked.pid, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
   }
 
   /** The end of what the process wrote to its standard error. */
   async #lastWords(): Promise<string> {
-    const text = await readFile(this.storage.errors, 'utf8').catch(() => '');
+    const text = await readEnd(this.storage.errors, errorsRead).catch(() => '');
     return text.trim().split('\n').at(-1)?.slice(0, longestLastWords) ?? '';
+  }
+}
+
+/** The end of a file, so many bytes. */
+async function readEnd(path: string, length: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.alloc(Math.min(length, size));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

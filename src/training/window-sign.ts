@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { privateFile, privateFolder } from '@house-style/protocol/private-files';
 import type { Disposable } from '../observable';
 
 /** How often a window shows that it lives; well within the guard's patience. Milliseconds. */
@@ -18,10 +19,20 @@ export class WindowSign implements Disposable {
   /** Shows the first sign at once, and goes on until disposed. */
   start(): void {
     if (this.#timer !== undefined) return;
-    mkdirSync(this.folder, { recursive: true });
-    const show = (): void => writeFileSync(this.#file, '');
-    show();
-    this.#timer = setInterval(show, interval);
+    this.#show();
+    this.#timer = setInterval(() => {
+      try {
+        this.#show();
+      } catch {
+        // The disk is full for a while, say: the guard has the patience to wait for the next sign.
+      }
+    }, interval);
+  }
+
+  /** Also where the folder was removed meanwhile. */
+  #show(): void {
+    mkdirSync(this.folder, { recursive: true, mode: privateFolder });
+    writeFileSync(this.#file, '', { mode: privateFile });
   }
 
   dispose(): void {
