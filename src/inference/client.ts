@@ -255,7 +255,7 @@ export class InferenceClient implements Disposable {
 
   /** Called at each completion, because one that is cancelled by the next never times out. */
   #watchSilence(): void {
-    if (this.#process === undefined || this.#process.debugged === true) return;
+    if (this.#process === undefined || this.#process.debugged) return;
     this.#silence ??= afterAwake(this.patience.silence, () => {
       this.#silence = undefined;
       // A large model may keep the process from answering, and has a limit of its own.
