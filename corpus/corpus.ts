@@ -6,21 +6,19 @@ import { createHash } from 'node:crypto';
 import { Failure } from '@house-style/protocol/failure';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { CharacterCounts, countCharacters } from './character-counts';
-import { decodeText } from './decode-text';
+import { Acceptance, defaultMaximumFileBytes } from './acceptance';
 import { discover, type FoundFile, singleFile } from './discover';
-import { isGenerated, isMinified } from './generated';
-import { LeftOut, type LeftOutRule } from './left-out';
-import { NearDuplicates } from './near-duplicates';
-import { readRegularFile } from './regular-file';
-import { findSecrets, isCredentialsFile, maskSecrets } from './secrets';
-import { isHeldOut, type Split, splitTail } from './split';
+import { LeftOut } from './left-out';
+import { isHeldOut, nothingHeldOut, pathFraction, type Split, splitTail } from './split';
+import { Turns } from './turns';
+
+export { defaultMaximumFileBytes };
 
 /**
- * Larger files are left out unless asked for. People keep what they write far below it (a megabyte is some 30,000
- * lines); above it come amalgamations, tables and parsers that a program wrote, and one of them would outweigh a whole
- * project. Not one megabyte, because plain text to train on (a book, the usual Shakespeare file) is a little larger.
+ * Bytes of code that a training takes at most, a byte of memory each: what a GPU reads in an hour. Of more, some files
+ * are taken.
  */
-export const defaultMaximumFileBytes = 2 * 1024 * 1024;
+export const trainingLimit = 512 * 2 ** 20;
 
 /**
  * Characters of training text below which a training is refused: a page of code, too little for a network to learn more
@@ -93,16 +91,17 @@ export function bodyStart(file: CorpusFile, vocabulary: Vocabulary): number {
 interface AcceptedFile {
   readonly path: string;
   /** The text as UTF-8: one byte a character for most code, where a string may take two. */
-  readonly body: Buffer;
+  body: Buffer;
   readonly characters: number;
 }
 
-/** Files that are read ahead while one is looked at. */
-const filesAhead = 16;
+const nothing = Buffer.alloc(0);
 
 /**
- * Reads a folder of code, or with the split `tail` perhaps a single text. Files are looked at in path order, so that equal folders give equal corpora. Time and memory
- * are linear in their size: a byte a token when done, and one more a character on the way.
+ * Reads a folder of code, or with the split `tail` perhaps a single text. Files are looked at in path order, so that
+ * equal folders give equal corpora. Time and memory are linear in their size, a byte a token, up to
+ * {@link trainingLimit}: of more, files are taken by a hash of their paths, so that equal folders still give equal
+ * corpora and each folder is represented.
  *
  * Where every file would be held out, none is: measuring needs something to train on.
  *
@@ -124,18 +123,26 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}, si
   }
 
   const vocabulary = options.vocabulary ?? grown(options.grownFrom, vocabularyOf(training));
-  const encode = ({ path, body, characters }: AcceptedFile): CorpusFile => {
-    stopIfAborted(signal);
-    options.onProgress?.();
-    return { path, tokens: vocabulary.encodeFile(path, body.toString('utf8')), characters };
+  const digest = digestOf(accepted);
+  const turns = new Turns(signal, options.onProgress);
+  /** Each text is let go when its tokens are there, so that it never lies in memory twice for long. */
+  const encode = async (files: AcceptedFile[]): Promise<CorpusFile[]> => {
+    const encoded: CorpusFile[] = [];
+    for (const file of files) {
+      await turns.next();
+      const { path, characters } = file;
+      encoded.push({ path, tokens: vocabulary.encodeFile(path, file.body.toString('utf8')), characters });
+      file.body = nothing;
+    }
+    return encoded;
   };
   return {
     vocabulary,
-    training: training.map(encode),
-    heldOut: heldOut.map(encode),
+    training: await encode(training),
+    heldOut: await encode(heldOut),
     characters,
     heldOutCharacters,
-    digest: digestOf(accepted),
+    digest,
     leftOut: leftOut.counts,
     secrets: leftOut.secrets,
     secretsMasked: leftOut.masked,
@@ -153,20 +160,30 @@ async function acceptFiles(
   const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false, onProgress } = options;
   const single = options.split === 'tail' ? await singleFile(folder) : undefined;
   const rules = { exclude, maximumFileBytes, ...(onProgress && { onProgress }) };
-  const found = single ?? (await discover(folder, rules, leftOut, signal));
-  const nearDuplicates = new NearDuplicates();
+  const found = single ?? withinLimit(await discover(folder, rules, leftOut, signal), leftOut);
+  const acceptance = new Acceptance(single ? Infinity : maximumFileBytes, leftOut);
+  const turns = new Turns(signal, onProgress);
   const accepted: AcceptedFile[] = [];
-  for await (const { path, bytes } of contents(found, single ? Infinity : maximumFileBytes)) {
-    stopIfAborted(signal);
-    onProgress?.();
-    const verdict = await judge(path, bytes, nearDuplicates);
-    if (verdict.kind === 'left-out') leftOut.add(verdict.rule, path);
-    else {
-      leftOut.addMasked(verdict.secrets);
-      accepted.push(acceptedFile(path, lowerCase ? verdict.text.toLowerCase() : verdict.text));
-    }
+  for (const file of found) {
+    await turns.next();
+    const text = await acceptance.accept(file);
+    if (text !== undefined) accepted.push(acceptedFile(file.path, lowerCase ? text.toLowerCase() : text));
   }
   return accepted;
+}
+
+function withinLimit(files: readonly FoundFile[], leftOut: LeftOut): readonly FoundFile[] {
+  let bytes = files.reduce((total, file) => total + file.bytes, 0);
+  if (bytes <= trainingLimit) return files;
+  const chosen = new Set(files);
+  const byHash = files.map((file) => ({ file, place: pathFraction(`learned of too much: ${file.path}`) }));
+  for (const { file } of byHash.sort((a, b) => b.place - a.place)) {
+    if (bytes <= trainingLimit) break;
+    chosen.delete(file);
+    leftOut.add('beyond', file.path);
+    bytes -= file.bytes;
+  }
+  return files.filter((file) => chosen.has(file));
 }
 
 function acceptedFile(path: string, text: string): AcceptedFile {
@@ -182,49 +199,10 @@ function tailsOf(files: readonly AcceptedFile[]): { training: AcceptedFile[]; he
   };
 }
 
-/** The bytes of each file in turn, or the rule by which it is left out after all. */
-async function* contents(
-  files: readonly FoundFile[],
-  maximumBytes: number,
-): AsyncGenerator<{ path: string; bytes: Buffer | LeftOutRule }> {
-  const read = (file: FoundFile | undefined) => file && readRegularFile(file.absolutePath, maximumBytes);
-  const ahead = files.slice(0, filesAhead).map(read);
-  for (const [index, { path }] of files.entries()) {
-    const content = (await ahead.shift()) ?? 'missing';
-    ahead.push(read(files[index + filesAhead]));
-    yield { path, bytes: typeof content === 'string' ? leftOutAs[content] : content };
-  }
-}
-
-const leftOutAs = {
-  missing: 'unreadable',
-  unreadable: 'unreadable',
-  'no-file': 'link',
-  'too-large': 'too-large',
-} as const;
-
-type Verdict =
-  | { readonly kind: 'accepted'; readonly text: string; readonly secrets: number }
-  | { readonly kind: 'left-out'; readonly rule: LeftOutRule };
-
-async function judge(path: string, bytes: Buffer | LeftOutRule, nearDuplicates: NearDuplicates): Promise<Verdict> {
-  if (typeof bytes === 'string') return { kind: 'left-out', rule: bytes };
-  const text = decodeText(bytes);
-  if (text === undefined) return { kind: 'left-out', rule: 'binary' };
-  if (text.trim() === '') return { kind: 'left-out', rule: 'empty' };
-  if (isGenerated(text)) return { kind: 'left-out', rule: 'generated' };
-  if (isMinified(path, text)) return { kind: 'left-out', rule: 'minified' };
-  const secrets = await findSecrets(path, text);
-  if (isCredentialsFile(text, secrets)) return { kind: 'left-out', rule: 'secret' };
-  const masked = maskSecrets(text, secrets);
-  if (nearDuplicates.fold(path, masked) !== undefined) return { kind: 'left-out', rule: 'near-duplicate' };
-  return { kind: 'accepted', text: masked, secrets: secrets.length };
-}
-
 function split(
-  files: readonly AcceptedFile[],
+  files: AcceptedFile[],
   recorded: readonly string[] | undefined,
-): { training: readonly AcceptedFile[]; heldOut: readonly AcceptedFile[] } {
+): { training: AcceptedFile[]; heldOut: AcceptedFile[] } {
   const recordedPaths = recorded && new Set(recorded);
   const isOut = ({ path }: AcceptedFile) => recordedPaths?.has(path) ?? isHeldOut(path);
   const training = files.filter((file) => !isOut(file));
@@ -253,10 +231,6 @@ function sum(files: readonly AcceptedFile[]): number {
   return files.reduce((total, { characters }) => total + characters, 0);
 }
 
-function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new Failure('interrupted', 'Reading the code was interrupted.');
-}
-
 function nothingToTrainOn(folder: string, leftOut: LeftOut): Failure {
   const found = leftOut.describe();
   return new Failure(
@@ -265,8 +239,4 @@ function nothingToTrainOn(folder: string, leftOut: LeftOut): Failure {
       ? `${folder} is empty: name a folder that holds source code.`
       : `There is nothing to train on in ${folder}. Everything in it was left out: ${found}.`,
   );
-}
-
-function nothingHeldOut(files: number): string {
-  return `None of the ${files} files falls into the tenth that is held out, so the quality of the model is not measured.`;
 }

@@ -1,5 +1,5 @@
 /** Finds the files of a folder that might be source code, by where they stand, what they are called and their size. */
-import type { Dirent } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
@@ -8,11 +8,20 @@ import { isCompiled, largestOfItsKind, ruleAgainstName } from './file-names';
 import { foreignFilePatterns } from './git-attributes';
 import { IgnoreRules, readRules, type Tell } from './ignore-rules';
 import type { LeftOut, LeftOutRule } from './left-out';
+import { Nearness } from './nearness';
+import { Turns } from './turns';
 
 export interface FoundFile {
   /** Relative to the folder, with forward slashes. */
   readonly path: string;
   readonly absolutePath: string;
+  readonly bytes: number;
+  /** When its content was last changed, milliseconds since the epoch. */
+  readonly modified: number;
+  /** When anything of it was last changed, its times included; nobody can set it. Milliseconds since the epoch. */
+  readonly changed: number;
+  /** Number of the file in its file system. */
+  readonly inode: number;
 }
 
 export interface DiscoverOptions {
@@ -22,6 +31,8 @@ export interface DiscoverOptions {
   readonly maximumFileBytes: number;
   /** Called with every folder that is walked, as a sign of life. */
   readonly onProgress?: () => void;
+  /** Paths of files that are being worked on: folders near them are walked first. */
+  readonly near?: readonly string[];
 }
 
 /** Folders that hold what package and version managers put there, never what the project's people wrote. */
@@ -51,53 +62,122 @@ const foreignFolderMarks = new Set(['CACHEDIR.TAG', 'pyvenv.cfg']);
 export async function singleFile(file: string): Promise<FoundFile[] | undefined> {
   const absolutePath = path.resolve(file);
   const found = await lstat(absolutePath).catch(() => undefined);
-  return found?.isFile() ? [{ path: path.basename(file), absolutePath }] : undefined;
+  return found?.isFile() ? [foundFile(path.basename(file), absolutePath, found)] : undefined;
 }
 
-/**
- * Walks a folder. Symbolic links are not followed: what they point to is found where it stands or lies outside the
- * folder, and so no loop can arise. Sorted by path, in code unit order.
- *
- * @throws Failure `folder-not-found`, `folder-unreadable`, `interrupted`.
- */
+/** Finds the files of a folder, sorted by path, in code unit order; see {@link walk}. */
 export async function discover(
   folder: string,
   options: DiscoverOptions,
   leftOut: LeftOut,
   signal?: AbortSignal,
 ): Promise<FoundFile[]> {
+  const files: FoundFile[] = [];
+  for await (const some of walk(folder, options, leftOut, signal)) files.push(...some);
+  return files.sort(byPath);
+}
+
+/** Orders by path, in code unit order. */
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+/** Files that are given at once at most. */
+const mostAtOnce = 256;
+
+/**
+ * Walks a folder, nearest first: files in the folder of a file that is being worked on, then in those around it; where
+ * there is no such file, those at the top come first. Symbolic links are not followed: what they point to is found where
+ * it stands or lies outside the folder, and so no loop can arise.
+ *
+ * @throws Failure `folder-not-found`, `folder-unreadable`, `interrupted`.
+ */
+export async function* walk(
+  folder: string,
+  options: DiscoverOptions,
+  leftOut: LeftOut,
+  signal?: AbortSignal,
+): AsyncGenerator<FoundFile[]> {
   const root = await openFolder(folder);
   const excluded = excludedBy(options.exclude);
   const tell = leftOut.tell.bind(leftOut);
-  const files: FoundFile[] = [];
+  const nearness = new Nearness(options.near ?? []);
+  const turns = new Turns(signal, options.onProgress);
+  const steps = new NearestFirst<Step>();
 
-  const walk = async (parent: string, entries: readonly Dirent[], above: Rules): Promise<void> => {
-    if (signal?.aborted) throw new Failure('interrupted', 'Reading the code was interrupted.');
-    options.onProgress?.();
-    const siblings = new Set(entries.map(({ name }) => name));
-    const rules = await rulesIn(root.path, parent, siblings, above, tell);
+  /** Looks at a folder's own folders, and leaves its files for when nothing is nearer. */
+  const enter = async (parent: string, entries: readonly Dirent[], above: Rules): Promise<void> => {
+    const names = new Set(entries.map(({ name }) => name));
+    const rules = await rulesIn(root.path, parent, names, above, tell);
+    const files: Dirent[] = [];
     for (const entry of entries) {
       const relative = parent + entry.name;
-      const absolutePath = path.join(root.path, relative);
       if (isForeign(entry)) leftOut.add('dependency', relative);
-      else if (excluded(relative) || rules.ignored.ignores(relative, entry.isDirectory())) {
-        leftOut.add('ignored', relative);
-      } else if (entry.isDirectory()) {
-        const inside = await readdir(absolutePath, { withFileTypes: true }).catch(() => undefined);
-        if (inside === undefined) leftOut.add('unreadable', relative);
-        else if (inside.some(({ name }) => foreignFolderMarks.has(name))) leftOut.add('dependency', relative);
-        else await walk(`${relative}/`, inside, rules);
-      } else {
-        const generated = isCompiled(entry.name, siblings) || rules.generated.ignores(relative, false);
-        const rule = generated ? 'generated' : await ruleAgainst(entry, relative, absolutePath, options);
-        if (rule === undefined) files.push({ path: relative, absolutePath });
-        else leftOut.add(rule, relative);
-      }
+      else if (!entry.isDirectory()) files.push(entry);
+      else if (excluded(relative) || rules.ignored.ignores(relative, true)) leftOut.add('ignored', relative);
+      else steps.add(nearness.ofAllBelow(relative), { kind: 'folder', path: relative, above: rules });
     }
+    if (files.length === 0) return;
+    files.sort((a, b) => (a.name < b.name ? -1 : 1));
+    steps.add(nearness.ofFolder(parent.slice(0, -1)), { kind: 'files', parent, files, names, rules });
   };
 
-  await walk('', root.entries, { ignored: await IgnoreRules.around(root.path, tell), generated: IgnoreRules.none() });
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  await enter('', root.entries, { ignored: await IgnoreRules.around(root.path, tell), generated: IgnoreRules.none() });
+  for (let step = steps.take(); step !== undefined; step = steps.take()) {
+    await turns.next();
+    if (step.kind === 'folder') {
+      const entries = entriesOf(path.join(root.path, step.path));
+      if (entries === undefined) leftOut.add('unreadable', step.path);
+      else if (entries.some(({ name }) => foreignFolderMarks.has(name))) leftOut.add('dependency', step.path);
+      else await enter(`${step.path}/`, entries, step.above);
+      // So that whoever waits for time to pass is heard.
+      yield [];
+      continue;
+    }
+    const { parent, names, rules } = step;
+    let found: FoundFile[] = [];
+    for (const entry of step.files) {
+      const relative = parent + entry.name;
+      const ignored = excluded(relative) || rules.ignored.ignores(relative, false);
+      const generated = isCompiled(entry.name, names) || rules.generated.ignores(relative, false);
+      const rule = ignored ? 'ignored' : generated ? 'generated' : undefined;
+      const looked = rule ?? lookAt(entry, relative, path.join(root.path, relative), options);
+      if (typeof looked === 'string') leftOut.add(looked, relative);
+      else found.push(looked);
+      await turns.next();
+      if (found.length < mostAtOnce) continue;
+      yield found;
+      found = [];
+    }
+    if (found.length > 0) yield found;
+  }
+}
+
+type Step =
+  | { readonly kind: 'folder'; readonly path: string; readonly above: Rules }
+  | {
+      readonly kind: 'files';
+      /** Empty or ending with a slash. */
+      readonly parent: string;
+      readonly files: readonly Dirent[];
+      /** Of all that stands in the folder. */
+      readonly names: ReadonlySet<string>;
+      readonly rules: Rules;
+    };
+
+/** What is to be done, by distance: small whole numbers, so a list for each is enough. */
+class NearestFirst<T> {
+  readonly #lists: T[][] = [];
+
+  add(distance: number, item: T): void {
+    while (this.#lists.length <= distance) this.#lists.push([]);
+    (this.#lists[distance] as T[]).push(item);
+  }
+
+  /** One of the nearest, the last that was added, so that little is kept waiting. */
+  take(): T | undefined {
+    return this.#lists.find((list) => list.length > 0)?.pop();
+  }
 }
 
 /** What git's own files say about the files of a folder. */
@@ -126,22 +206,46 @@ function isForeign(entry: Dirent): boolean {
   return entry.name === '.git' || (entry.isDirectory() && foreignFolders.has(entry.name));
 }
 
-async function ruleAgainst(
+function entriesOf(folder: string): Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file, or the rule that its name or size breaks. */
+function lookAt(
   entry: Dirent,
   relative: string,
   absolutePath: string,
   { maximumFileBytes }: DiscoverOptions,
-): Promise<LeftOutRule | undefined> {
+): FoundFile | LeftOutRule {
   if (!entry.isFile()) return 'link';
   const rule = ruleAgainstName(relative);
   if (rule !== undefined) return rule;
-  const size = await lstat(absolutePath).then(
-    (status) => status.size,
-    () => undefined,
-  );
-  if (size === undefined) return 'unreadable';
-  if (size > maximumFileBytes) return 'too-large';
-  return size > largestOfItsKind(relative) ? 'data' : undefined;
+  let status;
+  try {
+    status = lstatSync(absolutePath);
+  } catch {
+    return 'unreadable';
+  }
+  if (status.size > maximumFileBytes) return 'too-large';
+  return status.size > largestOfItsKind(relative) ? 'data' : foundFile(relative, absolutePath, status);
+}
+
+/** Whether a file is still as it was when it was found. */
+export function isUnchanged({ absolutePath, bytes, modified, changed, inode }: FoundFile): boolean {
+  try {
+    const now = lstatSync(absolutePath);
+    return now.size === bytes && now.mtimeMs === modified && now.ctimeMs === changed && now.ino === inode;
+  } catch {
+    return false;
+  }
+}
+
+function foundFile(relative: string, absolutePath: string, { size, mtimeMs, ctimeMs, ino }: Stats): FoundFile {
+  return { path: relative, absolutePath, bytes: size, modified: mtimeMs, changed: ctimeMs, inode: ino };
 }
 
 async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {

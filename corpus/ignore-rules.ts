@@ -93,7 +93,7 @@ export async function readRules(file: string, tell: Tell): Promise<string | unde
   // Asked first, because to open some devices does something.
   const status = await stat(file).catch(() => undefined);
   if (status === undefined) return undefined;
-  const content = status.isFile() ? await readRegularFile(file, maximumRulesBytes) : 'no-file';
+  const content = status.isFile() ? readRegularFile(file, maximumRulesBytes) : 'no-file';
   if (typeof content !== 'string') return content.toString('utf8');
   if (content !== 'missing') tell(`What ${file} says is not followed: ${whyNot[content]}.`);
   return undefined;

@@ -1,4 +1,5 @@
-import { constants, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { Failure, isSystemError } from '@house-style/protocol/failure';
 
 /** Where it is known: without it, opening a pipe waits for somebody to write into it. */
 const withoutWaiting = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
@@ -11,27 +12,35 @@ export type Content = Buffer | 'missing' | 'no-file' | 'too-large' | 'unreadable
 
 /**
  * Reads a file that may have been swapped for anything since it was found: a pipe, a device or a folder is told, never
- * waited for, and no more is read than was asked for, however fast the file grows.
+ * waited for, and no more is read than was asked for, however fast the file grows. In one go, because promises take four
+ * times as long where there are many small files.
+ *
+ * @throws Failure `folder-unreadable` where the system has no room for one more open file: that says nothing of this one.
  */
-export async function readRegularFile(file: string, maximumBytes = Infinity): Promise<Content> {
-  let handle;
+export function readRegularFile(file: string, maximumBytes = Infinity): Content {
+  let descriptor;
   try {
-    handle = await open(file, withoutWaiting);
+    descriptor = openSync(file, withoutWaiting);
   } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code;
+    const code = isSystemError(thrown) ? thrown.code : undefined;
     if (code === 'ENOENT') return 'missing';
+    if (code === 'EMFILE' || code === 'ENFILE') {
+      throw new Failure('folder-unreadable', 'Too many files are open on this machine: close some programs first.', {
+        cause: thrown,
+      });
+    }
     // A socket; a pipe's or device's other end that is not there.
     return code === 'ENXIO' || code === 'ENODEV' ? 'no-file' : 'unreadable';
   }
   try {
-    const status = await handle.stat();
+    const status = fstatSync(descriptor);
     if (!status.isFile()) return 'no-file';
     if (status.size > maximumBytes) return 'too-large';
     // Some systems' own files say that they are empty and are not.
     let bytes = Buffer.allocUnsafe(status.size || step);
     let length = 0;
     for (;;) {
-      const { bytesRead } = await handle.read(bytes, length, bytes.length - length, null);
+      const bytesRead = readSync(descriptor, bytes, length, bytes.length - length, null);
       length += bytesRead;
       if (length > maximumBytes) return 'too-large';
       if (bytesRead === 0 || length === status.size) return bytes.subarray(0, length);
@@ -40,6 +49,6 @@ export async function readRegularFile(file: string, maximumBytes = Infinity): Pr
   } catch {
     return 'unreadable';
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }

@@ -19,6 +19,11 @@ export function pathFraction(path: string): number {
   return createHash('sha256').update(path, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
 }
 
+/** What to tell where nothing is held out. */
+export function nothingHeldOut(files: number): string {
+  return `None of the ${files} files falls into the tenth that is held out, so the quality of the model is not measured.`;
+}
+
 /** What is held out to measure with: `files`, whole ones by their path; `tail`, the end of every text. */
 export const splits = ['files', 'tail'] as const;
 

@@ -46,6 +46,8 @@ export class Answering {
   /** A network of other code, while there is no trained model. */
   #pretrained: ModelInUse | undefined;
   #workspace: WorkspaceKnowledge | undefined;
+  /** Whether that is a first part of the workspace, which is not learned. */
+  #partial = false;
   /** Share of the workspace's code that is learned. */
   #learned = 0;
   /** Texts as they stood when what had been learned of them was forgotten: they are not learned again. */
@@ -117,7 +119,7 @@ export class Answering {
     }
   }
 
-  async #know({ corpusPath, tablesPath, pretrained }: RequestOf<'workspace'>): Promise<void> {
+  async #know({ corpusPath, tablesPath, partial = false, pretrained }: RequestOf<'workspace'>): Promise<void> {
     const { work, documents, log } = this.parts;
     const started = performance.now();
     try {
@@ -130,6 +132,8 @@ export class Answering {
       });
       if (this.#current === undefined) this.#answerFromIndex(this.#workspace);
       log('info', `Indexed ${files.length} files of the workspace in ${milliseconds(started)} ms.`);
+      this.#partial = partial;
+      if (partial) return;
       if (pretrained !== undefined) await this.#loadPretrained(this.#workspace, pretrained);
       void this.#learnWorkspace();
     } catch (error) {
@@ -172,7 +176,7 @@ export class Answering {
   async #learnWorkspace(): Promise<void> {
     const network = this.#network;
     const workspace = this.#workspace;
-    if (workspace === undefined) return;
+    if (workspace === undefined || this.#partial) return;
     try {
       const blend = await using(network, () => workspace.learn(network?.model.predictor));
       if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;

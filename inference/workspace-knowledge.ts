@@ -4,19 +4,17 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
-import type { WorkspaceFile } from '@house-style/protocol/corpus-file';
+import { learningLimit, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
 import { asFailure } from '@house-style/protocol/failure';
 import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { DocumentIndex } from '@house-style/model/ngram/document-index';
 import { NgramIndex } from '@house-style/model/ngram/ngram-index';
 import { NgramPredictor } from '@house-style/model/ngram/ngram-predictor';
-import { corpusLimit, sampleFiles } from '@house-style/model/ngram/sample-files';
+import { sampleFiles } from '@house-style/corpus/sample-files';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import type { Work } from './work';
 
-/** Characters of code that all contexts are learned of, some 25 seconds each million; their tables hold no more. */
-const learningLimit = 8e6;
 /** Learning is told of whenever so much of it is done. */
 const toldShare = 0.05;
 
@@ -65,7 +63,7 @@ export class WorkspaceKnowledge {
   index(): { readonly predictor: NgramPredictor; readonly documents: DocumentIndex } | undefined {
     if (this.files.length === 0) return undefined;
     const vocabulary = this.#vocabulary();
-    const files = this.#nearest(corpusLimit, 'indexed').map(({ path, text }) => ({
+    const files = this.#nearest(learningLimit, 'indexed').map(({ path, text }) => ({
       path,
       tokens: vocabulary.encodeFile(path, text),
     }));

@@ -1,5 +1,5 @@
 /** The code of a workspace as the inference process is given it: one file of the corpus a line, as JSON. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './failure';
 
@@ -20,16 +20,49 @@ export function corpusLine({ path, text, heldOut, modified }: WorkspaceFile): st
   return `${JSON.stringify({ path, text, heldOut, modified })}\n`;
 }
 
-/** @throws Failure `file-not-found` where there is none, `internal` where a line is none of its kind. */
-export async function readCorpusFile(path: string): Promise<WorkspaceFile[]> {
+/**
+ * Characters of a workspace's code that are learned, and so the most that the file holds for the inference process: some
+ * 25 seconds of learning each million; the tables hold no more.
+ */
+export const learningLimit = 8e6;
+
+/** Characters of the longest line: a file of the largest size that is learned, with every character escaped. */
+const longestLine = 16 * 2 ** 20;
+
+/**
+ * Reads the file line by line, in the order in which it is learned: what is trained on before what is held out, each by
+ * path.
+ *
+ * @param limit characters of text beyond which no more is read.
+ * @throws Failure `file-not-found` where there is none, `internal` where a line is none of its kind.
+ */
+export async function readCorpusFile(path: string, limit = 2 * learningLimit): Promise<WorkspaceFile[]> {
+  const files: WorkspaceFile[] = [];
+  let characters = 0;
   try {
-    // Not by readline, which takes other characters for line ends too, such as U+2028.
-    const lines = (await readFile(path, 'utf8')).split('\n');
-    return lines.filter((line) => line !== '').map((line) => fileSchema.parse(JSON.parse(line)));
+    for await (const line of linesOf(path)) {
+      const file = fileSchema.parse(JSON.parse(line));
+      characters += file.text.length;
+      if (characters > limit) break;
+      files.push(file);
+    }
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause) {
       throw new Failure('file-not-found', `The code of the workspace cannot be read from ${path}.`, { cause });
     }
     throw new Failure('internal', `${path} is damaged: it is made anew at the next start.`, { cause });
   }
+  return files.sort((a, b) => Number(a.heldOut) - Number(b.heldOut) || (a.path < b.path ? -1 : 1));
+}
+
+/** Not by readline, which takes other characters for line ends too, such as U+2028, and has no longest line. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 })) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) throw new Error('A line is longer than any that was written.');
+    yield* lines.filter((line) => line !== '');
+  }
+  if (rest !== '') yield rest;
 }

@@ -36,6 +36,8 @@ export type Request =
       readonly corpusPath: string;
       /** Where what was learned of it is kept; made if it does not exist. */
       readonly tablesPath: string;
+      /** Whether it is a first part, to suggest from but not to learn: the whole follows. */
+      readonly partial?: boolean;
       /** A network of other code, to blend it with until there is a model. */
       readonly pretrained?: {
         readonly modelPath: string;

@@ -11,6 +11,8 @@ const longestPattern = 1000;
 /** Patterns that are taken. */
 export const mostPatterns = 1000;
 const longestPath = 32_768;
+/** Files that somebody has open at once, as far as they are asked about. */
+export const mostNear = 100;
 
 /** A glob pattern as in the editor's `files.exclude`. */
 export const patternSchema = z.string().min(1).max(longestPattern).refine(holdsNoNull, 'holds a null character');
@@ -54,7 +56,22 @@ export const corpusRequest = z.strictObject({
   out: pathSchema.optional(),
   /** Patterns of files that the user has hidden from the editor. */
   exclude: patternsSchema.optional(),
+  /**
+   * File that a first part of the code is written to where the whole takes its time, which a line with `firstPart` tells;
+   * it is removed when the whole is written.
+   */
+  first: pathSchema.optional(),
+  /** Paths of files that are being worked on, relative to the folder: the code around them comes first. */
+  near: z.array(pathSchema).max(mostNear).optional(),
+  /** Characters of text beyond which no more is written. */
+  limit: z.int().positive().optional(),
+  /** File in which what was found out about files is kept for the next time. */
+  verdicts: pathSchema.optional(),
 });
+
+/** What `housestyle corpus` prints once a first part of the code is written. */
+export const firstPart = z.object({ firstPart: z.literal(true) });
+export type FirstPart = z.infer<typeof firstPart>;
 
 export type CorpusRequest = z.infer<typeof corpusRequest>;
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
@@ -45,10 +46,25 @@ export class Session implements Disposable {
     const trained = await this.training.trainedFolder();
     const folder = folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0];
     if (folder?.uri.scheme !== 'file') return;
-    await this.corpus.gather({ folder: folder.uri.fsPath, exclude: this.settings.training(folder.uri).exclude });
+    const { fsPath } = folder.uri;
+    await this.corpus.gather({
+      folder: fsPath,
+      exclude: this.settings.training(folder.uri).exclude,
+      near: openFiles(fsPath),
+    });
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
+}
+
+/** Open files in a folder, those that are seen first; relative to it, with forward slashes. */
+function openFiles(folder: string): string[] {
+  const seen = vscode.window.visibleTextEditors.map(({ document }) => document);
+  const open = new Set([...seen, ...vscode.workspace.textDocuments]);
+  return [...open]
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => path.relative(folder, uri.fsPath).replaceAll('\\', '/'))
+    .filter((relative) => relative !== '' && !relative.startsWith('../') && !path.isAbsolute(relative));
 }

@@ -15,6 +15,8 @@ export interface WatchedCommand {
   readonly patience: number;
   /** Milliseconds that a stuck process has to end by itself. */
   readonly grace: number;
+  /** Told of each line on standard output as it comes, and of the process that runs. */
+  readonly onLine?: (line: string, pid: number | undefined) => void;
 }
 
 /** Looks within the patience: silence is counted in looks, so that a machine's sleep does not count. */
@@ -47,7 +49,11 @@ export async function runWatched(command: WatchedCommand, signal: AbortSignal): 
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     watch.heard();
+    const unfinished = output.lastIndexOf('\n') + 1;
     if (output.length < keptCharacters) output += text;
+    if (command.onLine === undefined) return;
+    const lines = output.slice(unfinished).split('\n').slice(0, -1);
+    for (const line of lines) command.onLine(line, child.pid);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     watch.heard();
@@ -106,7 +112,7 @@ class Watch {
 
 function failureIn(output: string): Failure | undefined {
   try {
-    const { code, message } = errorLine.parse(JSON.parse(output)).error;
+    const { code, message } = errorLine.parse(JSON.parse(lastLine(output) ?? '')).error;
     return new Failure(code, message);
   } catch {
     return undefined;

@@ -25,6 +25,7 @@ import { InferenceClient } from '../../src/inference/client';
 import { forkInferenceProcess } from '../../src/inference/inference-process';
 import { WorkspaceCorpus } from '../../src/inference/workspace-corpus';
 import type { Log } from '../../src/log';
+import { trainingStorage } from '../../src/training/storage';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const code = path.join(root, 'node_modules/rxjs/src');
@@ -193,7 +194,7 @@ async function untilFirstSuggestion(client: InferenceClient, corpus: WorkspaceCo
   client.start();
   const text = "import { Observable } from '../Observable';\nimport { createOpera";
   const document = new SharedDocument(client, 'first', text);
-  const gathered = corpus.gather({ folder: code, exclude: [] });
+  const gathered = corpus.gather({ folder: code, exclude: [], near: [] });
   for (;;) {
     const outcome = await document.complete(text.length);
     if (outcome.kind === 'shown') break;
@@ -214,7 +215,7 @@ async function untilBlended(client: InferenceClient): Promise<number> {
 
 const folder = await mkdtemp(path.join(tmpdir(), 'house-style-bench-'));
 const client = new InferenceClient(forkInferenceProcess(path.join(root, 'dist/inference-process.cjs')), silent);
-const storage = { corpus: path.join(folder, 'corpus.jsonl'), tables: path.join(folder, 'tables') };
+const storage = trainingStorage(path.join(folder, 'storage'));
 const pretrained = { modelPath: path.join(root, 'dist/pretrained.onnx'), adapt: true };
 const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), silent, () => pretrained);
 try {

@@ -16,6 +16,7 @@ import { InferenceClient } from '../../src/inference/client';
 import { forkInferenceProcess } from '../../src/inference/inference-process';
 import { WorkspaceCorpus } from '../../src/inference/workspace-corpus';
 import type { Log } from '../../src/log';
+import { trainingStorage } from '../../src/training/storage';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const packages = ['three/src', 'three/examples/jsm', 'rxjs/src', 'node-gyp/gyp/pylib', 're2/vendor/re2'];
@@ -72,7 +73,7 @@ const client = new InferenceClient((listener) => {
   pid = started.pid ?? 0;
   return started;
 }, log);
-const storage = { corpus: path.join(folder, 'corpus.jsonl'), tables: path.join(folder, 'tables') };
+const storage = trainingStorage(path.join(folder, 'storage'));
 const pretrained = { modelPath: path.join(root, 'dist/pretrained.onnx'), adapt: true };
 const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), log, () => pretrained);
 try {
@@ -80,7 +81,7 @@ try {
   const bytes = await gather(code, Number(options.megabytes) * 1e6);
   client.start();
   const steps: Record<string, { readonly most: number; readonly now: number }> = {};
-  await corpus.gather({ folder: code, exclude: [] });
+  await corpus.gather({ folder: code, exclude: [], near: [] });
   while (client.knowledge.value.source === 'nothing') await sleep(50);
   steps['indexed'] = await memoryOf(pid);
   if (options.model !== undefined) await client.load(options.model, { device: 'cpu', adapt: true });

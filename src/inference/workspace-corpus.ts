@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { learningLimit } from '@house-style/protocol/corpus-file';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
 import type { RequestOf } from '@house-style/protocol/inference-messages';
-import type { CorpusRequest } from '@house-style/protocol/settings';
+import { type CorpusRequest, firstPart, mostNear } from '@house-style/protocol/settings';
 import type { Log } from '../log';
+import { lowerPriority } from '../low-priority';
 import type { Disposable } from '../observable';
 import { runWatched } from '../watched-command';
 import type { InferenceClient } from './client';
@@ -10,13 +12,19 @@ import type { InferenceClient } from './client';
 /** Where a workspace's code and what was learned of it lie for the inference process. */
 export interface KnowledgeStorage {
   readonly corpus: string;
+  /** A first part of the corpus, until it is there. */
+  readonly firstPart: string;
   readonly tables: string;
+  /** What was found out about the workspace's files, for gathering them anew. */
+  readonly verdicts: string;
 }
 
 export interface Code {
   readonly folder: string;
   /** Glob patterns of files that the user has hidden from the editor. */
   readonly exclude: readonly string[];
+  /** Paths of files that are being worked on, relative to the folder; of very many, the first. */
+  readonly near: readonly string[];
 }
 
 /** Milliseconds without a sign of life after which gathering is given up, and that it then has to end by itself. */
@@ -30,7 +38,7 @@ const grace = 5_000;
 export class WorkspaceCorpus implements Disposable {
   readonly #subscription: Disposable;
   readonly #ended = new AbortController();
-  #gathered = false;
+  #gathered: 'nothing' | 'first part' | 'whole' = 'nothing';
 
   constructor(
     private readonly client: InferenceClient,
@@ -45,16 +53,35 @@ export class WorkspaceCorpus implements Disposable {
   }
 
   /** Never rejects: without the code there are still a model's suggestions. */
-  async gather({ folder, exclude }: Code): Promise<void> {
+  async gather({ folder, exclude, near }: Code): Promise<void> {
     const started = performance.now();
     try {
       await makePrivateFolder(path.dirname(this.storage.corpus));
-      const request: CorpusRequest = { folder, out: this.storage.corpus, exclude: [...exclude] };
+      const request: CorpusRequest = {
+        folder,
+        out: this.storage.corpus,
+        exclude: [...exclude],
+        // Whoever has the whole needs no first part of it.
+        ...(this.#gathered !== 'whole' && { first: this.storage.firstPart }),
+        near: near.slice(0, mostNear),
+        limit: learningLimit,
+        verdicts: this.storage.verdicts,
+      };
       const words = ['corpus', '--options-from-stdin', '--signs-of-life', '--json'];
-      const command = { housestyle: this.housestyle, words, input: request, ...this.limits };
+      const onLine = (line: string, pid: number | undefined): void => {
+        if (!isFirstPart(line)) return;
+        // Whoever waits for suggestions has them; the rest has time.
+        if (pid !== undefined) lowerPriority(pid);
+        this.log.info(`First part of the code, found in ${Math.round(performance.now() - started)} ms.`);
+        this.#gathered = 'first part';
+        this.#tell();
+      };
+      const command = { housestyle: this.housestyle, words, input: request, onLine, ...this.limits };
       const said = await runWatched(command, this.#ended.signal);
-      this.log.info(`Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim()}`);
-      this.#gathered = true;
+      this.log.info(
+        `Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim().split('\n').at(-1) ?? ''}`,
+      );
+      this.#gathered = 'whole';
       this.#tell();
     } catch (error) {
       if (this.#ended.signal.aborted) return;
@@ -68,9 +95,19 @@ export class WorkspaceCorpus implements Disposable {
   }
 
   #tell(): void {
-    if (!this.#gathered) return;
+    if (this.#gathered === 'nothing') return;
     const pretrained = this.pretrained();
-    const { corpus: corpusPath, tables: tablesPath } = this.storage;
-    this.client.tell({ kind: 'workspace', corpusPath, tablesPath, ...(pretrained && { pretrained }) });
+    const partial = this.#gathered === 'first part';
+    const { corpus, firstPart, tables: tablesPath } = this.storage;
+    const corpusPath = partial ? firstPart : corpus;
+    this.client.tell({ kind: 'workspace', corpusPath, tablesPath, partial, ...(pretrained && { pretrained }) });
+  }
+}
+
+function isFirstPart(line: string): boolean {
+  try {
+    return firstPart.safeParse(JSON.parse(line)).success;
+  } catch {
+    return false;
   }
 }

@@ -6,8 +6,12 @@ export interface TrainingStorage {
   readonly model: string;
   /** The code of the workspace, for the inference process. */
   readonly corpus: string;
+  /** A first part of it, for as long as the rest is being gathered. */
+  readonly firstPart: string;
   /** What the inference process has learned of that code. */
   readonly tables: string;
+  /** What was found out about the workspace's files when its code was gathered. */
+  readonly verdicts: string;
   /** What a stopped training goes on from; the command line puts it beside the model. */
   readonly checkpoint: string;
   /** Says which training is under way or was last; see run-record. */
@@ -28,7 +32,9 @@ export function trainingStorage(folder: string): TrainingStorage {
     folder,
     model: at('model.onnx'),
     corpus: at('corpus.jsonl'),
+    firstPart: at('corpus.first.jsonl'),
     tables: at('corpus.tables'),
+    verdicts: at('corpus.verdicts'),
     checkpoint: at('model.onnx.checkpoint'),
     record: at('training.json'),
     events: at('training.jsonl'),

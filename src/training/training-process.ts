@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import os from 'node:os';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { privateFile } from '@house-style/protocol/private-files';
 import type { TrainRequest } from '@house-style/protocol/settings';
 import { tensorflowEnvironment } from '../gpu-setup/installation';
+import { lowerPriority } from '../low-priority';
 import { nodeArguments, nodeEnvironment } from '../node-runtime';
 import { storageVariable, type TrainingStorage } from './storage';
 
@@ -61,12 +61,4 @@ export async function startTrainingProcess(
 async function openPrivate(file: string): Promise<FileHandle> {
   await rm(file, { force: true });
   return await open(file, 'wx', privateFile);
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
-  } catch {
-    // Some systems do not allow it; the training then competes with everything else, which is no reason to give it up.
-  }
 }

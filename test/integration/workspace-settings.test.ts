@@ -8,6 +8,7 @@ import { writeFolder } from '@house-style/corpus/testing/write-folder';
 import { InferenceClient } from '../../src/inference/client';
 import { WorkspaceCorpus } from '../../src/inference/workspace-corpus';
 import type { Log } from '../../src/log';
+import { trainingStorage } from '../../src/training/storage';
 import { Command, housestyle, type Outcome, root } from '../command-line';
 
 const dist = path.join(root, 'dist/housestyle.cjs');
@@ -28,9 +29,8 @@ async function gather(folder: string, exclude: readonly string[]): Promise<void>
   const client = new InferenceClient(() => {
     throw new Error('Nothing is asked of the inference process here.');
   }, listening);
-  const files = { corpus: path.join(storage, 'corpus.jsonl'), tables: path.join(storage, 'corpus.tables') };
-  const corpus = new WorkspaceCorpus(client, files, dist, listening, () => undefined);
-  await corpus.gather({ folder, exclude });
+  const corpus = new WorkspaceCorpus(client, trainingStorage(storage), dist, listening, () => undefined);
+  await corpus.gather({ folder, exclude, near: [] });
   corpus.dispose();
 }
 
@@ -57,9 +57,11 @@ it.skipIf(process.platform === 'win32')(
   'what is gathered is for its owner alone, and nothing else is left',
   async () => {
     await gather(await writeFolder({ 'a.ts': code }), []);
-    expect(await readdir(storage)).toEqual(['corpus.jsonl']);
+    expect(await readdir(storage)).toEqual(['corpus.jsonl', 'corpus.verdicts']);
     expect((await stat(storage)).mode & 0o777).toBe(0o700);
-    expect((await stat(path.join(storage, 'corpus.jsonl'))).mode & 0o777).toBe(0o600);
+    for (const file of await readdir(storage)) {
+      expect((await stat(path.join(storage, file))).mode & 0o777).toBe(0o600);
+    }
   },
 );
 

@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { corpusLine } from '@house-style/protocol/corpus-file';
+import { rm, stat } from 'node:fs/promises';
+import { corpusLine, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { Failure } from '@house-style/protocol/failure';
-import { type CorpusRequest, corpusRequest } from '@house-style/protocol/settings';
+import { type CorpusRequest, corpusRequest, type FirstPart } from '@house-style/protocol/settings';
 import { type Command, Option } from 'commander';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
-import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
+import { gather } from '@house-style/corpus/gather';
+import { productVersion } from '../product-version';
 import type { Invocation } from './invocation';
 import { excludeOption, rangedOption } from './option-values';
 import { optionsFromStdin, readOptions } from './options-from-stdin';
@@ -35,35 +35,36 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
     .addOption(new Option('--signs-of-life', 'say on standard error every second how far it is'))
     .option('--json', 'print the result as JSON')
     .action(async (named: string | undefined, flags: CorpusFlags) => {
-      const { folder, out, exclude } = await requestOf(named, flags);
+      const request = await requestOf(named, flags);
       const signs = flags.signsOfLife ? new SignsOfLife('folders and files looked at') : undefined;
-      const onProgress = (): void => signs?.show();
-      const corpus = await loadCorpus(
-        folder,
+      const gathered = await gather(
+        request.folder,
         {
-          minimumCharacters: 0,
-          onProgress,
-          ...(exclude && { exclude }),
+          onProgress: () => signs?.show(),
+          ...(request.exclude && { exclude: request.exclude }),
+          ...(request.near && { near: request.near }),
+          firstPart: request.first !== undefined,
+          ...(request.limit !== undefined && { limit: request.limit }),
+          ...(request.verdicts !== undefined && { verdicts: { file: request.verdicts, rules: await rulesInForce() } }),
           ...(flags.maxFileSize !== undefined && { maximumFileBytes: flags.maxFileSize * 2 ** 20 }),
+        },
+        async (part, files) => {
+          const file = part === 'first' ? request.first : request.out;
+          if (file === undefined) await readThrough(files);
+          else await writeAtomically(file, chunks(files));
+          if (part === 'first') printJson({ firstPart: true } satisfies FirstPart);
         },
         stop.signal,
       );
-      if (out !== undefined) await writeAtomically(out, chunks(corpusLines(folder, corpus, onProgress)));
-      const { training, heldOut, characters, heldOutCharacters, leftOut, secrets, secretsMasked, notices } = corpus;
+      if (request.first !== undefined) await rm(request.first, { force: true }).catch(() => undefined);
       if (flags.json) {
-        printJson({
-          training: { files: training.length, characters },
-          heldOut: { files: heldOut.length, characters: heldOutCharacters },
-          leftOut,
-          secrets,
-          secretsMasked,
-          notices,
-        });
+        printJson(gathered);
         return;
       }
+      const { training, heldOut, leftOut, secrets, secretsMasked, notices } = gathered;
       const number = (value: number): string => value.toLocaleString('en');
-      print(`To learn from: ${number(training.length)} files, ${number(characters)} characters.`);
-      print(`Held out to measure with: ${number(heldOut.length)} files, ${number(heldOutCharacters)} characters.`);
+      print(`To learn from: ${number(training.files)} files, ${number(training.characters)} characters.`);
+      print(`Held out to measure with: ${number(heldOut.files)} files, ${number(heldOut.characters)} characters.`);
       for (const [rule, files] of Object.entries(leftOut)) print(`Left out, ${rule}: ${number(files)}.`);
       for (const path of secrets) print(`Looks like a secret: ${path}`);
       if (secretsMasked > 0) print(`Secrets taken out of what is learned: ${number(secretsMasked)}.`);
@@ -83,35 +84,30 @@ async function requestOf(
   return { folder, out, exclude };
 }
 
-async function* corpusLines(
-  folder: string,
-  { training, heldOut, vocabulary }: Corpus,
-  onProgress: () => void,
-): AsyncGenerator<string> {
-  for (const [files, isHeldOut] of [
-    [training, false],
-    [heldOut, true],
-  ] as const) {
-    for (const one of files) {
-      onProgress();
-      // One that has gone meanwhile was changed just now.
-      const modified = await stat(path.join(folder, one.path)).then(({ mtimeMs }) => mtimeMs, Date.now);
-      yield corpusLine({ path: one.path, text: bodyOf(one, vocabulary), heldOut: isHeldOut, modified });
-    }
-  }
+/** Only counted. */
+async function readThrough(files: AsyncIterable<WorkspaceFile>): Promise<void> {
+  const reading = files[Symbol.asyncIterator]();
+  while ((await reading.next()).done !== true);
 }
 
 /** Characters that are written at once. */
 const chunkLength = 1024 * 1024;
 
 /** Lines put together, because each write is a call of the system. */
-async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+async function* chunks(files: AsyncIterable<WorkspaceFile>): AsyncGenerator<Buffer> {
   let chunk = '';
-  for await (const line of lines) {
-    chunk += line;
+  for await (const file of files) {
+    chunk += corpusLine(file);
     if (chunk.length < chunkLength) continue;
     yield Buffer.from(chunk);
     chunk = '';
   }
   yield Buffer.from(chunk);
+}
+
+/** Tells this program from every other version of it, as the rules by which files are judged are part of it. */
+async function rulesInForce(): Promise<string> {
+  const program = process.argv[1];
+  const status = program === undefined ? undefined : await stat(program).catch(() => undefined);
+  return `${productVersion} ${status?.size ?? 0} ${status?.mtimeMs ?? 0}`;
 }

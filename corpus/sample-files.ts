@@ -1,7 +1,5 @@
 /** Which files of a corpus that is too large are learned: those near what is being worked on, then those edited last. */
-
-/** Tokens of text beyond which a corpus is sampled: a byte each. */
-export const corpusLimit = 64 * 1024 * 1024;
+import { Nearness } from './nearness';
 
 export interface SampledFile {
   /** Relative to the corpus folder, with forward slashes. */
@@ -26,16 +24,13 @@ export interface Sample<F extends SampledFile> {
 export function sampleFiles<F extends SampledFile>(
   files: readonly F[],
   near: readonly string[],
-  limit = corpusLimit,
+  limit: number,
 ): Sample<F> {
   const total = files.reduce((sum, { tokens }) => sum + tokens, 0);
   if (total <= limit) return { kept: files, leftOut: 0 };
-  const ranked = files
-    .map((file) => ({ file, distance: Math.min(...near.map((path) => foldersBetween(path, file.path)), Infinity) }))
-    .sort((a, b) => compare(a.distance, b.distance) || b.file.modified - a.file.modified);
   const kept = new Set<F>();
   let room = limit;
-  for (const { file } of ranked) {
+  for (const file of nearestFirst(files, near)) {
     if (file.tokens > room) continue;
     kept.add(file);
     room -= file.tokens;
@@ -43,16 +38,14 @@ export function sampleFiles<F extends SampledFile>(
   return { kept: files.filter((file) => kept.has(file)), leftOut: files.length - kept.size };
 }
 
-/** Steps up and down from one file's folder to another's. */
-function foldersBetween(from: string, to: string): number {
-  const left = from.split('/').slice(0, -1);
-  const right = to.split('/').slice(0, -1);
-  let shared = 0;
-  while (shared < left.length && shared < right.length && left[shared] === right[shared]) shared++;
-  return left.length + right.length - 2 * shared;
-}
-
-/** As subtraction, but equal infinities are equal. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+/** Nearest first; of equally near ones, and where nothing is being worked on, the last modified first. */
+export function nearestFirst<F extends { readonly path: string; readonly modified: number }>(
+  files: readonly F[],
+  near: readonly string[],
+): F[] {
+  const nearness = new Nearness(near);
+  return files
+    .map((file) => ({ file, distance: near.length === 0 ? 0 : nearness.ofFile(file.path) }))
+    .sort((a, b) => a.distance - b.distance || b.file.modified - a.file.modified)
+    .map(({ file }) => file);
 }
