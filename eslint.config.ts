@@ -31,6 +31,24 @@ export default defineConfig(
   },
   ...walls,
   {
+    files: ['src/**'],
+    ignores: ['src/views/messages.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
+          message:
+            'Messages are shown by src/views/messages.ts: the editor makes links and commands of what is in them.',
+        },
+        {
+          selector: ':matches(Identifier, MemberExpression > Identifier)[name="MarkdownString"]',
+          message: 'What the extension shows is plain text: foreign names would become links and commands.',
+        },
+      ],
+    },
+  },
+  {
     plugins: { 'import-x': importX },
     settings: {
       ...importX.flatConfigs.typescript.settings,

@@ -8,6 +8,9 @@ import { timeDevice, timingWord } from './device-timing';
 import { InferenceServer } from './inference-server';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
 
+// What is stored is made of somebody's code: for their eyes alone.
+process.umask(0o077);
+
 const [, , word, device = 'cpu', modelPath = ''] = process.argv;
 if (word === timingWord) tellTime(device as DeviceKind, modelPath);
 else serve();

@@ -12,6 +12,7 @@ import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
 import type { SituationWatch } from './views/situation';
 import { showTrainingProgress } from './views/training-progress';
+import { showInformation } from './views/messages';
 
 export interface CommandParts {
   readonly client: InferenceClient;
@@ -67,7 +68,7 @@ async function train(training: Training, settings: Settings): Promise<void> {
 
 async function stopTraining(training: Training): Promise<void> {
   if (isActive(training.state.value)) await training.stop();
-  else void vscode.window.showInformationMessage('House Style: no training is under way.');
+  else void showInformation('House Style: no training is under way.');
 }
 
 async function toggleLanguage(completionSwitch: CompletionSwitch, situation: SituationWatch): Promise<void> {
@@ -85,13 +86,11 @@ async function generateFile(model: CurrentModel, generator: FileGenerator): Prom
 
 function reset(client: InferenceClient): void {
   client.tell({ kind: 'reset' });
-  void vscode.window.showInformationMessage(
-    'House Style forgets what it learned from editing. What it knows of the saved files stays.',
-  );
+  void showInformation('House Style forgets what it learned from editing. What it knows of the saved files stays.');
 }
 
 async function offer(message: string, action: string, command: string): Promise<void> {
-  const chosen = await vscode.window.showInformationMessage(message, action);
+  const chosen = await showInformation(message, action);
   if (chosen === action) await vscode.commands.executeCommand(command);
 }
 

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { type Place, type Seen, seenInWords } from '@house-style/protocol/seen';
 import type { InferenceClient } from '../inference/client';
 import type { CompletionProvider } from './provider';
+import { showInformation } from '../views/messages';
+import { plainText } from '../views/plain-text';
 
 /** Longest piece of a suggestion that a message quotes, characters. */
 const quoted = 60;
@@ -23,9 +25,9 @@ export async function showWhereSeen(client: InferenceClient, provider: Completio
 }
 
 async function pick(seen: Seen): Promise<Place | undefined> {
-  const items = seen.places.map((place) => ({ label: `${place.path}:${place.line}`, place }));
+  const items = seen.places.map((place) => ({ label: plainText(`${place.path}:${place.line}`), place }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `“${inShort(seen.text)}” was seen in ${seenInWords(seen)}`,
+    title: plainText(`“${inShort(seen.text)}” was seen in ${seenInWords(seen)}`),
     placeHolder: 'Which place should be opened?',
   });
   return picked?.place;
@@ -66,5 +68,5 @@ function inShort(text: string): string {
 }
 
 function tell(sentence: string): void {
-  void vscode.window.showInformationMessage(`House Style: ${sentence}`);
+  void showInformation(`House Style: ${sentence}`);
 }

@@ -8,6 +8,8 @@ import type { Settings } from '../settings';
 import type { Training } from '../training/training';
 import { normalisedPath, problemWith } from './file-path';
 import { TextStream } from './text-stream';
+import { showError } from '../views/messages';
+import { plainText } from '../views/plain-text';
 
 /** Asks for a path and lets the model write the file into an untitled editor, as it would stand in this workspace. */
 export class FileGenerator {
@@ -32,7 +34,7 @@ export class FileGenerator {
     } catch (thrown) {
       const { code, message } = asFailure(thrown);
       this.log.error(`Generating ${path} failed (${code}): ${message}`);
-      void vscode.window.showErrorMessage(`House Style: ${message}`);
+      void showError(`House Style: ${message}`);
     } finally {
       quiet.dispose();
     }
@@ -55,7 +57,7 @@ export class FileGenerator {
     };
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: `House Style: writing ${path}`,
+      title: plainText(`House Style: writing ${path}`),
       cancellable: true,
     };
     return vscode.window.withProgress(options, async (_progress, token) => {

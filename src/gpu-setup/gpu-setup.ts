@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure, failureCodes } from '@house-style/protocol/failure';
+import { makePrivateFolder } from '@house-style/protocol/private-files';
 import { z } from 'zod';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../node-runtime';
@@ -35,7 +36,7 @@ export class GpuSetup {
    *   by then is kept for the next time.
    */
   async run(words: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makePrivateFolder(this.folder);
     let step = '';
     let failure: Failure | undefined;
     const onLine = (line: string): void => {
@@ -50,7 +51,7 @@ export class GpuSetup {
       onProgress(told.event === 'step' ? step : `${step} ${told.text.trim().slice(0, longestDetail)}`);
     };
     const status = await this.#housestyle(
-      ['setup-tensorflow', ...words, '--folder', this.folder, '--json'],
+      ['setup-tensorflow', ...words, `--folder=${this.folder}`, '--json'],
       onLine,
       signal,
     );

@@ -3,6 +3,8 @@ import { asFailure } from '@house-style/protocol/failure';
 import { devicesSentence } from './devices';
 import { type GpuSetup, thisMachine } from './gpu-setup';
 import { setupPlan } from './setup-plan';
+import { showError, showInformation } from '../views/messages';
+import { plainText } from '../views/plain-text';
 
 const showLog = 'Show Log';
 const trainNow = 'Train Now';
@@ -15,11 +17,11 @@ export class SetUpGpuTraining {
 
   async run(): Promise<void> {
     if (this.#underWay) {
-      void vscode.window.showInformationMessage('House Style: the set-up is under way already.');
+      void showInformation('House Style: the set-up is under way already.');
       return;
     }
     const { question, choices } = setupPlan(await thisMachine());
-    const chosen = await vscode.window.showInformationMessage(`House Style: ${question}`, ...Object.keys(choices));
+    const chosen = await showInformation(`House Style: ${question}`, ...Object.keys(choices));
     const words = choices[chosen ?? ''];
     if (words === undefined) return;
     this.#underWay = true;
@@ -34,7 +36,7 @@ export class SetUpGpuTraining {
     }
     this.#underWay = false;
     // With a button the editor shows all of the sentence, and not its first line only.
-    const next = await vscode.window.showInformationMessage(`House Style: ${outcome}`, trainNow);
+    const next = await showInformation(`House Style: ${outcome}`, trainNow);
     if (next === trainNow) await vscode.commands.executeCommand('house-style.train');
   }
 
@@ -45,7 +47,7 @@ export class SetUpGpuTraining {
       const controller = new AbortController();
       const cancellation = token.onCancellationRequested(() => controller.abort());
       try {
-        await this.setup.run(words, (message) => progress.report({ message }), controller.signal);
+        await this.setup.run(words, (message) => progress.report({ message: plainText(message) }), controller.signal);
         progress.report({ message: 'Measuring the devices…' });
         return devicesSentence(await this.setup.devices(controller.signal), words.includes('--gpu'));
       } finally {
@@ -58,11 +60,11 @@ export class SetUpGpuTraining {
 async function tellFailure(thrown: unknown): Promise<void> {
   const { code, message } = asFailure(thrown);
   if (code === 'interrupted') {
-    void vscode.window.showInformationMessage('House Style: the set-up was stopped. Run it again to go on.');
+    void showInformation('House Style: the set-up was stopped. Run it again to go on.');
     return;
   }
   const [sentence = ''] = message.split('\n');
-  const chosen = await vscode.window.showErrorMessage(`House Style: ${sentence}`, 'Try Again', showLog);
+  const chosen = await showError(`House Style: ${sentence}`, 'Try Again', showLog);
   if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
   else if (chosen !== undefined) await vscode.commands.executeCommand('house-style.setUpGpuTraining');
 }

@@ -1,6 +1,7 @@
-import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure, type FailureCode } from '@house-style/protocol/failure';
+import { makePrivateFolder, privateFile } from '@house-style/protocol/private-files';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import { EventTail } from './event-tail';
@@ -86,7 +87,7 @@ export class Training implements Disposable {
     if (!isActive(state) || state.kind === 'stopping') return;
     this.log.info('Training is asked to stop.');
     this.state.set({ kind: 'stopping', fraction: state.kind === 'running' ? state.fraction : 0 });
-    await writeFile(this.storage.stopRequest, '');
+    await writeFile(this.storage.stopRequest, '', { mode: privateFile });
     void this.#endIfDeaf(this.#record);
   }
 
@@ -98,7 +99,7 @@ export class Training implements Disposable {
   }
 
   async #run(folder: string, settings: TrainingSettings, resume: boolean): Promise<Outcome | undefined> {
-    await mkdir(this.storage.folder, { recursive: true });
+    await makePrivateFolder(this.storage.folder);
     await rm(this.storage.stopRequest, { force: true });
     this.#sign.start();
     const request = trainingRequest(folder, this.storage.model, settings, resume);
@@ -107,7 +108,7 @@ export class Training implements Disposable {
     const record = { pid, folder, startedAt: new Date().toISOString() };
     await writeRunRecord(this.storage.record, record);
     // The user may have asked to stop before there was a process to ask.
-    if (this.state.value.kind === 'stopping') await writeFile(this.storage.stopRequest, '');
+    if (this.state.value.kind === 'stopping') await writeFile(this.storage.stopRequest, '', { mode: privateFile });
     return await this.#follow(record);
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive } from '../training/training-state';
+import { plainText } from './plain-text';
 import { type Situation, statusOf } from './status';
 
 interface Choice extends vscode.QuickPickItem {
@@ -35,7 +36,9 @@ function choices({ trusted, training, model, suggestions, language }: Situation)
       ? []
       : [
           {
-            label: language.on ? `$(eye-closed) Disable for ${language.id}` : `$(eye) Enable for ${language.id}`,
+            label: language.on
+              ? `$(eye-closed) Disable for ${plainText(language.id)}`
+              : `$(eye) Enable for ${plainText(language.id)}`,
             command: 'house-style.toggleLanguage',
           },
         ];

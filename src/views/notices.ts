@@ -5,6 +5,7 @@ import type { Disposable } from '../observable';
 import type { Training } from '../training/training';
 import type { TrainingState } from '../training/training-state';
 import { crashesToTell } from './status';
+import { showError, showInformation, showWarning } from './messages';
 
 const showLog = 'Show Log';
 
@@ -31,14 +32,14 @@ async function tellTraining(state: TrainingState): Promise<void> {
       // Short enough for one line: a longer notification is cut until it is pointed at.
       const bits = state.bitsPerCharacter;
       const quality = bits === null ? '' : `: ${bits.toFixed(2)} bits per held-out character`;
-      void vscode.window.showInformationMessage(`House Style is trained${quality}.`);
+      void showInformation(`House Style is trained${quality}.`);
       return;
     }
     case 'failed':
       await tellError(state.message, 'Try Again', 'house-style.train');
       return;
     case 'stopped':
-      void vscode.window.showInformationMessage('House Style: training stopped. Train again to go on.');
+      void showInformation('House Style: training stopped. Train again to go on.');
       return;
     case 'idle':
     case 'preparing':
@@ -60,14 +61,14 @@ async function tellInference(state: InferenceState): Promise<void> {
 }
 
 async function tellWarning(message: string, action: string, command: string): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(`House Style: ${message}`, action);
+  const chosen = await showWarning(`House Style: ${message}`, action);
   if (chosen !== undefined) await vscode.commands.executeCommand(command);
 }
 
 /** @param action what the user can do about it, beside reading the log. */
 async function tellError(message: string, action?: string, command?: string): Promise<void> {
   const actions = action === undefined ? [showLog] : [action, showLog];
-  const chosen = await vscode.window.showErrorMessage(`House Style: ${message}`, ...actions);
+  const chosen = await showError(`House Style: ${message}`, ...actions);
   if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
   else if (chosen !== undefined && command !== undefined) await vscode.commands.executeCommand(command);
 }

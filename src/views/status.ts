@@ -3,6 +3,7 @@ import type { ModelState } from '../inference/current-model';
 import type { InferenceState } from '../inference/client';
 import { percent, progressText } from '../training/progress-text';
 import type { TrainingState } from '../training/training-state';
+import { plainText } from './plain-text';
 
 /** All that the status bar speaks of. */
 export interface Situation {
@@ -33,7 +34,7 @@ export function statusOf(situation: Situation): Status {
   const { trusted, suggestions, language, inference, knowledge, model, training } = situation;
   const status = (text: string, tooltip: string, severity: Status['severity'] = 'normal'): Status => ({
     text,
-    tooltip: `House Style: ${tooltip}`,
+    tooltip: plainText(`House Style: ${tooltip}`),
     severity,
   });
   if (!trusted) return status('$(shield) House Style', 'off until this workspace is trusted');

@@ -3,6 +3,7 @@ import type { Disposable } from '../observable';
 import { progressText } from '../training/progress-text';
 import type { Training } from '../training/training';
 import { isActive, type TrainingState } from '../training/training-state';
+import { plainText } from './plain-text';
 
 /**
  * A notification that follows a training until its end. Its button stops the training; putting the notification away
@@ -21,7 +22,7 @@ export function showTrainingProgress(training: Training): void {
           return;
         }
         const done = state.kind === 'running' ? Math.floor(state.fraction * 100) : shown;
-        progress.report({ message: progressText(state), increment: done - shown });
+        progress.report({ message: plainText(progressText(state)), increment: done - shown });
         shown = done;
       };
       subscription = training.state.onChange(show);

@@ -1,5 +1,5 @@
 /** What a workspace says stays what it is on its way to the real command line: never an option, a path or a program. */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { InferenceClient } from '../../src/inference/client';
 import { WorkspaceCorpus } from '../../src/inference/workspace-corpus';
 import type { Log } from '../../src/log';
 import { trainingStorage } from '../../src/training/storage';
-import { Command, housestyle, type Outcome, root } from '../command-line';
+import { Command, housestyle, type Outcome, root, smallCodeBase, tinyNetwork } from '../command-line';
 
 const dist = path.join(root, 'dist/housestyle.cjs');
 const code = 'export const answer = 42;\n';
@@ -23,13 +23,14 @@ beforeEach(async () => {
 afterEach(() => rm(path.dirname(storage), { recursive: true }));
 
 /** Gathers a folder's code as the extension does. */
-async function gather(folder: string, exclude: readonly string[]): Promise<void> {
+async function gather(folder: string, exclude: readonly string[], program = dist, patience = 60_000): Promise<void> {
   const say = (message: string): void => void log.push(message);
   const listening: Log = { trace: say, debug: say, info: say, warn: say, error: say };
   const client = new InferenceClient(() => {
     throw new Error('Nothing is asked of the inference process here.');
   }, listening);
-  const corpus = new WorkspaceCorpus(client, trainingStorage(storage), dist, listening, () => undefined);
+  const limits = { patience, grace: 100 };
+  const corpus = new WorkspaceCorpus(client, trainingStorage(storage), program, listening, () => undefined, limits);
   await corpus.gather({ folder, exclude, near: [] });
   corpus.dispose();
 }
@@ -53,6 +54,20 @@ it('patterns that look like options are patterns', async () => {
   expect(await gathered()).toEqual(['a.ts']);
 });
 
+it('gathering that is stuck is ended, and the log says so', async () => {
+  const folder = await writeFolder({ 'a.ts': code, 'stuck.cjs': "process.on('SIGTERM', () => 0); for (;;);" });
+  await gather(folder, [], path.join(folder, 'stuck.cjs'), 1200);
+  expect(log).toEqual([expect.stringMatching(/could not be gathered: .*no progress for 1 seconds and was ended/)]);
+});
+
+it('patterns that no regular expression would end with cost nothing', async () => {
+  const name = 'a'.repeat(200);
+  const costly = `${'*a'.repeat(40)}b`;
+  const folder = await writeFolder({ [`${name}.ts`]: code, '.gitignore': `${costly}\n${'**/a*/'.repeat(100)}b` });
+  await gather(folder, [costly, `${'{a,aa}'.repeat(100)}b`, '+(+(a|aa))b'], dist, 6000);
+  expect(await gathered()).toEqual(['.gitignore', `${name}.ts`]);
+});
+
 it.skipIf(process.platform === 'win32')(
   'what is gathered is for its owner alone, and nothing else is left',
   async () => {
@@ -64,6 +79,49 @@ it.skipIf(process.platform === 'win32')(
     }
   },
 );
+
+it.skipIf(process.platform === 'win32')('all that a training writes is for its owner alone', async () => {
+  const folder = path.join(storage, 'model');
+  await mkdir(folder, { recursive: true });
+  const code = await smallCodeBase(path.dirname(storage));
+  const words = ['train', code, '--out', path.join(folder, 'm.onnx'), '--epochs', '2', '--json', ...tinyNetwork];
+  const running = new Command([...words, '--checkpoint-seconds', '0']);
+  await running.printed('"event":"checkpoint"');
+  const during = await modesIn(folder);
+  expect(await running.outcome).toMatchObject({ status: 0 });
+  const after = await modesIn(folder);
+  expect(Object.keys(during).length).toBeGreaterThan(2);
+  expect(Object.keys(after)).toEqual(['m.onnx']);
+  for (const [name, mode] of Object.entries({ ...during, ...after })) {
+    expect({ name, others: mode & 0o077 }).toEqual({ name, others: 0 });
+  }
+});
+
+/** Modes of what stands in a folder; what goes meanwhile is left out. */
+async function modesIn(folder: string): Promise<Record<string, number>> {
+  const entries = await Promise.all(
+    (await readdir(folder)).map(async (name) => {
+      const status = await stat(path.join(folder, name)).catch(() => undefined);
+      return status === undefined ? [] : [[name, status.mode] as const];
+    }),
+  );
+  return Object.fromEntries(entries.flat());
+}
+
+it.skipIf(process.platform === 'win32')('names cannot make the terminal do anything', async () => {
+  const name = 'id_rsa\x1b]0;owned\x07\x9b2J\u202e';
+  const folder = await writeFolder({ 'a.ts': code, [`${name}/.env`]: 'PASSWORD=x' });
+  for (const words of [
+    ['corpus', folder],
+    ['corpus', folder, '--json'],
+    ['corpus', path.join(folder, name, 'none')],
+  ]) {
+    const { stdout, stderr } = await housestyle(...words);
+    expect(stdout + stderr).toContain('id_rsa\\u001b]0;owned\\u0007\\u009b2J\\u202e');
+    // eslint-disable-next-line no-control-regex -- what must not be there
+    expect(stdout + stderr).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  }
+});
 
 function expectUsage(outcome: Outcome, sentence: RegExp): void {
   expect(outcome.status).toBe(2);

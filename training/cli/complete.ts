@@ -12,7 +12,7 @@ import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { decodeText } from '@house-style/corpus/decode-text';
 import type { Invocation } from './invocation';
 import { numberOption, rangedOption } from './option-values';
-import { print, printJson, tell } from './output';
+import { printJson, printResult, tell } from './output';
 import { offsetAt } from './text-position';
 
 interface CompleteFlags {
@@ -104,7 +104,7 @@ function show(outcome: Answer, json: boolean): void {
   if (json) printJson(outcome);
   else if (outcome.kind === 'quiet') tell(`Nothing is suggested here: ${outcome.reason}.`);
   else {
-    print(inWords(outcome.candidates.map(({ text }) => text.trimEnd())));
+    printResult(`${inWords(outcome.candidates.map(({ text }) => text.trimEnd()))}\n`);
     for (const { seen } of outcome.candidates) {
       if (seen !== undefined) tell(`${JSON.stringify(seen.text)} was seen in ${seenInWords(seen)}.`);
     }

@@ -4,7 +4,7 @@ import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { Command } from 'commander';
 import type { Invocation } from './invocation';
 import { numberOption } from './option-values';
-import { printJson, tell } from './output';
+import { printJson, printResult, tell } from './output';
 
 interface GenerateFlags {
   path: string;
@@ -34,11 +34,11 @@ export function addGenerate(program: Command, { stop }: Invocation): void {
         const options = { ...flags, maximumCharacters: maxCharacters, signal: stop.signal };
         const pieces = generate(model.predictor, options);
         let text = flags.start;
-        if (!json) process.stdout.write(text);
+        if (!json) printResult(text);
         let piece = await pieces.next();
         for (; !piece.done; piece = await pieces.next()) {
           if (json) text += piece.value;
-          else process.stdout.write(piece.value);
+          else printResult(piece.value);
         }
         if (piece.value === 'cancelled') throw new Failure('interrupted', 'Stopped.');
         if (json) printJson({ text, end: piece.value });

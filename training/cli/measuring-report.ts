@@ -1,3 +1,4 @@
+import { controlsWrittenOut } from '@house-style/protocol/control-characters';
 import { tell } from './output';
 
 /** Milliseconds between two lines of progress where none can be rewritten. */
@@ -19,7 +20,7 @@ export class MeasuringReport {
       tell(line);
       return;
     }
-    process.stderr.write(`\r${line}\x1b[K`);
+    process.stderr.write(`\r${controlsWrittenOut(line)}\x1b[K`);
     this.#written = true;
   }
 

@@ -1,3 +1,4 @@
+import { controlsInLinesWrittenOut, controlsWrittenOut } from '@house-style/protocol/control-characters';
 import { isSystemError } from '@house-style/protocol/failure';
 
 /**
@@ -11,15 +12,21 @@ export function whenReaderLeaves(stream: NodeJS.WriteStream, act: () => void): v
   });
 }
 
+/** For people. Paths and what others wrote cannot make the terminal do anything. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${controlsInLinesWrittenOut(text)}\n`);
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value));
+  process.stdout.write(`${controlsWrittenOut(JSON.stringify(value))}\n`);
 }
 
-/** For people: progress, warnings and errors. */
+/** For people: progress, warnings and errors, as {@link print}. */
 export function tell(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${controlsInLinesWrittenOut(text)}\n`);
+}
+
+/** Text that is itself the result, to the last byte; only a terminal is kept from obeying it. */
+export function printResult(text: string): void {
+  process.stdout.write(process.stdout.isTTY ? controlsInLinesWrittenOut(text) : text);
 }

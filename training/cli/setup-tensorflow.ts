@@ -56,7 +56,7 @@ export function addSetupTensorflow(program: Command, { stop }: Invocation): void
 
 /** Runs this command line again for the proof: a library that does not fit this machine ends the process it is in. */
 async function proveApart(folder: string): Promise<Proof> {
-  const child = fork(process.argv[1] ?? '', [command, proveOption, folder], {
+  const child = fork(process.argv[1] ?? '', [command, `${proveOption}=${folder}`], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let said = '';
