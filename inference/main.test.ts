@@ -33,7 +33,7 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['onnxruntime-node'],
+    define: { 'import.meta.dirname': '__dirname' },
   });
   folder = await mkdtemp(path.join(tmpdir(), 'house-style-'));
   for (const chain of ['qwerty', 'qazwsx']) {

@@ -31,6 +31,7 @@ export const failureCodes = [
   'position-outside-file',
   // Training and devices
   'device-unavailable',
+  'telemetry-not-off',
   'setup-failed',
   'download-failed',
   'training-diverged',

@@ -1,9 +1,11 @@
+import { telemetryOff } from '@house-style/protocol/runtime-telemetry';
+
 /**
  * The environment in which the program that runs the extension host also runs plain Node scripts: in the desktop
- * application it is Electron, which behaves as Node only when told to.
+ * application it is Electron, which behaves as Node only when told to. None of them reports home.
  */
 export function nodeEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  return { ...process.env, ...telemetryOff, ELECTRON_RUN_AS_NODE: '1' };
 }
 
 /** Set by `.vscode/launch.json`: processes that the extension starts then wait for debuggers to attach. */

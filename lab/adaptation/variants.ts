@@ -11,7 +11,7 @@ import { serialise } from '@house-style/model/onnx/serialise';
 import type { CorpusFile } from '@house-style/corpus/corpus';
 import { stateShapes } from '@house-style/training/network/forward';
 import { buildGradientGraph } from '@house-style/training/network/training-graph';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, type Results } from '@house-style/model/onnx-runtime/runtime';
 
 export type Adapting = 'output.bias' | 'output' | 'biases' | 'everything';
 
@@ -180,7 +180,7 @@ class Variant {
     }
   }
 
-  #update(now: ReadonlyMap<string, Float32Array>, results: InferenceSession.ReturnType): void {
+  #update(now: ReadonlyMap<string, Float32Array>, results: Results): void {
     const { rate, decay = 0 } = this.rule;
     for (const name of this.adapting) {
       const values = now.get(name) ?? new Float32Array();
@@ -212,6 +212,6 @@ function isAdapted(name: string, shape: readonly number[], adapting: Adapting): 
   }
 }
 
-function dataOf(results: InferenceSession.ReturnType, name: string): Float32Array {
+function dataOf(results: Results, name: string): Float32Array {
   return (results[name] as Tensor).data as Float32Array;
 }

@@ -1,7 +1,7 @@
 import { Graph } from '@house-style/model/onnx/graph';
 import { matMul } from '@house-style/model/onnx/operators';
 import { serialise } from '@house-style/model/onnx/serialise';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@house-style/model/onnx-runtime/runtime';
 
 const size = 2048;
 

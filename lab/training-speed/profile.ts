@@ -7,7 +7,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serialise } from '@house-style/model/onnx/serialise';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@house-style/model/onnx-runtime/runtime';
 import { buildTrainingGraph } from '@house-style/training/network/training-graph';
 import { initialise } from '@house-style/training/network/initialise';
 import type { Network } from '@house-style/model/network';

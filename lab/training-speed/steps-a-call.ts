@@ -4,7 +4,7 @@
  */
 import { serialise } from '@house-style/model/onnx/serialise';
 import { Graph } from '@house-style/model/onnx/graph';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '@house-style/model/onnx-runtime/runtime';
 import { HostTensors } from '@house-style/training/engines/onnxruntime/carried-tensors';
 import { carriedBy } from '@house-style/training/engines/onnxruntime/program';
 import { declareInputs, type GraphInputs } from '@house-style/training/network/forward';

@@ -2,7 +2,7 @@
  * A model's graph with its output layer taken out of it: an input at each run in place of a stored weight, so that it
  * can change while the rest stays as it is, and what that layer reads as one more output.
  */
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../onnx-runtime/runtime';
 import onnxProto from 'onnx-proto';
 
 const { ModelProto, TensorProto } = onnxProto.onnx;

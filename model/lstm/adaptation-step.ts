@@ -5,7 +5,7 @@
  * This is the dynamic evaluation of Krause et al. 2018 (Dynamic Evaluation of Neural Sequence Models), of the output
  * layer alone and with plain gradient descent, which of their variants gained most here (`docs/blend.md`).
  */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { emitLoss } from '../onnx/cross-entropy';
 import { Graph, type Value } from '../onnx/graph';
 import {

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../onnx-runtime/runtime';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { logSumExp, Lstm, type LstmState } from './lstm';
 import { type LstmContext, LstmPredictor } from './lstm-predictor';

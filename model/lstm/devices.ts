@@ -1,5 +1,5 @@
 /** Which devices a model's network runs on. */
-import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { InferenceSession, listSupportedBackends } from '../onnx-runtime/runtime';
 import { type DeviceKind, deviceKinds } from '@house-style/protocol/device-kind';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import type { ModelFile } from '../model-file/model-file';

@@ -5,7 +5,7 @@
  * alone for a GRU or a plain RNN): every graph input but `characters`, each with an output of the same name and `_out`.
  * It stays in the runtime's own tensors, so that going on from a state copies nothing.
  */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { type AdaptableGraph, adaptableGraph, type OutputLayer } from './adaptable-graph';
 import type { DeviceKind } from '@house-style/protocol/device-kind';
 import { Failure } from '@house-style/protocol/failure';

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { expect, test } from 'vitest';
 import { randomParameters } from '../testing/random-model';
 import type { FixedContextNetwork, Parameters } from '../network';

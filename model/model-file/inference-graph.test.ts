@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { describe, expect, it } from 'vitest';
 import { elements, parameterShapes, type Cell, type Network, type Parameters, type RecurrentNetwork } from '../network';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';

@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { describe, expect, it } from 'vitest';
 import { Graph } from './graph';
 import { add, concat, gather, gemm, matMul, multiply, reduceSum, reshape, slice, split, transpose } from './operators';

@@ -37,7 +37,7 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['onnxruntime-node'],
+    define: { 'import.meta.dirname': '__dirname' },
   });
   folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-client-'));
   const { metadata, parameters } = chainModel(chain);

@@ -23,6 +23,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   'file-not-found': 7,
   'position-outside-file': 7,
   'device-unavailable': 8,
+  'telemetry-not-off': 8,
   'setup-failed': 8,
   'download-failed': 9,
   'training-diverged': 8,

@@ -1,6 +1,6 @@
 import { elements, type Network, parameterShapes } from '@house-style/model/network';
 import { serialise } from '@house-style/model/onnx/serialise';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, type Results } from '@house-style/model/onnx-runtime/runtime';
 import { describe, expect, test } from 'vitest';
 import type { Window } from './step';
 import { stateShapes } from './forward';
@@ -59,7 +59,7 @@ describe('gradients equal central differences, in float64, for every parameter',
   });
 });
 
-function numbers(results: InferenceSession.OnnxValueMapType, name: string): Float64Array {
+function numbers(results: Results, name: string): Float64Array {
   return results[name]!.data as Float64Array;
 }
 

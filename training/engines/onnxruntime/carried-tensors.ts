@@ -2,7 +2,7 @@ import { elements, type Parameter, type Parameters } from '@house-style/model/ne
 import { Graph } from '@house-style/model/onnx/graph';
 import { reshape } from '@house-style/model/onnx/operators';
 import { serialise } from '@house-style/model/onnx/serialise';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, type Results, type SessionOptions } from '@house-style/model/onnx-runtime/runtime';
 
 export type Feeds = Record<string, Tensor>;
 
@@ -21,7 +21,7 @@ export interface CarriedTensors {
   /** Where the next step is to write, by output name; empty where the runtime makes the tensors. */
   readonly targets: Feeds;
   /** The step is done: what it wrote is what the next one reads. */
-  advance(results: InferenceSession.ReturnType): void;
+  advance(results: Results): void;
   /** Copies of the tensors with these names. */
   copy(names: readonly string[]): Promise<Parameters>;
   /** @throws RangeError where an array has another size. */
@@ -83,7 +83,7 @@ export class WebgpuTensors implements CarriedTensors {
   readonly targets: Feeds = {};
   #current: Feeds;
 
-  static async create(carried: readonly Carried[], options: InferenceSession.SessionOptions): Promise<WebgpuTensors> {
+  static async create(carried: readonly Carried[], options: SessionOptions): Promise<WebgpuTensors> {
     const graph = new Graph('read');
     for (const { name, graphShape } of carried) {
       graph.output(`read.${name}`, reshape(graph.input(name, 'float32', graphShape), graphShape));
@@ -103,7 +103,7 @@ export class WebgpuTensors implements CarriedTensors {
     return this.#current;
   }
 
-  advance(results: InferenceSession.ReturnType): void {
+  advance(results: Results): void {
     const before = this.#current;
     this.#current = Object.fromEntries(this.carried.map(({ name }) => [name, results[`next.${name}`] as Tensor]));
     for (const tensor of Object.values(before)) if (tensor.location === 'gpu-buffer') tensor.dispose();

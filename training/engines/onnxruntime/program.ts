@@ -1,6 +1,6 @@
 import { type Network, type Parameters, parameterShapes } from '@house-style/model/network';
 import { serialise } from '@house-style/model/onnx/serialise';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, type SessionOptions } from '@house-style/model/onnx-runtime/runtime';
 import { momentKinds } from '../../network/optimisers';
 import { buildLossGraph, buildTrainingGraph } from '../../network/training-graph';
 import { stateShapes } from '../../network/forward';
@@ -26,7 +26,7 @@ export class OnnxRuntimeProgram implements TrainingProgram {
     window: Window,
     rule: UpdateRule,
     parameters: Parameters,
-    options: InferenceSession.SessionOptions,
+    options: SessionOptions,
   ): Promise<OnnxRuntimeProgram> {
     const producer = { producer: 'House Style', producerVersion: '' };
     const sessionOptions = { logSeverityLevel: 3, ...options } as const;
