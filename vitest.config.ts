@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { telemetryOff } from './protocol/runtime-telemetry';
 
 export default defineConfig({
   test: {
@@ -7,8 +6,8 @@ export default defineConfig({
     // Native runtimes (onnxruntime) keep threads of their own: each test file gets a process, and few run at a time.
     pool: 'forks',
     maxWorkers: 2,
-    // Whatever loads ONNX Runtime in a test, or starts what does, must not report home.
-    env: telemetryOff,
+    // Whatever loads ONNX Runtime in a test, or starts what does, must not report home (protocol/runtime-telemetry.ts).
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
       {
         extends: true,

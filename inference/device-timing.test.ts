@@ -42,8 +42,8 @@ test('a completion is timed with the model itself', async () => {
 });
 
 test('a device that is missing is told in a sentence, and the model answers on the CPU', async () => {
-  // The npm package has code for CUDA on Linux but not its libraries, and none of DirectML outside Windows.
-  const missing = process.platform === 'linux' ? 'cuda' : process.platform === 'win32' ? 'coreml' : 'dml';
+  // The npm package has code for CUDA on Linux but not its libraries, and none of Core ML outside macOS.
+  const missing = process.platform === 'win32' ? 'coreml' : 'cuda';
   await expect(loadOn(missing, await readModelFile(model))).rejects.toMatchObject({ code: 'device-unavailable' });
   const fallback = await loadLanguageModelOn(missing, model);
   const { refusal, lstm, predictor } = fallback;

@@ -342,7 +342,7 @@ describe('the inference process', () => {
   });
 
   test('answers on the CPU where the device that is asked for is missing, and says so', async () => {
-    const missing = process.platform === 'linux' ? 'cuda' : process.platform === 'win32' ? 'coreml' : 'dml';
+    const missing = process.platform === 'win32' ? 'coreml' : 'cuda';
     tell(load(1, 'qwerty', missing), open('x = q'));
     expect((await answer('loaded', 1)).model.deviceRefusal).toContain(`cannot run on ${missing} here`);
     tell(complete(2, 5));

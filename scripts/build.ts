@@ -8,6 +8,7 @@ import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { removeTelemetryIn } from '@house-style/model/onnx-runtime/windows-telemetry';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import manifest from '../package.json' with { type: 'json' };
 import { billOfMaterials } from './notices/bill-of-materials';
@@ -96,10 +97,16 @@ export async function copyRuntime(bundle: string, platform: string): Promise<rea
   await stat(path.join(folderOf('onnxruntime-node'), native)).catch(() => {
     throw new Error(`onnxruntime-node ships no native files for ${platform}.`);
   });
-  return [
+  const copied = [
     await copyPackage('onnxruntime-node', ['package.json', 'dist', native], bundle),
     await copyPackage('onnxruntime-common', ['package.json', 'dist/cjs'], bundle),
   ];
+  if (platform.startsWith('win32-')) {
+    await removeTelemetryIn(path.join(bundle, 'node_modules/onnxruntime-node', native));
+    // What runs from its sources loads the installed package.
+    if (process.platform === 'win32') await removeTelemetryIn(path.join(folderOf('onnxruntime-node'), native));
+  }
+  return copied;
 }
 
 if (process.argv[1] === import.meta.filename) await buildAll(process.argv[2]);

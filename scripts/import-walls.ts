@@ -22,7 +22,18 @@ export type Part = keyof typeof mayImport;
 /** The rooms of a part from the ground up: a room may import those below it. `.` is what lies loose in the part. */
 export const floors: Readonly<Partial<Record<Part, readonly string[]>>> = {
   model: [
-    ...['platform', 'vocabulary', '.', 'onnx', 'mixing', 'model-file', 'pretrained', 'lstm', 'completion'],
+    ...[
+      'platform',
+      'onnx-runtime',
+      'vocabulary',
+      '.',
+      'onnx',
+      'mixing',
+      'model-file',
+      'pretrained',
+      'lstm',
+      'completion',
+    ],
     ...['ngram', 'blend', 'generation', 'testing'],
   ],
   training: [
@@ -43,6 +54,25 @@ export const floors: Readonly<Partial<Record<Part, readonly string[]>>> = {
 };
 
 const deepest = 4;
+
+/** The one file that loads ONNX Runtime, because it turns the telemetry off before. */
+export const runtimeLoader = 'model/onnx-runtime/runtime.ts';
+
+/** Everything that would load ONNX Runtime behind its back; types load nothing. */
+const aroundTheLoader = ((): Linter.RuleEntry => {
+  const named = 'value=/^onnxruntime-(?:node|common)(?:$|\\u002f)/';
+  const message = `ONNX Runtime reports home unless it is loaded by ${runtimeLoader}: import that.`;
+  return [
+    'error',
+    ...[
+      `ImportDeclaration[importKind!="type"][source.${named}]`,
+      `:matches(ExportNamedDeclaration, ExportAllDeclaration)[exportKind!="type"][source.${named}]`,
+      `ImportExpression[source.${named}]`,
+      `CallExpression[callee.name=/require$/i][arguments.0.${named}]`,
+      `CallExpression[callee.callee.name="createRequire"][arguments.0.${named}]`,
+    ].map((selector) => ({ selector, message })),
+  ];
+})();
 
 /**
  * @param room the one whose floor holds; undefined for none.
@@ -86,6 +116,7 @@ const depths = Array.from({ length: deepest }, (_, depth) => depth);
 const parts = Object.keys(mayImport) as Part[];
 
 export const walls: Linter.Config[] = [
+  { ignores: [runtimeLoader], rules: { 'no-restricted-syntax': aroundTheLoader } },
   ...parts.flatMap((part) =>
     depths.map((depth) => ({ files: [`${part}/${'*/'.repeat(depth)}*.ts`], rules: rules(part, undefined, depth) })),
   ),

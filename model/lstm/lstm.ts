@@ -92,7 +92,8 @@ export class Lstm {
   /**
    * Makes a session for a model file that was read and checked, and tries it on one character.
    *
-   * @throws Failure `model-damaged` or `model-mismatch` when the graph does not run or gives other shapes.
+   * @throws Failure `model-damaged` or `model-mismatch` when the graph does not run or gives other shapes, and
+   *   `telemetry-not-off`.
    */
   static async load(
     model: ModelFile,
@@ -119,6 +120,8 @@ export class Lstm {
       if (logits.length === model.vocabulary.size) return lstm;
     } catch (error) {
       await lstm?.dispose();
+      // A runtime that is not loaded says nothing of the model.
+      if (error instanceof Failure) throw error;
       throw new Failure('model-damaged', `The model file ${model.path} does not run: train again or restore it.`, {
         cause: error,
       });

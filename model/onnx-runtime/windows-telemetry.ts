@@ -1,15 +1,16 @@
 /**
- * The telemetry of the libraries that ONNX Runtime brings for Windows, taken out of them. They send nothing themselves:
- * they hand events to Windows, as a tracing provider that belongs to the group from which Windows' diagnostic service
- * collects. No variable turns that off, and the Node binding has no call for it. So the copies that House Style loads
- * leave the group and the name under which they are known: two identifiers become others that nobody listens to. All
- * else stays as it was, but for the signature, which no longer holds and is dropped.
+ * The telemetry of ONNX Runtime's library for Windows, taken out of it. It sends nothing itself: it hands events to
+ * Windows, as a tracing provider that belongs to the group from which Windows' diagnostic service collects. No variable
+ * turns that off, and the Node binding has no call for it. So the copy that House Style loads leaves the group and the
+ * name under which it is known: two identifiers become others that nobody listens to. All else stays as it was, but for
+ * the signature, which no longer holds and is dropped. DirectML's library is such a provider too; its licence does not
+ * let it be changed, so it is left out.
  *
  * Sources: TraceLoggingProvider.h in the Windows SDK, for how a provider describes itself; the PE format,
  * https://learn.microsoft.com/windows/win32/debug/pe-format.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** {4f50731a-89cf-4782-b3e0-dce8c90476ba}, the provider group of Microsoft's telemetry, as it lies in memory. */
@@ -33,24 +34,25 @@ export function isMarkedWithoutTelemetry(folder: string): boolean {
 }
 
 /**
- * Takes the telemetry out of all libraries in a folder, and marks it. Twice is as good as once.
+ * Takes the telemetry out of the libraries in a folder, and marks it. Twice is as good as once.
  *
  * @throws if a library is not as expected; the folder is then not marked.
  */
 export async function removeTelemetryIn(folder: string): Promise<void> {
-  const changed: string[] = [];
-  for (const name of (await readdir(folder)).filter((one) => one.endsWith('.dll'))) {
-    const file = path.join(folder, name);
-    const library = await readFile(file);
-    const without = withoutTelemetry(library);
-    if (without === library) continue;
-    // Not written into: another folder may hold the same file by a link.
-    await writeFile(`${file}.new`, without);
-    await rename(`${file}.new`, file);
-    changed.push(name);
+  // Loaded for its device alone, which House Style does not offer.
+  await rm(path.join(folder, 'DirectML.dll'), { force: true });
+  await replace(path.join(folder, 'onnxruntime.dll'), withoutTelemetry);
+  for (const name of await readdir(folder)) {
+    // A later version may bring another.
+    if ((await readFile(path.join(folder, name))).includes(telemetryGroup)) throw new Error(`${name} has telemetry.`);
   }
-  if (isMarkedWithoutTelemetry(folder)) return;
-  await writeFile(path.join(folder, marker), `House Style took the telemetry out of: ${changed.join(', ')}.\n`);
+  await writeFile(path.join(folder, marker), 'House Style took the telemetry out of onnxruntime.dll.\n');
+}
+
+/** Not by writing into it, for another folder may hold the same file by a link. */
+async function replace(file: string, change: (before: Buffer) => Buffer): Promise<void> {
+  await writeFile(`${file}.new`, change(await readFile(file)));
+  await rename(`${file}.new`, file);
 }
 
 /**

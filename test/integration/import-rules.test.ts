@@ -2,17 +2,17 @@ import { ESLint } from 'eslint';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { floors } from '../../scripts/import-walls';
+import { floors, runtimeLoader } from '../../scripts/import-walls';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const linter = new ESLint({ cwd: root });
 
 /** What the linter says about the imports of `text`, were it the content of `file`. */
-async function importErrors(file: string, text: string): Promise<readonly string[]> {
+async function importErrors(file: string, text: string, rule = 'no-restricted-imports'): Promise<readonly string[]> {
   const [result] = await linter.lintText(text, { filePath: path.join(root, file) });
   const messages = result?.messages ?? [];
   expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
-  return messages.filter(({ ruleId }) => ruleId === 'no-restricted-imports').map(({ message }) => message);
+  return messages.filter(({ ruleId }) => ruleId === rule).map(({ message }) => message);
 }
 
 describe('the import rules', () => {
@@ -93,6 +93,37 @@ describe('the import rules', () => {
     ['lab/mixing/run.ts', 'training/trainer/trainer'],
   ])('let %s import %s', async (file, to) => {
     expect(await importErrors(file, `import '${asSpecifier(to)}';\n`)).toEqual([]);
+  });
+});
+
+describe('the one way to ONNX Runtime', () => {
+  const files = [
+    ...['protocol/failure.ts', 'model/lstm/lstm.ts', 'corpus/corpus.ts', 'inference/main.ts', 'src/extension.ts'],
+    ...['training/engines/onnxruntime/program.ts', 'training/cli/main.ts', 'lab/training-speed/profile.ts'],
+    ...['scripts/build.ts', 'test/command-line.ts', 'model/onnx/graph.test.ts', 'vitest.config.ts'],
+  ];
+  const forms = [
+    "import { Tensor } from 'onnxruntime-node';",
+    "import 'onnxruntime-node';",
+    "import * as runtime from 'onnxruntime-common';",
+    "export { Tensor } from 'onnxruntime-node';",
+    "export * from 'onnxruntime-node';",
+    "await import('onnxruntime-node');",
+    "require('onnxruntime-node');",
+    "createRequire(import.meta.url)('onnxruntime-node');",
+    "require('onnxruntime-node/dist/binding.js');",
+  ];
+  const errors = (file: string, lines: readonly string[]) =>
+    importErrors(file, `${lines.join('\n')}\n`, 'no-restricted-syntax');
+
+  it.each(files)('is refused round about in %s', async (file) => {
+    expect(await errors(file, forms)).toHaveLength(forms.length);
+  });
+
+  it('is open to types, and to the file that turns the telemetry off', async () => {
+    const type = "import type { Tensor } from 'onnxruntime-node';";
+    expect(await errors('training/engines/onnxruntime/program.ts', [type])).toEqual([]);
+    expect(await errors(runtimeLoader, forms)).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import { chooseEngineAgain } from './resumed-engine';
 const wish: EngineWish = { engine: 'auto', device: 'auto' };
 const cpu = { engine: 'onnxruntime', kind: 'cpu', threads: 1 } as const;
 /** A device that no machine with this operating system has. */
-const missing = process.platform === 'linux' ? 'dml' : process.platform === 'win32' ? 'coreml' : 'dml';
+const missing = process.platform === 'darwin' ? 'cuda' : 'coreml';
 
 async function again(before: Pick<RunState, 'device' | 'lostDevice'>, asked: Partial<EngineWish> = {}) {
   const notices: string[] = [];

@@ -161,7 +161,16 @@ async function installPackages(
   await writeAtomically(file, [Buffer.from(text)]);
   await run({
     program,
-    words: [...words, 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--loglevel=error'],
+    words: [
+      ...words,
+      'install',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--no-update-notifier',
+      '--omit=dev',
+      '--loglevel=error',
+    ],
     folder,
     code: 'download-failed',
     purpose: 'Fetching packages from npm',
