@@ -14,6 +14,7 @@ import { forkInferenceProcess } from './inference/inference-process';
 import { onInferenceSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
+import { removeTelemetryLeftovers } from './telemetry-leftovers';
 import { trainingStorage } from './training/storage';
 import { Training } from './training/training';
 import { Notices } from './views/notices';
@@ -66,4 +67,6 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   );
   if (vscode.workspace.isTrusted) void session.begin();
+  const tell = (message: string): void => void vscode.window.showInformationMessage(message);
+  void removeTelemetryLeftovers(context.globalState, log, tell);
 }

@@ -59,10 +59,12 @@ export async function seenIn(trace: string): Promise<Seen> {
   };
 }
 
-/** Sockets between processes of this machine stay on it, but for those of the services that look names up. */
+/** Sockets to processes of this machine and to its kernel stay on it, but for the services that look names up. */
 function reachesOut(line: string): boolean {
-  if (/\bsocket\(AF_(?!UNIX\b|LOCAL\b)/.test(line)) return true;
-  return /\bconnect\(/.test(line) && (!line.includes('AF_UNIX') || /nscd|resolve|avahi|dbus|nslcd|sss/.test(line));
+  if (/\bsocket\(AF_(?!UNIX\b|LOCAL\b|NETLINK\b)/.test(line)) return true;
+  return (
+    /\bconnect\(/.test(line) && (!/AF_UNIX|AF_NETLINK/.test(line) || /nscd|resolve|avahi|dbus|nslcd|sss/.test(line))
+  );
 }
 
 function writtenIn(line: string): string[] {

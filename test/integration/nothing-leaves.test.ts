@@ -5,12 +5,14 @@
  */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readInstallation, tensorflowFolder } from '@house-style/training/engines/tensorflow/installation';
+import { tensorflowFolder } from '@house-style/training/engines/tensorflow/installation';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
+import { describeWithTensorflow } from '@house-style/training/testing/if-set-up';
+import { npmInstall } from '@house-style/training/tensorflow-setup/set-up';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, smallCodeBase, tinyNetwork } from '../command-line';
 import { type Seen, seenIn, traced, whyNotTraced } from '../trace';
@@ -24,7 +26,6 @@ const dist = path.join(root, 'dist');
 const housestyle = path.join(dist, 'housestyle.cjs');
 const library = path.join(dist, 'node_modules/onnxruntime-node');
 const pretrained = path.join(dist, 'pretrained.onnx');
-const tensorflow = await readInstallation(tensorflowFolder());
 
 let folder: string;
 let code: string;
@@ -75,11 +76,15 @@ async function watched(name: string, words: readonly string[], further: NodeJS.P
   return { status, errors };
 }
 
+function isIn(place: string, file: string): boolean {
+  return file === place || file.startsWith(place + path.sep);
+}
+
 /** Fails on whatever leaves the machine, or is written where nobody was told. */
 async function expectQuiet(name: string, { usesRuntime = true } = {}): Promise<void> {
   const { network, written, opened } = await seenIn(traceOf(name));
   expect(network).toEqual([]);
-  expect(written.filter((file) => file !== named && !file.startsWith(named + path.sep))).toEqual([]);
+  expect(written.filter((file) => !isIn(named, file))).toEqual([]);
   // What was watched did what would report.
   expect(opened.some((file) => file.includes('libonnxruntime'))).toBe(usesRuntime);
 }
@@ -160,12 +165,28 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     await expectQuiet(command);
   });
 
-  it.skipIf(tensorflow === undefined)('by a training with TensorFlow', async () => {
-    const words = ['--engine', 'tensorflow', '--epochs', '2', ...tinyNetwork];
-    const out = path.join(named, 'by-tensorflow.onnx');
-    const installed = { HOUSE_STYLE_TENSORFLOW: tensorflowFolder() };
-    const training = await watched('tensorflow', [housestyle, 'train', code, '--out', out, ...words], installed);
-    expect(training).toMatchObject({ status: 0 });
-    await expectQuiet('tensorflow');
+  it('by npm as the set-up of TensorFlow runs it, beside the packages that it fetches', async () => {
+    const nothing = path.join(named, 'nothing');
+    await mkdir(nothing);
+    await writeFile(path.join(nothing, 'package.json'), '{ "private": true }');
+    const [program, ...words] = traced(traceOf('npm'), 'npm', ...npmInstall);
+    const child = spawn(program, words, { cwd: nothing, env: environment(), stdio: 'ignore' });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    const { network, written } = await seenIn(traceOf('npm'));
+    expect(network).toEqual([]);
+    // Its own cache and logs.
+    const places = [nothing, path.join(folder, 'home/.npm')];
+    expect(written.filter((file) => !places.some((place) => isIn(place, file)))).toEqual([]);
+  });
+
+  describeWithTensorflow('by TensorFlow', () => {
+    it('while it trains', async () => {
+      const words = ['--engine', 'tensorflow', '--epochs', '2', ...tinyNetwork];
+      const out = path.join(named, 'by-tensorflow.onnx');
+      const installed = { HOUSE_STYLE_TENSORFLOW: tensorflowFolder() };
+      const training = await watched('tensorflow', [housestyle, 'train', code, '--out', out, ...words], installed);
+      expect(training).toMatchObject({ status: 0 });
+      await expectQuiet('tensorflow');
+    });
   });
 });

@@ -26,6 +26,12 @@ import { programRunner, type RunProgram } from './program';
 import type { Proof } from './proof';
 import { findTools, type Tools } from './tools';
 
+/** Words after `npm` that fetch packages and ask for nothing else: no audit, no adverts, no look for a newer npm. */
+export const npmInstall = [
+  ...['install', '--ignore-scripts', '--omit=dev', '--loglevel=error'],
+  ...['--no-audit', '--no-fund', '--no-update-notifier'],
+] as const;
+
 export interface SetUpOptions {
   readonly flavour: Flavour;
   /** Take the library out of a wheel from PyPI instead of the package's own download. */
@@ -161,16 +167,7 @@ async function installPackages(
   await writeAtomically(file, [Buffer.from(text)]);
   await run({
     program,
-    words: [
-      ...words,
-      'install',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--no-update-notifier',
-      '--omit=dev',
-      '--loglevel=error',
-    ],
+    words: [...words, ...npmInstall],
     folder,
     code: 'download-failed',
     purpose: 'Fetching packages from npm',
