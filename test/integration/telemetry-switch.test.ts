@@ -56,7 +56,9 @@ describe('where the telemetry cannot be turned off', () => {
     const received: Response[] = [];
     child.on('message', (message) => received.push(message as Response));
     child.send({ kind: 'load', id: 1, modelPath: pretrained } satisfies Request);
-    await expect.poll(() => received).toContainEqual(expect.objectContaining({ id: 1, code: 'telemetry-not-off' }));
+    await expect
+      .poll(() => received, { timeout: 30_000 })
+      .toContainEqual(expect.objectContaining({ id: 1, code: 'telemetry-not-off' }));
     child.disconnect();
     await ended;
   });
