@@ -11,8 +11,9 @@ const deepestBraces = 20;
  * @returns a function of a path relative to the folder, with forward slashes.
  */
 export function excludedBy(patterns: readonly string[]): (path: string) => boolean {
-  const compiled = patterns.map((pattern) => new LinearPattern(piecesOf(pattern, 0)));
-  return (path) => compiled.some((pattern) => pattern.matches(path));
+  if (patterns.length === 0) return () => false;
+  const any = new LinearPattern([{ kind: 'either', choices: patterns.map((pattern) => piecesOf(pattern, 0)) }]);
+  return (path) => any.matches(path);
 }
 
 function piecesOf(pattern: string, depth: number): Piece[] {

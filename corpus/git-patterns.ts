@@ -72,8 +72,10 @@ function piecesOf(text: string): Piece[] | undefined {
       if (isFolders && text.charAt(at + 1) === '/') {
         pieces.push(anyFolders);
         at += 1;
-      } else if (isFolders && at + 1 === text.length && start > 0) {
-        pieces.push(anyAtAll, { kind: 'repeat', pieces: [anyAtAll] });
+      } else if (isFolders && at + 1 === text.length) {
+        // Behind a folder something must stand in it.
+        if (start > 0) pieces.push(anyAtAll);
+        pieces.push({ kind: 'repeat', pieces: [anyAtAll] });
       } else pieces.push(withinName);
     } else if (character === '?') pieces.push(anyButSlash);
     else if (character === '\\') {

@@ -28,53 +28,85 @@ export function literal(character: string): Piece {
 /** Goes on without reading to each of `to`, or by one code unit that `accepts` allows to the next state. */
 type State = { readonly to: number[] } | { readonly accepts: (unit: number) => boolean };
 
+/** States in which the ways through the pattern are at once, and where each code unit leads from there. */
+interface Situation {
+  readonly states: readonly number[];
+  readonly matches: boolean;
+  /** By code unit, as far as it has come up; those of ASCII apart, because they are most of all. */
+  readonly ascii: (Situation | undefined)[];
+  readonly others: Map<number, Situation>;
+}
+
+const asciiUnits = 128;
+/** Steps from one situation to another that are remembered. Patterns that need more cost time, not memory. */
+const mostSteps = 20_000;
+
 export class LinearPattern {
   readonly #states: State[] = [];
-  /** The states before the first code unit. */
-  readonly #first: readonly number[];
-  /** The step in which a state was last reached. */
-  readonly #reached: Uint32Array;
-  #step = 0;
-  readonly #spare: number[] = [];
-  readonly #otherSpare: number[] = [];
+  readonly #situations = new Map<string, Situation>();
+  #steps = 0;
+  #start: Situation;
 
   constructor(pieces: readonly Piece[]) {
     this.#compile(pieces);
-    this.#reached = new Uint32Array(this.#states.length + 1);
-    this.#step = 1;
-    this.#first = this.#reach(0, []);
+    this.#start = this.#situation([0]);
   }
 
   /** Whether the whole of a text matches. */
   matches(text: string): boolean {
-    let current = this.#first;
-    let next = this.#spare;
-    for (let at = 0; at < text.length && current.length > 0; at++) {
+    let here = this.#start;
+    for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      next.length = 0;
-      this.#step += 1;
-      for (const index of current) {
-        const state = this.#states[index];
-        if (state !== undefined && 'accepts' in state && state.accepts(unit)) this.#reach(index + 1, next);
-      }
-      // The first states are never written over.
-      [current, next] = [next, current === this.#first ? this.#otherSpare : (current as number[])];
+      here = (unit < asciiUnits ? here.ascii[unit] : here.others.get(unit)) ?? this.#step(here, unit);
+      if (here.states.length === 0) return false;
     }
-    // The state behind the last one is the end.
-    return current.includes(this.#states.length);
+    return here.matches;
   }
 
-  /** Adds the states that read something, and the end, which can be reached from one without reading. */
-  #reach(from: number, found: number[]): number[] {
-    const waiting = [from];
+  #step(from: Situation, unit: number): Situation {
+    if (++this.#steps > mostSteps) {
+      this.#situations.clear();
+      this.#steps = 0;
+      this.#start = this.#situation([0]);
+    }
+    const next = from.states.flatMap((index) => {
+      const state = this.#states[index];
+      return state !== undefined && 'accepts' in state && state.accepts(unit) ? [index + 1] : [];
+    });
+    const to = this.#situation(next);
+    if (unit < asciiUnits) from.ascii[unit] = to;
+    else from.others.set(unit, to);
+    return to;
+  }
+
+  #situation(reached: readonly number[]): Situation {
+    const states = this.#reach(reached);
+    const name = states.join();
+    const known = this.#situations.get(name);
+    if (known !== undefined) return known;
+    const situation = {
+      states,
+      // The state behind the last one is the end.
+      matches: states.includes(this.#states.length),
+      ascii: new Array<Situation | undefined>(asciiUnits).fill(undefined),
+      others: new Map<number, Situation>(),
+    };
+    this.#situations.set(name, situation);
+    return situation;
+  }
+
+  /** The states that read something, and the end, that can be reached without reading; sorted. */
+  #reach(from: readonly number[]): number[] {
+    const reached = new Set<number>();
+    const waiting = [...from];
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-      if (this.#reached[index] === this.#step) continue;
-      this.#reached[index] = this.#step;
+      if (reached.has(index)) continue;
+      reached.add(index);
       const state = this.#states[index];
       if (state !== undefined && 'to' in state) waiting.push(...state.to);
-      else found.push(index);
     }
-    return found;
+    const isBranch = (index: number): boolean => 'to' in (this.#states[index] ?? {});
+    return [...reached].filter((index) => !isBranch(index)).sort((a, b) => a - b);
   }
 
   #compile(pieces: readonly Piece[]): void {
