@@ -10,7 +10,7 @@ import path from 'node:path';
 interface Compiler {
   main(
     words: readonly string[],
-    io: { writeFile(name: string, contents: string | Uint8Array): void },
+    io: { writeFile(name: string, contents: string | Uint8Array): void; stderr: NodeJS.WritableStream },
   ): Promise<{ error: Error | null }>;
 }
 
@@ -44,6 +44,7 @@ export async function compileAssembly({ folder, name }: Compiled): Promise<strin
       writeFile: (_name: string, contents: string | Uint8Array) => {
         if (typeof contents !== 'string') binary = contents;
       },
+      stderr: process.stderr,
     },
   );
   if (error !== null || binary === undefined) throw error ?? new Error('The compiler gave no output.');

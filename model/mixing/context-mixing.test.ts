@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Vocabulary } from '../vocabulary/vocabulary';
-import { ContextMixing } from './context-mixing';
+import { ContextMixing, type MixingOptions } from './context-mixing';
+import { parameters, type Parameters } from './parameters';
 import type { Sizes } from './sizes';
 
 const vocabulary = Vocabulary.fromCounts(new Map());
 const sizes: Sizes = { tokens: 1 << 16, slotBits: 16, bucketBits: 14, matchBits: 12 };
 const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
 
-function fresh(): ContextMixing {
+function fresh(options?: MixingOptions): ContextMixing {
   return new ContextMixing(
     vocabulary,
     Array.from({ length: vocabulary.size }, () => 1),
     sizes,
+    options,
   );
 }
 
@@ -153,5 +155,42 @@ describe('storing', () => {
 
   test('tables of another size are refused', () => {
     expect(() => mixing.restore(new Uint8Array(10))).toThrow('another size');
+  });
+});
+
+describe('constants', () => {
+  const reordered = (order: (names: string[]) => string[]): Parameters => {
+    const values: Record<string, number> = parameters;
+    return Object.fromEntries(order(Object.keys(values)).map((name) => [name, values[name]])) as unknown as Parameters;
+  };
+
+  /** Bits of a text of which experts have their say, so that every constant counts. */
+  function cost(given: Parameters): number {
+    const own = fresh({ parameters: given });
+    let bits = learnText(own, code.repeat(3));
+    const probabilities = new Float32Array(vocabulary.size).fill(1 / vocabulary.size);
+    const second = probabilities.map((_, token) => (token === 40 ? 0.5 : 0.5 / (vocabulary.size - 1)));
+    for (const token of vocabulary.encode('return right - left;')) {
+      own.setExpert(0, probabilities);
+      own.setExpert(1, second);
+      bits += own.learn(token);
+    }
+    return bits;
+  }
+
+  test('go by their names, not by their order', () => {
+    const expected = cost(parameters);
+    expect(cost(reordered((names) => names.reverse()))).toBe(expected);
+    expect(cost(reordered((names) => names.sort()))).toBe(expected);
+    expect(
+      cost({ ...parameters, mixerRate: parameters.finalMixerRate, finalMixerRate: parameters.mixerRate }),
+    ).not.toBe(expected);
+  });
+
+  test('that the mixing does not know are refused, and so are too few', () => {
+    expect(() => fresh({ parameters: { ...parameters, mixrRate: 1 } as Parameters })).toThrow('mixrRate');
+    const { mixerRate: left, ...others } = parameters;
+    expect(left).toBeGreaterThan(0);
+    expect(() => fresh({ parameters: others as Parameters })).toThrow('mixerRate');
   });
 });

@@ -14,7 +14,7 @@ import { Failure } from '@house-style/protocol/failure';
 import type { Token, Vocabulary } from '../vocabulary/vocabulary';
 import { codeTree, type CodeTree } from './code-tree';
 import { characterCodes } from './character-codes';
-import { instantiateMixing, type MixingExports } from './module';
+import { instantiateMixing, setParameters, type MixingExports } from './module';
 import { parameters as defaults, type Parameters } from './parameters';
 import type { Sizes } from './sizes';
 
@@ -265,7 +265,7 @@ export class ContextMixing {
     new Uint32Array(buffer, module.codeTable(), 256).set(this.#tree.codes);
     new Uint8Array(buffer, module.codeLengthTable(), 256).set(this.#tree.lengths);
     new Uint16Array(buffer, module.childTable(), 512).set(this.#tree.children);
-    new Float32Array(buffer, module.tuningTable(), 64).set(Object.values(parameters));
+    setParameters(module, parameters);
     const contexts = new Uint8Array(buffer, module.leftOutTable(), module.contextCount());
     for (const context of leftOut) contexts[context] = 1;
     module.prepare(this.#tree.nodes);

@@ -1,6 +1,7 @@
 /** The WebAssembly module of the context mixing, typed. */
-import { instantiate } from '../platform/webassembly';
+import { instantiate, isGlobal } from '../platform/webassembly';
 import { compiledMixing } from './compiled';
+import type { Parameters } from './parameters';
 
 export interface MixingExports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -12,7 +13,6 @@ export interface MixingExports {
   codeTable(): number;
   codeLengthTable(): number;
   childTable(): number;
-  tuningTable(): number;
   leftOutTable(): number;
   contextCount(): number;
   expertTable(): number;
@@ -34,4 +34,21 @@ export interface MixingExports {
 
 export function instantiateMixing(): MixingExports {
   return instantiate(compiledMixing) as MixingExports;
+}
+
+/**
+ * Sets the constants that the module exports as globals, which are all of its globals, each by its name.
+ *
+ * @throws RangeError where the module has no such constant, or one of its own gets no value.
+ */
+export function setParameters(module: MixingExports, parameters: Parameters): void {
+  const left = new Map<string, number>(Object.entries(parameters));
+  for (const [name, exported] of Object.entries(module)) {
+    if (!isGlobal(exported)) continue;
+    const value = left.get(name);
+    if (value === undefined) throw new RangeError(`The mixing's constant ${name} is given no value.`);
+    exported.value = value;
+    left.delete(name);
+  }
+  if (left.size > 0) throw new RangeError(`The mixing has no such constants: ${[...left.keys()].join(', ')}.`);
 }

@@ -1,15 +1,6 @@
 /** The contexts: what of the text before a symbol each of them looks at. */
 import { contexts } from './layout';
-import {
-  LexicalState,
-  blockFirst,
-  bracketCharacter,
-  bracketCommas,
-  bracketHash,
-  inCode,
-  inLineComment,
-  lexical,
-} from './lexical';
+import { LexicalState, blockFirst, bracketCommas, bracketHash, inCode, lexical } from './lexical';
 import { expectedSymbol, matchLength } from './matches';
 import { combine } from './numbers';
 import { symbolBefore, text } from './text';
@@ -29,7 +20,7 @@ function add(hash: u64): void {
 function addOrders(position: i32): void {
   let hash: u64 = 0;
   let order = 0;
-  for (; order < 8; ) {
+  for (; order < 8;) {
     hash = combine(hash, symbolBefore(position, ++order));
     add(hash);
   }
@@ -92,7 +83,7 @@ function addLines(s: LexicalState, c1: u64): void {
   add(combine(s.tokens & 0xffffffffff, s.word));
 }
 
-function addBlocks(s: LexicalState, c1: u64, c2: u64): void {
+function addBlocks(s: LexicalState, c1: u64): void {
   const bracket = bracketHash(s);
   add(combine(bracket, combine(s.word, s.gap)));
   add(combine(combine(bracket, bracketCommas(s)), combine(c1, s.word)));
@@ -105,7 +96,7 @@ function addBlocks(s: LexicalState, c1: u64, c2: u64): void {
 function addExpected(s: LexicalState, c1: u64): void {
   const expected = <u64>(expectedSymbol(0) + 1);
   const other = <u64>(expectedSymbol(1) + 1);
-  const length = <u64>min<i32>(matchLength(0), 32) >> 2;
+  const length = (<u64>min<i32>(matchLength(0), 32)) >> 2;
   add(combine(expected | (length << 9), c1));
   add(combine(expected | (other << 9), combine(s.word, 5)));
   add(combine(combine(s.regionText, s.region), s.region === inCode ? s.word : 1));
@@ -120,7 +111,7 @@ export function computeContexts(): void {
   addWords(s);
   addFile(s, c1, c2);
   addLines(s, c1);
-  addBlocks(s, c1, c2);
+  addBlocks(s, c1);
   addExpected(s, c1);
   if (next !== contexts) unreachable();
   findSlots();

@@ -34,7 +34,7 @@ import {
 import { useGroup } from './inputs';
 import { adapt, adaptiveProbability, stretch22 } from './numbers';
 import { bucketBits, buckets, slotBits, slots } from './text';
-import { tune } from './tuning';
+import { contextMapLimit, linearScale } from './tuning';
 
 // ContextRecord.mode
 const unknown: i32 = 0;
@@ -72,7 +72,7 @@ function recordOf(context: i32): ContextRecord {
 /** The record that stands at a place in one of the lists of records. */
 @inline
 function listed(list: usize, index: i32): ContextRecord {
-  return changetype<ContextRecord>(load<usize>(list + (<usize>index << 2)));
+  return changetype<ContextRecord>(load<usize>(list + ((<usize>index) << 2)));
 }
 
 @inline
@@ -95,7 +95,7 @@ let touched: u32 = 0;
 @inline
 export function setContext(context: i32, hash: u64): void {
   recordOf(context).hash = hash;
-  touched += load<u32>(slots + (<usize>(hash >> <u64>(66 - slotBits)) << 4));
+  touched += load<u32>(slots + ((<usize>(hash >> (<u64>(66 - slotBits)))) << 4));
 }
 
 /** Finds the slots of all contexts, and lists those that know something. */
@@ -106,8 +106,13 @@ export function findSlots(): void {
     findSlot(i);
     const record = recordOf(i);
     record.group = i * bytesPerGroup;
-    if (record.mode === single) store<usize>(singleRecords + (<usize>(singles++) << 2), changetype<usize>(record));
-    else if (record.mode === several) store<usize>(severalRecords + (<usize>(severals++) << 2), changetype<usize>(record));
+    if (record.mode === single) {
+      store<usize>(singleRecords + ((<usize>singles) << 2), changetype<usize>(record));
+      singles++;
+    } else if (record.mode === several) {
+      store<usize>(severalRecords + ((<usize>severals) << 2), changetype<usize>(record));
+      severals++;
+    }
   }
 }
 
@@ -120,8 +125,8 @@ function findSlot(context: i32): void {
     return;
   }
   const hash = record.hash;
-  const check = <u32>(hash & 0xffff) | 1;
-  const group = slots + (<usize>(hash >> <u64>(66 - slotBits)) << 4);
+  const check = (<u32>(hash & 0xffff)) | 1;
+  const group = slots + ((<usize>(hash >> (<u64>(66 - slotBits)))) << 4);
   let oldest = group;
   let least: i32 = 1 << 30;
   for (let i: usize = 0; i < 16; i += 4) {
@@ -130,7 +135,7 @@ function findSlot(context: i32): void {
       record.slot = group + i;
       const symbol = <i32>((value >> 8) & 255);
       record.symbol = symbol;
-      record.expected = load<u32>(codeOf + (<usize>symbol << 2));
+      record.expected = load<u32>(codeOf + ((<usize>symbol) << 2));
       record.run = <i32>((value >> 1) & 127);
       record.mode = value & severalFlag ? several : single;
       return;
@@ -158,10 +163,10 @@ function bucketHash(context: u64, node: i32): u64 {
 
 /** The bucket of a context for a node that starts one; where there is none, one that says nothing. */
 function findBucket(hash: u64): usize {
-  const check = <u32>((hash >> 8) & 0xffff) | 1;
-  const first = <u32>(hash >> <u64>(64 - bucketBits));
+  const check = (<u32>((hash >> 8) & 0xffff)) | 1;
+  const first = <u32>(hash >> (<u64>(64 - bucketBits)));
   for (let i: u32 = 0; i < neighbours; i++) {
-    const bucket = buckets + (<usize>(first ^ i) << 4);
+    const bucket = buckets + ((<usize>(first ^ i)) << 4);
     if (<u32>load<u16>(bucket + checkOffset) === check) return bucket;
   }
   return emptyBucket;
@@ -174,12 +179,12 @@ function countOf(node: u32): i32 {
 
 /** The bucket of a context, in place of the least used one of its neighbours where it is new. */
 function makeBucket(hash: u64): usize {
-  const check = <u32>((hash >> 8) & 0xffff) | 1;
-  const first = <u32>(hash >> <u64>(64 - bucketBits));
+  const check = (<u32>((hash >> 8) & 0xffff)) | 1;
+  const first = <u32>(hash >> (<u64>(64 - bucketBits)));
   let victim: usize = 0;
   let least: i32 = 1 << 30;
   for (let i: u32 = 0; i < neighbours; i++) {
-    const bucket = buckets + (<usize>(first ^ i) << 4);
+    const bucket = buckets + ((<usize>(first ^ i)) << 4);
     const stored = <u32>load<u16>(bucket + checkOffset);
     if (stored === check) return bucket;
     const worth = stored === 0 ? -1 : countOf(<u32>load<u16>(bucket));
@@ -227,7 +232,7 @@ function enterBuckets(node: i32, learn: bool): void {
   for (let i = 0; i < severals; i++) {
     const record = listed(severalRecords, i);
     const hash = bucketHash(record.hash, node);
-    touched += load<u16>(buckets + (<usize>(hash >> <u64>(64 - bucketBits)) << 4));
+    touched += load<u16>(buckets + ((<usize>(hash >> (<u64>(64 - bucketBits)))) << 4));
     record.bucketHash = hash;
   }
   for (let i = 0; i < severals; i++) {
@@ -256,7 +261,7 @@ export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
   const bucketNode = <i32>load<u8>(nodeBucket + <usize>node);
   if (bucketNode !== currentBucketNode) enterBuckets(bucketNode, learn);
   const depth = <i32>load<u8>(nodeDepth + <usize>node);
-  const prefix = load<u32>(nodePrefix + (<usize>node << 2));
+  const prefix = load<u32>(nodePrefix + ((<usize>node) << 2));
   // Bits below the node's depth do not matter for agreement.
   const undecided: u32 = depth === 0 ? 0 : 0xffffffff << (32 - depth);
   knownOrders = 0;
@@ -267,12 +272,12 @@ export function fillContextLanes(node: i32, orders: i32, learn: bool): void {
 function fillSingles(node: i32, depth: i32, prefix: u32, undecided: u32, orders: i32): void {
   const bitShift: u32 = 31 - depth;
   const depthClass = min<i32>(depth, 7);
-  const linear = tune(0);
+  const linear = linearScale;
   // Which of them agree nobody can guess: without branches there is no wrong guess to pay for.
   let count = 0;
   for (let i = 0; i < singles; i++) {
     const record = listed(singleRecords, i);
-    store<usize>(agreeingRecords + (<usize>count << 2), changetype<usize>(record));
+    store<usize>(agreeingRecords + ((<usize>count) << 2), changetype<usize>(record));
     count += ((record.expected ^ prefix) & undecided) === 0 ? 1 : 0;
   }
   agreeing = count;
@@ -283,8 +288,8 @@ function fillSingles(node: i32, depth: i32, prefix: u32, undecided: u32, orders:
     const context = contextOf(record);
     const bit = <i32>((record.expected >> bitShift) & 1);
     const run = record.run;
-    const a = runMap + (<usize>((context << 8) | (runClass(run) << 3) | depthClass) << 2);
-    const b = symbolMap + (<usize>((context << 11) | (min<i32>(run - 1, 3) << 9) | (node << 1) | bit) << 2);
+    const a = runMap + ((<usize>((context << 8) | (runClass(run) << 3) | depthClass)) << 2);
+    const b = symbolMap + ((<usize>((context << 11) | (min<i32>(run - 1, 3) << 9) | (node << 1) | bit)) << 2);
     record.entryA = a;
     record.entryB = b;
     const pa = load<u32>(a) >> 10;
@@ -306,7 +311,7 @@ function fillSeverals(node: i32, depth: i32, prefix: u32, undecided: u32, orders
   const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
   const bitShift: u32 = 31 - depth;
   const depthClass = min<i32>(depth, 7);
-  const linear = tune(0);
+  const linear = linearScale;
   let known = knownOrders;
   for (let i = 0; i < severals; i++) {
     const record = listed(severalRecords, i);
@@ -316,7 +321,7 @@ function fillSeverals(node: i32, depth: i32, prefix: u32, undecided: u32, orders
     record.entryA = 0;
     record.entryB = 0;
     if (value !== 0) {
-      const a = historyMap + (<usize>((context << 11) | countState(value)) << 2);
+      const a = historyMap + ((<usize>((context << 11) | countState(value))) << 2);
       record.entryA = a;
       const pa = load<u32>(a) >> 10;
       lanes = f32x4.replace_lane(lanes, 0, stretch22(pa));
@@ -324,7 +329,7 @@ function fillSeverals(node: i32, depth: i32, prefix: u32, undecided: u32, orders
       if (context < orders) known = max(known, context + 1);
     }
     if (((record.expected ^ prefix) & undecided) === 0) {
-      const b = repeatMap + (<usize>((context << 8) | (runClass(record.run) << 3) | depthClass) << 2);
+      const b = repeatMap + ((<usize>((context << 8) | (runClass(record.run) << 3) | depthClass)) << 2);
       record.entryB = b;
       const pb = stretch22(load<u32>(b) >> 10);
       lanes = f32x4.replace_lane(lanes, 3, (record.expected >> bitShift) & 1 ? pb : -pb);
@@ -339,7 +344,7 @@ function fillSeverals(node: i32, depth: i32, prefix: u32, undecided: u32, orders
 export function learnContextBit(node: i32, bit: i32): void {
   const place = (<usize>load<u8>(nodePlace + <usize>node) - 1) << 1;
   const bitShift: u32 = 31 - <u32>load<u8>(nodeDepth + <usize>node);
-  const limit = <u32>tune(1);
+  const limit = <u32>contextMapLimit;
   for (let i = 0; i < agreeing; i++) {
     const record = listed(agreeingRecords, i);
     const right = <i32>((record.expected >> bitShift) & 1) === bit ? 1 : 0;
@@ -358,7 +363,7 @@ export function learnContextBit(node: i32, bit: i32): void {
 /** Puts a symbol that was seen `times` in a row into a context's buckets. */
 function putSymbol(context: u64, symbol: i32, times: i32): void {
   const length = <i32>load<u8>(codeLength + <usize>symbol);
-  const code = load<u32>(codeOf + (<usize>symbol << 2));
+  const code = load<u32>(codeOf + ((<usize>symbol) << 2));
   let node = 1;
   let bucket: usize = 0;
   let last = 0;
@@ -368,12 +373,12 @@ function putSymbol(context: u64, symbol: i32, times: i32): void {
       bucket = makeBucket(bucketHash(context, start));
       last = start;
     }
-    const bit = <i32>((code >> <u32>(31 - depth)) & 1);
+    const bit = <i32>((code >> (<u32>(31 - depth))) & 1);
     const at = bucket + ((<usize>load<u8>(nodePlace + <usize>node) - 1) << 1);
     let value = <u32>load<u16>(at);
     for (let k = 0; k < times; k++) value = nextNode(value, bit);
     store<u16>(at, <u16>value);
-    node = <i32>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
+    node = <i32>load<u16>(children + ((<usize>node) << 2) + ((<usize>bit) << 1));
   }
 }
 
@@ -381,7 +386,7 @@ function putSymbol(context: u64, symbol: i32, times: i32): void {
 export function learnContextSymbol(symbol: i32): void {
   for (let i = 0; i < contexts; i++) {
     const record = recordOf(i);
-    const check = <u32>(record.hash & 0xffff) | 1;
+    const check = (<u32>(record.hash & 0xffff)) | 1;
     let flag: u32 = 0;
     let run = 1;
     if (record.mode !== unknown) {
@@ -393,7 +398,7 @@ export function learnContextSymbol(symbol: i32): void {
       }
       if (record.mode === several) flag = severalFlag;
     }
-    if (record.slot !== 0) store<u32>(record.slot, (check << 16) | (<u32>symbol << 8) | (<u32>run << 1) | flag);
+    if (record.slot !== 0) store<u32>(record.slot, (check << 16) | ((<u32>symbol) << 8) | ((<u32>run) << 1) | flag);
   }
 }
 
@@ -405,19 +410,19 @@ export function resetHistories(): void {
       const ones = <f64>((state >> 7) & 15);
       const last = <f64>(state & 1) - 0.5;
       const p = (ones + 0.3 + (zeros + ones > 0 ? last * 0.3 : 0)) / (zeros + ones + 0.6);
-      store<u32>(historyMap + (<usize>((i << 11) | state) << 2), adaptiveProbability(p, 6));
+      store<u32>(historyMap + ((<usize>((i << 11) | state)) << 2), adaptiveProbability(p, 6));
     }
     for (let run = 0; run < 32; run++) {
       const seen = <f64>(run < 16 ? run : 16 + ((run - 16) << 3));
       for (let depth = 0; depth < 8; depth++) {
-        const at = <usize>((i << 8) | (run << 3) | depth) << 2;
+        const at = (<usize>((i << 8) | (run << 3) | depth)) << 2;
         store<u32>(runMap + at, adaptiveProbability((seen + 0.6) / (seen + 0.8), 6));
         store<u32>(repeatMap + at, adaptiveProbability((seen + 0.6) / (seen + 1.2), 6));
       }
     }
     for (let k = 0; k < 2048; k++) {
       const seen = <f64>(k >> 9) + 1;
-      store<u32>(symbolMap + (<usize>((i << 11) | k) << 2), adaptiveProbability((seen + 0.6) / (seen + 0.8), 6));
+      store<u32>(symbolMap + ((<usize>((i << 11) | k)) << 2), adaptiveProbability((seen + 0.6) / (seen + 0.8), 6));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Context mixing over tokens: what the host calls (predictor.ts describes it). */
+/** Context mixing over tokens: what the host calls (../context-mixing.ts describes it). */
 import { calibrate, learnCalibration, resetCalibration, selectCurve } from './calibration';
 import { computeContexts, orders } from './contexts';
 import {
@@ -16,10 +16,8 @@ import {
   expertsIntroduced,
   fixedEnd,
   inputs,
-  lanes,
   leftOut,
   levelsPerBucket,
-  lexicalState,
   matchModels,
   nodeBucket,
   nodeCount,
@@ -30,9 +28,17 @@ import {
   learnedSymbols,
   reached,
   savedStart,
-  tuning,
 } from './layout';
-import { certainty, fillExpertLanes, forgetExperts, hearExpert, learnExpertBit, likeliest, likeliestSays, resetExperts } from './experts';
+import {
+  certainty,
+  fillExpertLanes,
+  forgetExperts,
+  hearExpert,
+  learnExpertBit,
+  likeliest,
+  likeliestSays,
+  resetExperts,
+} from './experts';
 import { useGroup, useNoGroups } from './inputs';
 import { lexical, pushLexical } from './lexical';
 import {
@@ -59,7 +65,20 @@ import {
   resetHistories,
 } from './histories';
 import { memoryEnd, placeTables, text, textCapacity } from './text';
-import { tune } from './tuning';
+import {
+  expertMixerRate,
+  expertWeight,
+  mixerRate,
+  mixerRateBoost,
+  othersShare,
+  othersShareBesideSecond,
+  secondExpertWeight,
+  sharpening,
+  sharpeningFade,
+  uncalibratedShare,
+} from './tuning';
+
+export * from './tuning';
 
 export function characterTable(): usize {
   return characterOf;
@@ -72,9 +91,6 @@ export function codeLengthTable(): usize {
 }
 export function childTable(): usize {
   return children;
-}
-export function tuningTable(): usize {
-  return tuning;
 }
 /** u8 [64]: the host sets what is left out of the contexts, by their order in contexts.ts, and of the match models. */
 export function leftOutTable(): usize {
@@ -128,9 +144,9 @@ export function prepare(nodes: i32): void {
   store<u8>(nodePlace + 1, 1);
   for (let node = 1; node < nodes; node++) {
     const depth = <u32>load<u8>(nodeDepth + <usize>node);
-    const prefix = load<u32>(nodePrefix + (<usize>node << 2));
+    const prefix = load<u32>(nodePrefix + ((<usize>node) << 2));
     for (let bit: u32 = 0; bit < 2; bit++) {
-      const child = <usize>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
+      const child = <usize>load<u16>(children + ((<usize>node) << 2) + ((<usize>bit) << 1));
       if (child >= 256) continue;
       store<u8>(nodeDepth + child, <u8>(depth + 1));
       store<u32>(nodePrefix + (child << 2), prefix | (bit << (31 - depth)));
@@ -161,7 +177,7 @@ export function reset(): void {
   resetExperts();
   lexical().position = 1;
   store<i32>(expertsIntroduced, 0);
-  store<f32>(inputs + (<usize>biasLane << 2), 0.4);
+  store<f32>(inputs + ((<usize>biasLane) << 2), 0.4);
   ready = false;
 }
 
@@ -178,8 +194,8 @@ function begin(): void {
 export function setExpert(expert: i32): void {
   const introduced = load<i32>(expertsIntroduced);
   if (((introduced >> expert) & 1) === 0) {
-    if (expert === 0) introduceExpert(0, tune(10), tune(11));
-    else introduceExpert(1, tune(15), tune(16));
+    if (expert === 0) introduceExpert(0, expertWeight, othersShare);
+    else introduceExpert(1, secondExpertWeight, othersShareBesideSecond);
     store<i32>(expertsIntroduced, introduced | (1 << expert));
   }
   hearExpert(expert);
@@ -215,22 +231,22 @@ function evaluate(node: i32, learn: bool): f32 {
   selectWeights(7, c2, learn);
   selectWeights(8, (expectations << 4) | min<i32>(depth, 15), learn);
   selectWeights(9, (certainty * 3 + longestExpects) * 8 + deep, learn);
-  selectWeights(10, <i32>(s.shape & 255) | (s.inIndent << 8), learn);
+  selectWeights(10, (<i32>(s.shape & 255)) | (s.inIndent << 8), learn);
   selectWeights(11, min<i32>(s.position - s.lineStart, 63) | (min<i32>(s.indent >> 1, 7) << 6), learn);
   selectWeights(12, likeliest * 3 + likeliestSays, learn);
   selectWeights(generalSet, 0, learn);
   selectFinalWeights(0, node);
   selectFinalWeights(1, longestClass * 3 + longestExpects);
   selectFinalWeights(2, lexicalKind);
-  const mask = <u64>(calibratorMask);
-  selectCurve(0, node | (<i32>(combine(c1, 1) & 127) << 8));
+  const mask = <u64>calibratorMask;
+  selectCurve(0, node | ((<i32>(combine(c1, 1) & 127)) << 8));
   selectCurve(1, <i32>(combine(combine(c1 | (c2 << 8), 3), node) & mask));
   selectCurve(2, <i32>(combine(combine(s.word, 5), node) & mask));
   selectCurve(3, <i32>(combine((longestClass * 3 + longestExpects) | ((expectedSymbol(0) + 1) << 8), node) & mask));
   const mixed = clampLogistic(mix());
   let calibrated: f32 = 0;
   for (let curve = 0; curve < calibrators; curve++) calibrated += calibrate(curve, mixed);
-  const own = tune(7);
+  const own = uncalibratedShare;
   let probability = squash(mixed) * own + (calibrated / <f32>calibrators) * (1 - own);
   if (certainty > 0) probability = sharpen(probability);
   return min<f32>(1 - 1.0 / 1048576, max<f32>(1.0 / 1048576, probability));
@@ -243,14 +259,14 @@ function evaluate(node: i32, learn: bool): f32 {
 function sharpen(p: f32): f32 {
   const q = min<f32>(1 - 1e-6, max<f32>(1e-6, p));
   const x = Mathf.log(q / (1 - q));
-  return squash(clampLogistic(x * (1 + tune(13) / (1 + x * x * tune(14)))));
+  return squash(clampLogistic(x * (1 + sharpening / (1 + x * x * sharpeningFade))));
 }
 
 const calibratorMask: i32 = (1 << 15) - 1;
 
 function learnBit(node: i32, bit: i32): void {
-  const decay = <f32>(1 + tune(9) / (1 + load<f64>(learnedSymbols) * (1.0 / 20000)));
-  learnMix(bit, (certainty > 0 ? tune(12) : tune(3)) * decay);
+  const decay = <f32>(1 + mixerRateBoost / (1 + load<f64>(learnedSymbols) * (1.0 / 20000)));
+  learnMix(bit, (certainty > 0 ? expertMixerRate : mixerRate) * decay);
   learnCalibration(bit);
   learnMatchBit(node, bit);
   learnExpertBit(node, <i32>(lexical().recent & 255), bit);
@@ -276,15 +292,15 @@ export function learn(symbol: i32): f64 {
   // Buckets that a prediction looked up were only found, not made.
   forgetBuckets();
   const length = <i32>load<u8>(codeLength + <usize>symbol);
-  const code = load<u32>(codeOf + (<usize>symbol << 2));
+  const code = load<u32>(codeOf + ((<usize>symbol) << 2));
   let node = 1;
   let likelihood: f64 = 1;
   for (let depth = 0; depth < length; depth++) {
-    const bit = <i32>((code >> <u32>(31 - depth)) & 1);
+    const bit = <i32>((code >> (<u32>(31 - depth))) & 1);
     const p = evaluate(node, true);
     likelihood *= bit ? <f64>p : 1 - <f64>p;
     learnBit(node, bit);
-    node = <i32>load<u16>(children + (<usize>node << 2) + (<usize>bit << 1));
+    node = <i32>load<u16>(children + ((<usize>node) << 2) + ((<usize>bit) << 1));
   }
   learnContextSymbol(symbol);
   store<u8>(text + <usize>s.position, <u8>symbol);
@@ -306,11 +322,11 @@ export function distribution(minimum: f32): void {
   store<f32>(reached + 4, 1);
   for (let i = 0, n = load<i32>(nodeCount) - 1; i < n; i++) {
     const node = <i32>load<u8>(nodeOrder + <usize>i);
-    const mass = load<f32>(reached + (<usize>node << 2));
+    const mass = load<f32>(reached + ((<usize>node) << 2));
     const one: f32 = mass < minimum ? 0.5 : evaluate(node, false);
-    const pair = children + (<usize>node << 2);
-    store<f32>(reached + (<usize>load<u16>(pair) << 2), mass * (1 - one));
-    store<f32>(reached + (<usize>load<u16>(pair + 2) << 2), mass * one);
+    const pair = children + ((<usize>node) << 2);
+    store<f32>(reached + ((<usize>load<u16>(pair)) << 2), mass * (1 - one));
+    store<f32>(reached + ((<usize>load<u16>(pair + 2)) << 2), mass * one);
   }
 }
 

@@ -39,11 +39,8 @@ export const stretchTable: usize = base;
 export const squashTable: usize = stretchTable + 4096 * 4;
 /** i32 [1024]: 65536 / (n + 1.5). */
 export const reciprocalTable: usize = squashTable + 4096 * 4;
-/** f32 [64]: constants that experiments vary. */
-export const tuning: usize = reciprocalTable + 1024 * 4;
-
 /** u8 [256]: what kind of character a token stands for: its ASCII code, or one of the codes in lexical.ts. */
-export const characterOf: usize = tuning + 64 * 4;
+export const characterOf: usize = reciprocalTable + 1024 * 4;
 /** Code tree. u32 [256]: a symbol's code, left-aligned. */
 export const codeOf: usize = characterOf + 256;
 /** u8 [256]: a symbol's code length. */

@@ -2,14 +2,7 @@
  * What the contexts know of the text so far: words, lines, indentation, brackets, strings and comments. It reads
  * characters, not a grammar, so it holds for most programming languages and does no harm elsewhere.
  */
-import {
-  blockDepthLimit,
-  blockStack,
-  bracketDepthLimit,
-  bracketStack,
-  characterOf,
-  lexicalState,
-} from './layout';
+import { blockDepthLimit, blockStack, bracketDepthLimit, bracketStack, characterOf, lexicalState } from './layout';
 import { combine } from './numbers';
 
 // Codes of characterOf beyond ASCII. Codes from 128 are letters and digits outside ASCII, and parts of them.
@@ -102,41 +95,45 @@ export function isWord(c: i32): bool {
 @inline
 export function bracketHash(s: LexicalState, below: i32 = 0): u64 {
   const depth = s.brackets - below;
-  return depth > 0 ? load<u64>(bracketStack + (<usize>((depth - 1) & (bracketDepthLimit - 1)) << 4)) : 0;
+  return depth > 0 ? load<u64>(bracketStack + ((<usize>((depth - 1) & (bracketDepthLimit - 1))) << 4)) : 0;
 }
 
 @inline
 export function bracketCommas(s: LexicalState): i32 {
-  return s.brackets > 0 ? load<i32>(bracketStack + (<usize>((s.brackets - 1) & (bracketDepthLimit - 1)) << 4) + 8) : 0;
+  return s.brackets > 0
+    ? load<i32>(bracketStack + ((<usize>((s.brackets - 1) & (bracketDepthLimit - 1))) << 4) + 8)
+    : 0;
 }
 
 @inline
 export function bracketCharacter(s: LexicalState): i32 {
-  return s.brackets > 0 ? load<i32>(bracketStack + (<usize>((s.brackets - 1) & (bracketDepthLimit - 1)) << 4) + 12) : 0;
+  return s.brackets > 0
+    ? load<i32>(bracketStack + ((<usize>((s.brackets - 1) & (bracketDepthLimit - 1))) << 4) + 12)
+    : 0;
 }
 
 /** First word of the nearest line above that is indented less than the current one. */
 @inline
 export function blockFirst(s: LexicalState, below: i32 = 0): u64 {
   const depth = s.blocks - below;
-  return depth > 0 ? load<u64>(blockStack + (<usize>(depth - 1) << 4)) : 0;
+  return depth > 0 ? load<u64>(blockStack + ((<usize>(depth - 1)) << 4)) : 0;
 }
 
 /** Leaves the blocks that are indented as much as the current line, or more. */
 function leaveBlocks(s: LexicalState): void {
-  while (s.blocks > 0 && load<i32>(blockStack + (<usize>(s.blocks - 1) << 4) + 8) >= s.indent) s.blocks--;
+  while (s.blocks > 0 && load<i32>(blockStack + ((<usize>(s.blocks - 1)) << 4) + 8) >= s.indent) s.blocks--;
 }
 
 function enterBlock(s: LexicalState): void {
   if (s.blocks === blockDepthLimit) return;
-  const block = blockStack + (<usize>s.blocks << 4);
+  const block = blockStack + ((<usize>s.blocks) << 4);
   store<u64>(block, s.first);
   store<i32>(block + 8, s.indent);
   s.blocks++;
 }
 
 function open(s: LexicalState, c: i32): void {
-  const bracket = bracketStack + (<usize>(s.brackets & (bracketDepthLimit - 1)) << 4);
+  const bracket = bracketStack + ((<usize>(s.brackets & (bracketDepthLimit - 1))) << 4);
   store<u64>(bracket, combine(combine(s.word !== 0 ? s.word : s.word1, s.gap), c));
   store<i32>(bracket + 8, 0);
   store<i32>(bracket + 12, c);
@@ -144,7 +141,11 @@ function open(s: LexicalState, c: i32): void {
 }
 
 function startFile(s: LexicalState): void {
-  memory.fill(lexicalState + offsetof<LexicalState>('region'), 0, offsetof<LexicalState>() - offsetof<LexicalState>('region'));
+  memory.fill(
+    lexicalState + offsetof<LexicalState>('region'),
+    0,
+    offsetof<LexicalState>() - offsetof<LexicalState>('region'),
+  );
   s.region = inPath;
   s.lineStart = s.position;
   s.aboveStart = s.position;
@@ -323,12 +324,12 @@ export function pushLexical(symbol: i32): void {
     s.gapLength++;
     if (c !== 32 && c !== 9) {
       s.lineShape = combine(s.lineShape, c + 16);
-      s.tokens = (s.tokens << 8) | <u64>c;
+      s.tokens = (s.tokens << 8) | (<u64>c);
       s.lastMark = combine(c, s.word1);
     }
     if (c === 44) {
       if (s.brackets > 0) {
-        const commas = bracketStack + (<usize>((s.brackets - 1) & (bracketDepthLimit - 1)) << 4) + 8;
+        const commas = bracketStack + ((<usize>((s.brackets - 1) & (bracketDepthLimit - 1))) << 4) + 8;
         store<i32>(commas, load<i32>(commas) + 1);
       }
     } else if (c === 40 || c === 91 || c === 123) open(s, c);

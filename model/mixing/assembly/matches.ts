@@ -2,12 +2,26 @@
  * Match models: the place where the last symbols stood before, and the symbol that followed there. After a wrong
  * expectation a match stays for a while, because edits of copied code leave most of it as it was.
  */
-import { codeOf, contexts, inputs, leftOut, firstMatchLane, lanesPerMatch, matchMap, matchMapEntries, matchModels, matchStateSize, matchStates, nodeDepth, nodePrefix } from './layout';
+import {
+  codeOf,
+  contexts,
+  inputs,
+  leftOut,
+  firstMatchLane,
+  lanesPerMatch,
+  matchMap,
+  matchMapEntries,
+  matchModels,
+  matchStateSize,
+  matchStates,
+  nodeDepth,
+  nodePrefix,
+} from './layout';
 import { useGroup } from './inputs';
 import { lexical } from './lexical';
 import { adapt, adaptiveProbability, combine, stretch22 } from './numbers';
 import { matchBits, matchTable, symbolBefore, text } from './text';
-import { tune } from './tuning';
+import { linearScale, matchMapLimit } from './tuning';
 
 @unmanaged
 class MatchState {
@@ -84,13 +98,18 @@ export function pushMatches(symbol: i32, learn: bool): void {
     if (position < needed) continue;
     let hash: u64 = 0;
     for (let k = 1; k <= needed; k++) hash = combine(hash, symbolBefore(position, k));
-    const at = matchTable + ((<usize>model << matchBits) + <usize>(hash >> <u64>(64 - matchBits))) * 4;
+    const at = matchTable + (((<usize>model) << matchBits) + <usize>(hash >> (<u64>(64 - matchBits)))) * 4;
     if (m.pointer < 0 || m.length < needed) {
       const candidate = load<i32>(at);
       // After a rollback the table may point beyond the text.
       if (candidate > 0 && candidate < position) {
         let length = 0;
-        while (length < longest && length < candidate && symbolBefore(candidate, length + 1) === symbolBefore(position, length + 1)) length++;
+        while (
+          length < longest &&
+          length < candidate &&
+          symbolBefore(candidate, length + 1) === symbolBefore(position, length + 1)
+        )
+          length++;
         if (length >= needed) {
           m.pointer = candidate;
           m.length = length;
@@ -112,29 +131,31 @@ export let expectations: i32 = 0;
 
 export function fillMatchLanes(node: i32): void {
   const depth = <i32>load<u8>(nodeDepth + <usize>node);
-  const prefix = load<u32>(nodePrefix + (<usize>node << 2));
+  const prefix = load<u32>(nodePrefix + ((<usize>node) << 2));
   const undecided: u32 = depth === 0 ? 0 : 0xffffffff << (32 - depth);
   longestExpects = 0;
   longestClass = 0;
   expectations = 0;
   for (let model = 0; model < matchModels; model++) {
     const m = matchOf(model);
-    const lane = inputs + (<usize>(firstMatchLane + model * lanesPerMatch) << 2);
+    const lane = inputs + ((<usize>(firstMatchLane + model * lanesPerMatch)) << 2);
     m.entry = 0;
     if (m.pointer >= 0) {
       const symbol = <i32>load<u8>(text + <usize>m.pointer);
-      const code = load<u32>(codeOf + (<usize>symbol << 2));
+      const code = load<u32>(codeOf + ((<usize>symbol) << 2));
       if (((code ^ prefix) & undecided) === 0) {
-        const bit = <i32>((code >> <u32>(31 - depth)) & 1);
+        const bit = <i32>((code >> (<u32>(31 - depth))) & 1);
         const kind = lengthClass(m.length);
         const state = (kind << 4) | (min<i32>(popcnt<u32>(m.misses), 3) << 2) | min<i32>(depth, 3);
-        m.entry = matchMap + (<usize>(model * 2 * matchMapEntries + state) << 2);
-        m.entryB = matchMap + (<usize>((model * 2 + 1) * matchMapEntries + ((min<i32>(kind >> 2, 7) << 9) | (node << 1) | bit)) << 2);
+        m.entry = matchMap + ((<usize>(model * 2 * matchMapEntries + state)) << 2);
+        m.entryB =
+          matchMap +
+          ((<usize>((model * 2 + 1) * matchMapEntries + ((min<i32>(kind >> 2, 7) << 9) | (node << 1) | bit))) << 2);
         const p = load<u32>(m.entry) >> 10;
         const pb = load<u32>(m.entryB) >> 10;
         const sign: f32 = bit ? 1 : -1;
         store<f32>(lane, sign * stretch22(p));
-        store<f32>(lane + 4, sign * (<f32>(<i32>p - 2097152)) * (1.0 / 4194304.0) * tune(0));
+        store<f32>(lane + 4, sign * <f32>(<i32>p - 2097152) * (1.0 / 4194304.0) * linearScale);
         store<f32>(lane + 8, sign * stretch22(pb));
         store<f32>(lane + 12, m.length === 0 ? 0 : sign * min<f32>(1, <f32>m.length * (1.0 / 32)));
         if (longestExpects === 0) {
@@ -149,7 +170,7 @@ export function fillMatchLanes(node: i32): void {
 }
 
 export function learnMatchBit(node: i32, bit: i32): void {
-  const limit = <u32>tune(2);
+  const limit = <u32>matchMapLimit;
   for (let model = 0; model < matchModels; model++) {
     const m = matchOf(model);
     if (m.entry === 0) continue;
@@ -164,10 +185,10 @@ export function resetMatches(): void {
   for (let model = 0; model < matchModels; model++) {
     matchOf(model).pointer = -1;
     for (let state = 0; state < matchMapEntries; state++) {
-      const at = <usize>(model * 2 * matchMapEntries + state) << 2;
+      const at = (<usize>(model * 2 * matchMapEntries + state)) << 2;
       const length = <f64>(state >> 4);
       store<u32>(matchMap + at, adaptiveProbability((length + 2) / (length + 3), 4));
-      store<u32>(matchMap + at + (<usize>matchMapEntries << 2), adaptiveProbability(0.9, 4));
+      store<u32>(matchMap + at + ((<usize>matchMapEntries) << 2), adaptiveProbability(0.9, 4));
     }
   }
 }

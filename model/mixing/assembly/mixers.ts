@@ -24,19 +24,19 @@ import {
 } from './layout';
 import { usedEnd } from './inputs';
 import { clampLogistic, logisticLimit, squash } from './numbers';
-import { tune } from './tuning';
+import { finalMixerRate, firstWeight, negligibleError } from './tuning';
 
 /** Of each context's lanes, mixers start with the first only: the others refine it. */
-function firstWeight(lane: i32): f32 {
-  return lane < firstMatchLane && lane % lanesPerContext !== 0 ? 0 : tune(8);
+function startingWeight(lane: i32): f32 {
+  return lane < firstMatchLane && lane % lanesPerContext !== 0 ? 0 : firstWeight;
 }
 
 export function resetMixers(): void {
   for (let i = 0, n = mixerSets * setSize; i < n; i++)
     for (let lane = 0; lane < lanes; lane++)
-      store<f32>(weights + (<usize>(i * lanes + lane) << 2), lane === usedLane ? 0 : firstWeight(lane));
+      store<f32>(weights + ((<usize>(i * lanes + lane)) << 2), lane === usedLane ? 0 : startingWeight(lane));
   for (let i = 0, n = finalMixers * setSize * 16; i < n; i++)
-    store<f32>(secondWeights + (<usize>i << 2), 1.0 / <f32>mixerSets);
+    store<f32>(secondWeights + ((<usize>i) << 2), 1.0 / <f32>mixerSets);
 }
 
 /**
@@ -47,7 +47,7 @@ export function introduceExpert(expert: i32, weight: f32, others: f32): void {
   const own = firstExpertLane + expert * lanesPerExpert;
   for (let i = 0, n = mixerSets * setSize; i < n; i++) {
     for (let lane = 0; lane < usedLane; lane++) {
-      const at = weights + (<usize>(i * lanes + lane) << 2);
+      const at = weights + ((<usize>(i * lanes + lane)) << 2);
       if (lane >= own && lane < own + lanesPerExpert) store<f32>(at, lane === own ? weight : 0);
       else if (lane < firstExpertLane || lane >= biasLane) store<f32>(at, load<f32>(at) * others);
     }
@@ -62,27 +62,27 @@ const usedLane: i32 = lanes - 1;
 /** Chooses the weights of a mixer in the first layer. */
 @inline
 export function selectWeights(set: i32, choice: i32, learn: bool): void {
-  const row = weights + (<usize>(set * setSize + choice) * lanes << 2);
+  const row = weights + ((<usize>(set * setSize + choice) * lanes) << 2);
   let chosen = row;
-  if (load<f32>(row + (<usize>usedLane << 2)) === 0) {
-    const general = weights + (<usize>(generalSet * setSize) * lanes << 2);
+  if (load<f32>(row + ((<usize>usedLane) << 2)) === 0) {
+    const general = weights + ((<usize>(generalSet * setSize) * lanes) << 2);
     if (learn) {
-      memory.copy(row, general, <usize>lanes << 2);
-      store<f32>(row + (<usize>usedLane << 2), 1);
+      memory.copy(row, general, (<usize>lanes) << 2);
+      store<f32>(row + ((<usize>usedLane) << 2), 1);
     } else chosen = general;
   }
-  store<usize>(mixerWeights + (<usize>set << 2), chosen);
+  store<usize>(mixerWeights + ((<usize>set) << 2), chosen);
 }
 
 /** Chooses the weights of a mixer in the second layer. */
 @inline
 export function selectFinalWeights(mixer: i32, choice: i32): void {
-  store<usize>(finalWeights + (<usize>mixer << 2), secondWeights + (<usize>(mixer * setSize + choice) << 6));
+  store<usize>(finalWeights + ((<usize>mixer) << 2), secondWeights + ((<usize>(mixer * setSize + choice)) << 6));
 }
 
 @inline
 function weightsOf(set: i32): usize {
-  return load<usize>(mixerWeights + (<usize>set << 2));
+  return load<usize>(mixerWeights + ((<usize>set) << 2));
 }
 
 @inline
@@ -101,7 +101,7 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 @inline
 function storeOutputs(set: i32, outputs: v128): void {
   const clamped = f32x4.pmin(f32x4.splat(logisticLimit), f32x4.pmax(f32x4.splat(-logisticLimit), outputs));
-  v128.store(mixerOutputs + (<usize>set << 2), clamped);
+  v128.store(mixerOutputs + ((<usize>set) << 2), clamped);
 }
 
 /** Outputs of the first layer from `set` on: of seven mixers at once, so that each input is loaded once for them all. */
@@ -166,7 +166,7 @@ export function mix(): f32 {
   sevenOutputs(0);
   sevenOutputs(7);
   let mean: f32 = 0;
-  for (let mixer: usize = 0; mixer < <usize>finalMixers << 2; mixer += 4) {
+  for (let mixer: usize = 0; mixer < (<usize>finalMixers) << 2; mixer += 4) {
     const output = clampLogistic(finalOutput(load<usize>(finalWeights + mixer)));
     store<f32>(finalOutputs + mixer, output);
     mean += output;
@@ -176,16 +176,16 @@ export function mix(): f32 {
 
 export function learnMix(bit: i32, rate: f32): void {
   const target = <f32>bit;
-  const secondRate = tune(4);
-  for (let mixer: usize = 0; mixer < <usize>finalMixers << 2; mixer += 4) {
+  const secondRate = finalMixerRate;
+  for (let mixer: usize = 0; mixer < (<usize>finalMixers) << 2; mixer += 4) {
     const weight = load<usize>(finalWeights + mixer);
     const step = f32x4.splat((target - squash(load<f32>(finalOutputs + mixer))) * secondRate);
     for (let k: usize = 0; k < 64; k += 16)
       v128.store(weight + k, f32x4.add(v128.load(weight + k), f32x4.mul(step, v128.load(mixerOutputs + k))));
   }
-  const negligible = tune(5);
+  const negligible = negligibleError;
   for (let set = 0; set < mixerSets; set++) {
-    const error = target - squash(load<f32>(mixerOutputs + (<usize>set << 2)));
+    const error = target - squash(load<f32>(mixerOutputs + ((<usize>set) << 2)));
     if (abs<f32>(error) > negligible) train(weightsOf(set), error * rate);
   }
 }

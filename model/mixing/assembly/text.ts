@@ -18,9 +18,9 @@ export function placeTables(start: usize, capacity: i32, slot: i32, bucket: i32,
   matchBits = match;
   text = start;
   slots = (text + <usize>capacity + 63) & ~63;
-  buckets = slots + (<usize>4 << slot);
-  matchTable = buckets + (<usize>16 << bucket);
-  memoryEnd = matchTable + (<usize>matchTables << match) * 4;
+  buckets = slots + ((<usize>4) << slot);
+  matchTable = buckets + ((<usize>16) << bucket);
+  memoryEnd = matchTable + ((<usize>matchTables) << match) * 4;
 }
 
 /** The symbol that stands `distance` before the end, or 0. */

@@ -52,7 +52,7 @@ export function prepare(textLength: i32, alphabet: i32): usize {
   length = textLength;
   symbols = alphabet;
   array = (textStart + <usize>textLength + 7) & ~7;
-  followers = array + (<usize>(textLength + 1) << 2);
+  followers = array + ((<usize>(textLength + 1)) << 2);
   grow(followers);
   return textStart;
 }
@@ -66,19 +66,19 @@ export function build(): void {
   sortSuffixes(textStart, length, array, followers);
   // The sort's scratch gives way to the followers and their counts.
   largeCounts = (followers + <usize>length + 1 + 7) & ~7;
-  smallCounts = largeCounts + (<usize>(((length >> largeBits) + 1) * symbols) << 2);
+  smallCounts = largeCounts + ((<usize>(((length >> largeBits) + 1) * symbols)) << 2);
   // Lines are read four numbers at a time, beyond their ends.
-  grow(smallCounts + (<usize>(((length >> smallBits) + 1) * symbols) << 1) + 16);
+  grow(smallCounts + ((<usize>(((length >> smallBits) + 1) * symbols)) << 1) + 16);
   memory.fill(result, 0, 1024);
   for (let i = 0; i <= length; i++) {
     if ((i & ((1 << smallBits) - 1)) === 0) writeRunningCounts(i);
-    const p = load<i32>(array + (<usize>i << 2));
+    const p = load<i32>(array + ((<usize>i) << 2));
     // The text's last symbol has no follower.
     const follower = p === 0 ? 0 : load<u8>(textStart + <usize>(p - 1));
     store<u8>(followers + <usize>i, follower);
     if (p === 0) withoutFollower = i;
     else {
-      const at = result + (<usize>follower << 2);
+      const at = result + ((<usize>follower) << 2);
       store<i32>(at, load<i32>(at) + 1);
     }
   }
@@ -87,12 +87,12 @@ export function build(): void {
 
 /** Lines of counts of the followers before rank `i`, which starts a small block. */
 function writeRunningCounts(i: i32): void {
-  const large = largeCounts + (<usize>((i >> largeBits) * symbols) << 2);
-  if ((i & ((1 << largeBits) - 1)) === 0) memory.copy(large, result, <usize>symbols << 2);
-  const small = smallCounts + (<usize>((i >> smallBits) * symbols) << 1);
+  const large = largeCounts + ((<usize>((i >> largeBits) * symbols)) << 2);
+  if ((i & ((1 << largeBits) - 1)) === 0) memory.copy(large, result, (<usize>symbols) << 2);
+  const small = smallCounts + ((<usize>((i >> smallBits) * symbols)) << 1);
   for (let c = 0; c < symbols; c++) {
-    const at = <usize>c << 2;
-    store<u16>(small + (<usize>c << 1), <u16>(load<i32>(result + at) - load<i32>(large + at)));
+    const at = (<usize>c) << 2;
+    store<u16>(small + ((<usize>c) << 1), <u16>(load<i32>(result + at) - load<i32>(large + at)));
   }
 }
 
@@ -100,17 +100,17 @@ function writeRunningCounts(i: i32): void {
 function findStarts(): void {
   memory.fill(pairStarts, 0, 65537 * 4);
   for (let p = 0; p + 1 < length; p++) {
-    const pair = (<usize>load<u8>(textStart + <usize>p) << 8) | load<u8>(textStart + <usize>(p + 1));
+    const pair = ((<usize>load<u8>(textStart + <usize>p)) << 8) | load<u8>(textStart + <usize>(p + 1));
     const at = pairStarts + (pair << 2);
     store<i32>(at, load<i32>(at) + 1);
   }
   const last = length > 0 ? <i32>load<u8>(textStart + <usize>(length - 1)) : -1;
   let sum = 1;
   for (let c = 0; c < 256; c++) {
-    store<i32>(starts + (<usize>c << 2), sum);
+    store<i32>(starts + ((<usize>c) << 2), sum);
     if (c === last) sum++;
     for (let d = 0; d < 256; d++) {
-      const at = pairStarts + (<usize>((c << 8) | d) << 2);
+      const at = pairStarts + ((<usize>((c << 8) | d)) << 2);
       const count = load<i32>(at);
       store<i32>(at, sum);
       sum += count;
@@ -124,7 +124,7 @@ let withoutFollower: i32 = 0;
 /** A suffix's symbol at `depth`, -1 where the text ends before it. */
 @inline
 function symbolAt(rank: i32, depth: i32): i32 {
-  const p = load<i32>(array + (<usize>rank << 2)) + depth;
+  const p = load<i32>(array + ((<usize>rank) << 2)) + depth;
   return p < length ? <i32>load<u8>(textStart + <usize>p) : -1;
 }
 
@@ -182,21 +182,25 @@ export function find(contextLength: i32): i32 {
     let low: i32;
     let high: i32;
     if (depth === 0) {
-      low = load<i32>(starts + (<usize>c << 2));
-      high = load<i32>(starts + (<usize>(c + 1) << 2));
+      low = load<i32>(starts + ((<usize>c) << 2));
+      high = load<i32>(starts + ((<usize>(c + 1)) << 2));
     } else if (depth === 1) {
-      const pair = (<i32>load<u8>(context) << 8) | c;
-      low = load<i32>(pairStarts + (<usize>pair << 2));
+      const pair = ((<i32>load<u8>(context)) << 8) | c;
+      low = load<i32>(pairStarts + ((<usize>pair) << 2));
       // Before the next pair; where that begins with another symbol, before the lone last symbol, if it is that one.
-      high = c === 255 ? load<i32>(starts + (<usize>(load<u8>(context) + 1) << 2)) : load<i32>(pairStarts + (<usize>(pair + 1) << 2));
+      high =
+        c === 255
+          ? load<i32>(starts + ((<usize>(load<u8>(context) + 1)) << 2))
+          : load<i32>(pairStarts + ((<usize>(pair + 1)) << 2));
     } else {
-      if (!narrow(load<i32>(lows + (<usize>depth << 2)), load<i32>(highs + (<usize>depth << 2)), depth, c)) return depth;
+      if (!narrow(load<i32>(lows + ((<usize>depth) << 2)), load<i32>(highs + ((<usize>depth) << 2)), depth, c))
+        return depth;
       low = foundLow;
       high = foundHigh;
     }
     if (low >= high) return depth;
-    store<i32>(lows + (<usize>(depth + 1) << 2), low);
-    store<i32>(highs + (<usize>(depth + 1) << 2), high);
+    store<i32>(lows + ((<usize>(depth + 1)) << 2), low);
+    store<i32>(highs + ((<usize>(depth + 1)) << 2), high);
   }
   return limit;
 }
@@ -217,10 +221,10 @@ function blockNear(rank: i32): i32 {
 
 /** Adds the followers between two small blocks' starts. */
 function addLines(from: i32, to: i32): void {
-  const largeFrom = largeCounts + (<usize>((from >> (largeBits - smallBits)) * symbols) << 2);
-  const largeTo = largeCounts + (<usize>((to >> (largeBits - smallBits)) * symbols) << 2);
-  const smallFrom = smallCounts + (<usize>(from * symbols) << 1);
-  const smallTo = smallCounts + (<usize>(to * symbols) << 1);
+  const largeFrom = largeCounts + ((<usize>((from >> (largeBits - smallBits)) * symbols)) << 2);
+  const largeTo = largeCounts + ((<usize>((to >> (largeBits - smallBits)) * symbols)) << 2);
+  const smallFrom = smallCounts + ((<usize>(from * symbols)) << 1);
+  const smallTo = smallCounts + ((<usize>(to * symbols)) << 1);
   for (let c: usize = 0; c < <usize>symbols; c += 4) {
     const large = i32x4.sub(v128.load(largeTo + (c << 2)), v128.load(largeFrom + (c << 2)));
     const small = i32x4.sub(v128.load_ext<u16>(smallTo + (c << 1)), v128.load_ext<u16>(smallFrom + (c << 1)));
@@ -231,7 +235,7 @@ function addLines(from: i32, to: i32): void {
 
 @inline
 function add(table: usize, rank: i32, sign: i32): void {
-  const at = table + (<usize>load<u8>(followers + <usize>rank) << 2);
+  const at = table + ((<usize>load<u8>(followers + <usize>rank)) << 2);
   store<i32>(at, load<i32>(at) + sign);
 }
 
@@ -253,7 +257,7 @@ function countTo(block: i32, rank: i32, sign: i32): void {
 }
 
 function clearCounts(): void {
-  memory.fill(result, 0, <usize>symbols << 2);
+  memory.fill(result, 0, (<usize>symbols) << 2);
 }
 
 /**
@@ -261,11 +265,11 @@ function clearCounts(): void {
  * followed fewer of them: after a greater depth, only the others are counted, where they are few.
  */
 export function count(depth: i32): void {
-  const low = load<i32>(lows + (<usize>depth << 2));
-  const high = load<i32>(highs + (<usize>depth << 2));
+  const low = load<i32>(lows + ((<usize>depth) << 2));
+  const high = load<i32>(highs + ((<usize>depth) << 2));
   const goesOn = counted >= depth && counted <= longest;
-  const lowBefore = goesOn ? load<i32>(lows + (<usize>counted << 2)) : low;
-  const highBefore = goesOn ? load<i32>(highs + (<usize>counted << 2)) : low;
+  const lowBefore = goesOn ? load<i32>(lows + ((<usize>counted) << 2)) : low;
+  const highBefore = goesOn ? load<i32>(highs + ((<usize>counted) << 2)) : low;
   if (lowBefore - low + (high - highBefore) < fewFollowers) {
     if (!goesOn) clearCounts();
     countEach(low, lowBefore, 1);
@@ -278,7 +282,7 @@ export function count(depth: i32): void {
     countTo(to, high, 1);
     countTo(from, low, -1);
   }
-  for (let c: usize = 0; c < <usize>symbols << 2; c += 16) {
+  for (let c: usize = 0; c < (<usize>symbols) << 2; c += 16) {
     v128.store(result + c, i32x4.add(v128.load(result + c), v128.load(second + c)));
     v128.store(second + c, i32x4.splat(0));
   }
@@ -287,5 +291,5 @@ export function count(depth: i32): void {
 
 /** Place in the reversed text where the suffix of a rank begins. */
 export function place(rank: i32): i32 {
-  return load<i32>(array + (<usize>rank << 2));
+  return load<i32>(array + ((<usize>rank) << 2));
 }

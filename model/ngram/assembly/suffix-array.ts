@@ -17,13 +17,20 @@ function take(bytes: usize): usize {
 /** A string of a level: bytes at the top level, where an end mark smaller than all is understood; numbers below it. */
 @inline
 function symbolAt(text: usize, bytes: bool, last: i32, i: i32): i32 {
-  if (!bytes) return load<i32>(text + (<usize>i << 2));
+  if (!bytes) return load<i32>(text + ((<usize>i) << 2));
   return i === last ? 0 : <i32>load<u8>(text + <usize>i) + 1;
+}
+
+/** A suffix's bit within its byte of `types`. */
+@inline
+function typeBit(i: i32): u8 {
+  const place = <u8>(i & 7);
+  return 1 << place;
 }
 
 @inline
 function isSmall(types: usize, i: i32): bool {
-  return ((load<u8>(types + <usize>(i >> 3)) >> <u8>(i & 7)) & 1) !== 0;
+  return ((load<u8>(types + <usize>(i >> 3)) >> (<u8>(i & 7))) & 1) !== 0;
 }
 
 /** Whether a suffix is smaller than the next, and the one before it is not ("leftmost S"). */
@@ -34,17 +41,17 @@ function isLeftmost(types: usize, i: i32): bool {
 
 @inline
 function entry(array: usize, i: i32): i32 {
-  return load<i32>(array + (<usize>i << 2));
+  return load<i32>(array + ((<usize>i) << 2));
 }
 
 @inline
 function put(array: usize, i: i32, value: i32): void {
-  store<i32>(array + (<usize>i << 2), value);
+  store<i32>(array + ((<usize>i) << 2), value);
 }
 
 /** Where each symbol's bucket starts, or ends. */
 function findBuckets(text: usize, bytes: bool, n: i32, buckets: usize, alphabet: i32, ends: bool): void {
-  memory.fill(buckets, 0, <usize>alphabet << 2);
+  memory.fill(buckets, 0, (<usize>alphabet) << 2);
   for (let i = 0; i < n; i++) {
     const c = symbolAt(text, bytes, n - 1, i);
     put(buckets, c, entry(buckets, c) + 1);
@@ -97,10 +104,10 @@ function sort(text: usize, bytes: bool, n: i32, array: usize, alphabet: i32): vo
     return;
   }
   const mark = scratchEnd;
-  const types = take((<usize>n >> 3) + 1);
-  memory.fill(types, 0, (<usize>n >> 3) + 1);
+  const types = take(((<usize>n) >> 3) + 1);
+  memory.fill(types, 0, ((<usize>n) >> 3) + 1);
   // The end mark is the smallest.
-  store<u8>(types + <usize>((n - 1) >> 3), <u8>1 << <u8>((n - 1) & 7));
+  store<u8>(types + <usize>((n - 1) >> 3), typeBit(n - 1));
   let after = symbolAt(text, bytes, n - 1, n - 1);
   let small = true;
   for (let i = n - 2; i >= 0; i--) {
@@ -108,14 +115,14 @@ function sort(text: usize, bytes: bool, n: i32, array: usize, alphabet: i32): vo
     small = c < after || (c === after && small);
     if (small) {
       const at = types + <usize>(i >> 3);
-      store<u8>(at, load<u8>(at) | (<u8>1 << <u8>(i & 7)));
+      store<u8>(at, load<u8>(at) | typeBit(i));
     }
     after = c;
   }
-  const buckets = take(<usize>alphabet << 2);
+  const buckets = take((<usize>alphabet) << 2);
 
   findBuckets(text, bytes, n, buckets, alphabet, true);
-  memory.fill(array, 0xff, <usize>n << 2);
+  memory.fill(array, 0xff, (<usize>n) << 2);
   for (let i = 1; i < n; i++) {
     if (!isLeftmost(types, i)) continue;
     const c = symbolAt(text, bytes, n - 1, i);
@@ -130,7 +137,7 @@ function sort(text: usize, bytes: bool, n: i32, array: usize, alphabet: i32): vo
     const p = entry(array, i);
     if (isLeftmost(types, p)) put(array, count++, p);
   }
-  memory.fill(array + (<usize>count << 2), 0xff, <usize>(n - count) << 2);
+  memory.fill(array + ((<usize>count) << 2), 0xff, (<usize>(n - count)) << 2);
   let names = 0;
   let previous = -1;
   for (let i = 0; i < count; i++) {
@@ -146,14 +153,14 @@ function sort(text: usize, bytes: bool, n: i32, array: usize, alphabet: i32): vo
     const name = entry(array, i);
     if (name >= 0) put(array, to--, name);
   }
-  const reduced = array + (<usize>(n - count) << 2);
+  const reduced = array + ((<usize>(n - count)) << 2);
   if (names < count) sort(reduced, false, count, array, names);
   else for (let i = 0; i < count; i++) put(array, entry(reduced, i), i);
 
   let j = 0;
   for (let i = 1; i < n; i++) if (isLeftmost(types, i)) put(reduced, j++, i);
   for (let i = 0; i < count; i++) put(array, i, entry(reduced, entry(array, i)));
-  memory.fill(array + (<usize>count << 2), 0xff, <usize>(n - count) << 2);
+  memory.fill(array + ((<usize>count) << 2), 0xff, (<usize>(n - count)) << 2);
   findBuckets(text, bytes, n, buckets, alphabet, true);
   for (let i = count - 1; i >= 0; i--) {
     const p = entry(array, i);
