@@ -15,6 +15,7 @@ const encoded = /[A-Za-z0-9+/]{32}/;
 /** The bodies of all private keys in a text. */
 export function findPrivateKeys(text: string): FoundSecret[] {
   const found: FoundSecret[] = [];
+  if (!text.includes('-----BEGIN ')) return found;
   for (const { index, 0: armour } of text.matchAll(header)) {
     const start = index + armour.length;
     const end = endOfBody(text, start);
