@@ -5,6 +5,43 @@ import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 import { walls } from './scripts/import-walls';
 
+/** Foreign text is shown as text. */
+const plain = [
+  {
+    selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
+    message: 'Messages are shown by src/views/messages.ts: the editor makes links and commands of what is in them.',
+  },
+  {
+    selector: ':matches(Identifier, MemberExpression > Identifier)[name="MarkdownString"]',
+    message: 'What the extension shows is plain text: foreign names would become links and commands.',
+  },
+];
+
+const untranslated = 'What people read goes through `l10n.t`: see CONTRIBUTING.md.';
+const tooEarly = 'When a module is loaded the translations are not: make the sentence where it is said.';
+const atTop = ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator';
+
+/** Sentences are translated, apart from the product's name. */
+const translated = [
+  ...['> Literal', '> BinaryExpression', '> TemplateLiteral > TemplateElement[value.raw!=/^(House Style: )?$/]'].map(
+    (text) => ({
+      selector: `CallExpression[callee.name=/^(show(Information|Warning|Error)|tell)$/] ${text}`,
+      message: untranslated,
+    }),
+  ),
+  ...[
+    '> Literal[value=/ |^[A-Z]/][value!="House Style"]',
+    '> TemplateLiteral > TemplateElement[value.raw=/[A-Za-z]{3,} /][value.raw!="House Style: "]',
+  ].map((text) => ({
+    selector: `Property[key.name=/^(title|label|placeHolder|prompt|message|tooltip)$/] ${text}`,
+    message: untranslated,
+  })),
+  ...['', ' > ObjectExpression > Property', ' > ArrayExpression'].map((place) => ({
+    selector: `${atTop}${place} > CallExpression[callee.object.name='l10n']`,
+    message: tooEarly,
+  })),
+];
+
 export default defineConfig(
   { ignores: ['**/node_modules', 'dist', 'artifacts', 'test/fixtures'] },
   eslint.configs.recommended,
@@ -30,23 +67,11 @@ export default defineConfig(
     },
   },
   ...walls,
+  { files: ['src/**'], ignores: ['src/views/messages.ts'], rules: { 'no-restricted-syntax': ['error', ...plain] } },
   {
     files: ['src/**'],
-    ignores: ['src/views/messages.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
-          message:
-            'Messages are shown by src/views/messages.ts: the editor makes links and commands of what is in them.',
-        },
-        {
-          selector: ':matches(Identifier, MemberExpression > Identifier)[name="MarkdownString"]',
-          message: 'What the extension shows is plain text: foreign names would become links and commands.',
-        },
-      ],
-    },
+    ignores: ['src/views/messages.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...plain, ...translated] },
   },
   {
     plugins: { 'import-x': importX },

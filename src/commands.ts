@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
 import { showWhereSeen } from './completion/where-seen';
@@ -52,7 +53,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 
 async function train(training: Training, settings: Settings): Promise<void> {
   if (!vscode.workspace.isTrusted) {
-    await offer('House Style trains only in trusted workspaces.', 'Manage Trust', 'workbench.trust.manage');
+    await offer(
+      l10n.t('House Style trains only in trusted workspaces.'),
+      l10n.t('Manage Trust'),
+      'workbench.trust.manage',
+    );
     return;
   }
   if (!isActive(training.state.value)) {
@@ -68,7 +73,7 @@ async function train(training: Training, settings: Settings): Promise<void> {
 
 async function stopTraining(training: Training): Promise<void> {
   if (isActive(training.state.value)) await training.stop();
-  else void showInformation('House Style: no training is under way.');
+  else void showInformation(l10n.t('House Style: no training is under way.'));
 }
 
 async function toggleLanguage(completionSwitch: CompletionSwitch, situation: SituationWatch): Promise<void> {
@@ -81,12 +86,14 @@ async function generateFile(model: CurrentModel, generator: FileGenerator): Prom
     await generator.run();
     return;
   }
-  await offer('House Style has no model of this workspace yet.', 'Train Now', 'house-style.train');
+  await offer(l10n.t('House Style has no model of this workspace yet.'), l10n.t('Train Now'), 'house-style.train');
 }
 
 function reset(client: InferenceClient): void {
   client.tell({ kind: 'reset' });
-  void showInformation('House Style forgets what it learned from editing. What it knows of the saved files stays.');
+  void showInformation(
+    l10n.t('House Style forgets what it learned from editing. What it knows of the saved files stays.'),
+  );
 }
 
 async function offer(message: string, action: string, command: string): Promise<void> {
@@ -98,12 +105,16 @@ async function offer(message: string, action: string, command: string): Promise<
 async function folderToTrainOn(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    await offer('House Style trains on a folder: open one first.', 'Open Folder…', 'workbench.action.files.openFolder');
+    await offer(
+      l10n.t('House Style trains on a folder: open one first.'),
+      l10n.t('Open Folder…'),
+      'workbench.action.files.openFolder',
+    );
     return undefined;
   }
   if (folders.length === 1) return folders[0]?.uri;
   const picked = await vscode.window.showWorkspaceFolderPick({
-    placeHolder: 'Which folder should House Style learn from?',
+    placeHolder: l10n.t('Which folder should House Style learn from?'),
   });
   return picked?.uri;
 }

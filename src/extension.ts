@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import { registerCommands } from './commands';
 import { CompletionProvider } from './completion/provider';
 import { CompletionSwitch } from './completion/switch';
@@ -17,12 +18,15 @@ import { Session } from './session';
 import { removeTelemetryLeftovers } from './telemetry-leftovers';
 import { trainingStorage } from './training/storage';
 import { Training } from './training/training';
+import { showInformation } from './views/messages';
 import { Notices } from './views/notices';
 import { SituationWatch } from './views/situation';
 import { StatusBar } from './views/status-bar';
 
 /** Builds the parts and registers them. */
 export function activate(context: vscode.ExtensionContext): void {
+  // Before any sentence is made: modules that know no editor make some too.
+  l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel('House Style', { log: true });
   const program = (name: string): string => path.join(context.extensionPath, 'dist', name);
   const storage = trainingStorage((context.storageUri ?? context.globalStorageUri).fsPath);
@@ -67,6 +71,5 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   );
   if (vscode.workspace.isTrusted) void session.begin();
-  const tell = (message: string): void => void vscode.window.showInformationMessage(message);
-  void removeTelemetryLeftovers(context.globalState, log, tell);
+  void removeTelemetryLeftovers(context.globalState, log, (message) => void showInformation(message));
 }

@@ -5,6 +5,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Log } from './log';
 
 /** All that the telemetry writes; the folder may hold what is not its own. */
@@ -64,8 +65,9 @@ export async function removeTelemetryLeftovers(
   if (gone.length === 0) return;
   log.info(`Removed what the telemetry of ONNX Runtime, which is off now, had left: ${gone.join(', ')}.`);
   tell(
-    'House Style: the telemetry of a library that earlier versions used is off now, and what it left on this machine ' +
-      'was removed. The log names the files.',
+    l10n.t(
+      'House Style: the telemetry of a library is off now, and what it left on this machine was removed. The log names the files.',
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
 import { comparedBefore, seenInWords, type Suggested } from '@house-style/protocol/seen';
 import type { Cursor } from '@house-style/protocol/suggestion';
@@ -71,7 +72,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         replacement.text,
         new vscode.Range(position.line, replacement.start, position.line, replacement.end),
       );
-      item.command = { command: acceptedCommand, title: 'Suggestion accepted', arguments: [suggestion.text] };
+      item.command = { command: acceptedCommand, title: l10n.t('Suggestion accepted'), arguments: [suggestion.text] };
       return [item];
     });
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Place, type Seen, seenInWords } from '@house-style/protocol/seen';
+import * as l10n from '@vscode/l10n';
+import type { Place, Seen } from '@house-style/protocol/seen';
 import type { InferenceClient } from '../inference/client';
 import type { CompletionProvider } from './provider';
 import { showInformation } from '../views/messages';
@@ -12,12 +13,12 @@ const quoted = 60;
 export async function showWhereSeen(client: InferenceClient, provider: CompletionProvider): Promise<void> {
   const { last } = provider;
   if (last === undefined) {
-    tell('there was no suggestion yet.');
+    tell(l10n.t('there was no suggestion yet.'));
     return;
   }
   const seen = await client.whereSeen(last);
-  if (seen === undefined) tell('suggestions are just being started: try again in a moment.');
-  else if (seen.count === 0) tell(`nothing of “${inShort(last.text)}” stands in the code that is known.`);
+  if (seen === undefined) tell(l10n.t('suggestions are just being started: try again in a moment.'));
+  else if (seen.count === 0) tell(l10n.t('nothing of “{0}” stands in the code that is known.', inShort(last.text)));
   else {
     const place = seen.places.length === 1 ? seen.places[0] : await pick(seen);
     if (place !== undefined) await open(place, seen.text);
@@ -27,8 +28,8 @@ export async function showWhereSeen(client: InferenceClient, provider: Completio
 async function pick(seen: Seen): Promise<Place | undefined> {
   const items = seen.places.map((place) => ({ label: plainText(`${place.path}:${place.line}`), place }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: plainText(`“${inShort(seen.text)}” was seen in ${seenInWords(seen)}`),
-    placeHolder: 'Which place should be opened?',
+    title: plainText(l10n.t('“{0}” was seen in {1} places', inShort(seen.text), seen.count)),
+    placeHolder: l10n.t('Which place should be opened?'),
   });
   return picked?.place;
 }
@@ -36,7 +37,7 @@ async function pick(seen: Seen): Promise<Place | undefined> {
 async function open({ path, line, column }: Place, text: string): Promise<void> {
   const uri = await findFile(path);
   if (uri === undefined) {
-    tell(`${path} is no longer there.`);
+    tell(l10n.t('{0} is no longer there.', path));
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import { asFailure } from '@house-style/protocol/failure';
 import type { CompletionSwitch } from '../completion/switch';
 import type { GenerationEnd, InferenceClient } from '../inference/client';
@@ -57,7 +58,7 @@ export class FileGenerator {
     };
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: plainText(`House Style: writing ${path}`),
+      title: plainText(l10n.t('House Style: writing {0}', path)),
       cancellable: true,
     };
     return vscode.window.withProgress(options, async (_progress, token) => {
@@ -82,8 +83,8 @@ export class FileGenerator {
 
 async function askForPath(folder: vscode.Uri | undefined): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
-    title: 'Generate File in This Style',
-    prompt: 'Path of the new file in this workspace. Its name and folder decide what is written.',
+    title: l10n.t('Generate File in This Style'),
+    prompt: l10n.t('Path of the new file in this workspace. Its name and folder decide what is written.'),
     placeHolder: 'src/parsers/csv.ts',
     validateInput: async (value) => problemWith(value) ?? (await existing(folder, normalisedPath(value))),
   });
@@ -96,7 +97,7 @@ async function existing(folder: vscode.Uri | undefined, path: string): Promise<s
     () => true,
     () => false,
   );
-  return found ? 'There is a file with this name already.' : undefined;
+  return found ? l10n.t('There is a file with this name already.') : undefined;
 }
 
 /** Named as the file would be, so that language and place are right when it is saved. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 
 const deviceReport = z.union([
@@ -21,15 +22,20 @@ export function devicesSentence(devices: readonly DeviceReport[], withGpu: boole
   const usable = devices.flatMap((report) => (report.usable ? [report] : []));
   usable.sort((a, b) => b.charactersPerSecond - a.charactersPerSecond);
   const [fastest, ...others] = usable;
-  if (fastest === undefined) return 'No device can train here.';
+  if (fastest === undefined) return l10n.t('No device can train here.');
   const speed = (report: (typeof usable)[number]): string =>
     `${nameOf(report)} ${Math.round(report.charactersPerSecond).toLocaleString('en')}`;
   const compared = others.length === 0 ? '' : ` (${others.map(speed).join(', ')})`;
   const lost = devices.find(({ engine, device }) => withGpu && engine === 'tensorflow' && device === 'cuda');
-  const reason = lost?.usable === false ? ` The NVIDIA GPU cannot be used: ${lost.reason}` : '';
-  return `Trains fastest with ${speed(fastest)} characters a second${compared}, and takes that by itself.${reason}`;
+  const reason = lost?.usable === false ? ` ${l10n.t('The NVIDIA GPU cannot be used: {0}', lost.reason)}` : '';
+  const best = l10n.t(
+    'Trains fastest with {0} characters a second{1}, and takes that by itself.',
+    speed(fastest),
+    compared,
+  );
+  return `${best}${reason}`;
 }
 
 function nameOf({ engine, device }: DeviceReport): string {
-  return `${engineNames[engine] ?? engine} on ${device === 'cpu' ? 'the processor' : device}:`;
+  return l10n.t('{0} on {1}:', engineNames[engine] ?? engine, device === 'cpu' ? l10n.t('the processor') : device);
 }

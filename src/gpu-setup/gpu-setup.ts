@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
 import { Failure, failureCodes } from '@house-style/protocol/failure';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
 import { z } from 'zod';
@@ -55,9 +56,11 @@ export class GpuSetup {
       onLine,
       signal,
     );
-    if (signal.aborted) throw new Failure('interrupted', 'Stopped. The same command goes on from here.');
+    if (signal.aborted) throw new Failure('interrupted', l10n.t('Stopped. The same command goes on from here.'));
     if (status === 0) return;
-    throw failure ?? new Failure('setup-failed', `The set-up ended with status ${String(status)}: see the log.`);
+    throw (
+      failure ?? new Failure('setup-failed', l10n.t('The set-up ended with status {0}: see the log.', String(status)))
+    );
   }
 
   /** Every device, tried with a real training step. */
@@ -66,7 +69,7 @@ export class GpuSetup {
     await this.#housestyle(['devices', '--json'], (line) => (last = parseJson(line)), signal);
     const parsed = deviceReports.safeParse(last);
     if (parsed.success) return parsed.data.devices;
-    throw new Failure('internal', 'The devices could not be measured: see the log.');
+    throw new Failure('internal', l10n.t('The devices could not be measured: see the log.'));
   }
 
   async #housestyle(

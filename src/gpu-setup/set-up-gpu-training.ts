@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import { asFailure } from '@house-style/protocol/failure';
 import { devicesSentence } from './devices';
 import { type GpuSetup, thisMachine } from './gpu-setup';
 import { setupPlan } from './setup-plan';
 import { showError, showInformation } from '../views/messages';
 import { plainText } from '../views/plain-text';
-
-const showLog = 'Show Log';
-const trainNow = 'Train Now';
 
 /** The command *Set Up GPU Training*: asks, sets up with progress that can be cancelled, and says what came of it. */
 export class SetUpGpuTraining {
@@ -17,7 +15,7 @@ export class SetUpGpuTraining {
 
   async run(): Promise<void> {
     if (this.#underWay) {
-      void showInformation('House Style: the set-up is under way already.');
+      void showInformation(l10n.t('House Style: the set-up is under way already.'));
       return;
     }
     const { question, choices } = setupPlan(await thisMachine());
@@ -36,6 +34,7 @@ export class SetUpGpuTraining {
     }
     this.#underWay = false;
     // With a button the editor shows all of the sentence, and not its first line only.
+    const trainNow = l10n.t('Train Now');
     const next = await showInformation(`House Style: ${outcome}`, trainNow);
     if (next === trainNow) await vscode.commands.executeCommand('house-style.train');
   }
@@ -48,7 +47,7 @@ export class SetUpGpuTraining {
       const cancellation = token.onCancellationRequested(() => controller.abort());
       try {
         await this.setup.run(words, (message) => progress.report({ message: plainText(message) }), controller.signal);
-        progress.report({ message: 'Measuring the devices…' });
+        progress.report({ message: l10n.t('Measuring the devices…') });
         return devicesSentence(await this.setup.devices(controller.signal), words.includes('--gpu'));
       } finally {
         cancellation.dispose();
@@ -60,11 +59,12 @@ export class SetUpGpuTraining {
 async function tellFailure(thrown: unknown): Promise<void> {
   const { code, message } = asFailure(thrown);
   if (code === 'interrupted') {
-    void showInformation('House Style: the set-up was stopped. Run it again to go on.');
+    void showInformation(l10n.t('House Style: the set-up was stopped. Run it again to go on.'));
     return;
   }
   const [sentence = ''] = message.split('\n');
-  const chosen = await showError(`House Style: ${sentence}`, 'Try Again', showLog);
+  const showLog = l10n.t('Show Log');
+  const chosen = await showError(`House Style: ${sentence}`, l10n.t('Try Again'), showLog);
   if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
   else if (chosen !== undefined) await vscode.commands.executeCommand('house-style.setUpGpuTraining');
 }

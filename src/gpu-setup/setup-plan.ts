@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** What a set-up brings to this machine, and what the user is asked before it begins. */
 export interface SetupPlan {
   readonly question: string;
@@ -14,40 +16,42 @@ export interface Machine {
   readonly hasNvidiaGpu: boolean;
 }
 
-const withGpu = 'Set Up';
-const withoutGpu = 'Set Up Without GPU';
-
 /**
  * Sizes are those that docs/gpu.md lists. On Linux current libraries come out of Python wheels; elsewhere there are
  * none, and the package's own download serves.
  */
 export function setupPlan({ platform, processor, hasNvidiaGpu }: Machine): SetupPlan {
-  const others = 'Every other GPU needs no set-up: training tries them all by itself.';
+  const others = l10n.t('Every other GPU needs no set-up: training tries them all by itself.');
   if (platform === 'darwin') {
-    return { question: `On macOS nothing has to be set up: ${lowerFirst(others)}`, choices: {} };
+    return { question: l10n.t('On macOS nothing has to be set up: training tries every GPU by itself.'), choices: {} };
   }
   const isLinux = platform === 'linux';
   if (isLinux && processor !== 'x64') {
     return {
-      question: `There is no TensorFlow library for ${processor} that can be used here. ${others}`,
+      question: `${l10n.t('There is no TensorFlow library for {0} that can be used here.', processor)} ${others}`,
       choices: {},
     };
   }
   const fromWheel = isLinux ? ['--from-wheel'] : [];
-  const gpuSize = isLinux ? '3.4 GB are fetched and 5.7 GB kept' : '0.5 GB are fetched and 2 GB kept';
-  const cpuSize = isLinux ? '0.4 GB are fetched and 1.2 GB kept' : '0.2 GB are fetched and 1 GB kept';
+  const gpuSize = isLinux ? fetchedAndKept(3.4, 5.7) : fetchedAndKept(0.5, 2);
+  const cpuSize = isLinux ? fetchedAndKept(0.4, 1.2) : fetchedAndKept(0.2, 1);
   if (hasNvidiaGpu) {
     return {
-      question: `TensorFlow with CUDA lets House Style train on this machine's NVIDIA GPU: ${gpuSize}.`,
-      choices: { [withGpu]: ['--gpu', ...fromWheel] },
+      question: l10n.t("TensorFlow with CUDA lets House Style train on this machine's NVIDIA GPU: {0}.", gpuSize),
+      choices: { [l10n.t('Set Up')]: ['--gpu', ...fromWheel] },
     };
   }
   return {
-    question: `There is no NVIDIA GPU with a driver here. ${others} TensorFlow for the processor: ${cpuSize}.`,
-    choices: { [withoutGpu]: ['--cpu', ...fromWheel] },
+    question: [
+      l10n.t('There is no NVIDIA GPU with a driver here.'),
+      others,
+      l10n.t('TensorFlow for the processor: {0}.', cpuSize),
+    ].join(' '),
+    choices: { [l10n.t('Set Up Without GPU')]: ['--cpu', ...fromWheel] },
   };
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** @param fetched gigabytes, as `kept` is. */
+function fetchedAndKept(fetched: number, kept: number): string {
+  return l10n.t('{0} GB are fetched and {1} GB kept', fetched, kept);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DeviceKind } from '@house-style/protocol/device-kind';
 import type {
   CompletionOutcome,
@@ -57,7 +58,7 @@ export interface Patience {
 
 const defaultPatience: Patience = { completion: 5_000, silence: 15_000, load: 120_000, generation: 30_000 };
 
-const endedMessage = 'The inference process ended; it is being started again.';
+const endedMessage = (): string => l10n.t('The inference process ended; it is being started again.');
 
 /**
  * Talks to the inference process: numbers the requests, gives up on those that take too long, and starts the process
@@ -119,8 +120,9 @@ export class InferenceClient implements Disposable {
         this.#loads -= 1;
         if (answer.kind === 'loaded') resolve(answer.model);
         else if (answer.kind === 'load-failed') reject(new Failure(answer.code, answer.message));
-        else if (answer.kind === 'timed-out') reject(new Failure('internal', 'Loading the model took too long.'));
-        else reject(new Failure('internal', endedMessage));
+        else if (answer.kind === 'timed-out')
+          reject(new Failure('internal', l10n.t('Loading the model took too long.')));
+        else reject(new Failure('internal', endedMessage()));
         return 'finished';
       });
     });
@@ -140,10 +142,14 @@ export class InferenceClient implements Disposable {
             resolve({ kind: 'cancelled' });
             break;
           case 'timed-out':
-            resolve({ kind: 'failed', code: 'internal', message: 'The inference process did not answer in time.' });
+            resolve({
+              kind: 'failed',
+              code: 'internal',
+              message: l10n.t('The inference process did not answer in time.'),
+            });
             break;
           default:
-            resolve({ kind: 'failed', code: 'internal', message: endedMessage });
+            resolve({ kind: 'failed', code: 'internal', message: endedMessage() });
         }
         return 'finished';
       });
@@ -173,10 +179,10 @@ export class InferenceClient implements Disposable {
             reject(new Failure(answer.code, answer.message));
             break;
           case 'timed-out':
-            reject(new Failure('internal', 'The inference process did not answer in time.'));
+            reject(new Failure('internal', l10n.t('The inference process did not answer in time.')));
             break;
           default:
-            reject(new Failure('internal', endedMessage));
+            reject(new Failure('internal', endedMessage()));
         }
         return 'finished';
       });

@@ -1,20 +1,23 @@
+import * as l10n from '@vscode/l10n';
 import type { TrainingState } from './training-state';
 
 /** What a person wants to know of a training at work: how far, how good, how long. */
 export function progressText(state: TrainingState): string {
   switch (state.kind) {
     case 'preparing':
-      return state.files === undefined ? 'Reading files…' : `Read ${state.files} files, choosing a network…`;
+      return state.files === undefined
+        ? l10n.t('Reading files…')
+        : l10n.t('Read {0} files, choosing a network…', state.files);
     case 'running': {
       const bits = state.heldOutBitsPerCharacter ?? state.bitsPerCharacter;
       return [
         percent(state.fraction),
-        ...(bits === undefined ? [] : [`${bits.toFixed(2)} bits per character`]),
-        `${duration(state.secondsLeft)} left`,
+        ...(bits === undefined ? [] : [l10n.t('{0} bits per character', bits.toFixed(2))]),
+        l10n.t('{0} left', duration(state.secondsLeft)),
       ].join(' · ');
     }
     case 'stopping':
-      return `Stopping at ${percent(state.fraction)}, keeping what was learned…`;
+      return l10n.t('Stopping at {0}, keeping what was learned…', percent(state.fraction));
     case 'idle':
     case 'done':
     case 'stopped':
@@ -31,7 +34,7 @@ export function percent(fraction: number): string {
 /** `less than a minute`, `1 min`, `12 min`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
-  if (minutes < 1) return 'less than a minute';
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 1) return l10n.t('less than a minute');
+  if (minutes < 60) return l10n.t('{0} min', minutes);
+  return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }

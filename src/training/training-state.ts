@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FailureCode } from '@house-style/protocol/failure';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 
@@ -83,7 +84,7 @@ export function ended(state: TrainingState, lastWords: string): Outcome {
       return {
         kind: 'failed',
         code: 'internal',
-        message: lastWords === '' ? 'The training process ended unexpectedly.' : lastWords,
+        message: lastWords === '' ? l10n.t('The training process ended unexpectedly.') : lastWords,
       };
   }
 }

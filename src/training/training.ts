@@ -1,5 +1,6 @@
 import { open, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { asFailure, type FailureCode } from '@house-style/protocol/failure';
 import { makePrivateFolder, privateFile } from '@house-style/protocol/private-files';
 import type { Log } from '../log';
@@ -144,7 +145,7 @@ export class Training implements Disposable {
       return await run();
     } catch (thrown) {
       const { code, message } = asFailure(thrown);
-      return { kind: 'failed', code, message: `The training process cannot be run: ${message}` };
+      return { kind: 'failed', code, message: l10n.t('The training process cannot be run: {0}', message) };
     }
   }
 

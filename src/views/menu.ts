@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import { isActive } from '../training/training-state';
 import { plainText } from './plain-text';
 import { type Situation, statusOf } from './status';
@@ -11,34 +12,37 @@ interface Choice extends vscode.QuickPickItem {
 export async function showMenu(situation: Situation): Promise<void> {
   const chosen = await vscode.window.showQuickPick(choices(situation), {
     title: statusOf(situation).tooltip,
-    placeHolder: 'What should House Style do?',
+    placeHolder: l10n.t('What should House Style do?'),
   });
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
 function choices({ trusted, training, model, suggestions, language }: Situation): Choice[] {
   const settings: Choice[] = [
-    { label: '$(gear) Settings', command: 'house-style.showSettings' },
-    { label: '$(output) Show Log', command: 'house-style.showLog' },
+    { label: `$(gear) ${l10n.t('Settings')}`, command: 'house-style.showSettings' },
+    { label: `$(output) ${l10n.t('Show Log')}`, command: 'house-style.showLog' },
   ];
   if (!trusted) {
-    return [{ label: '$(shield) Manage Workspace Trust', command: 'workbench.trust.manage' }, ...settings];
+    return [{ label: `$(shield) ${l10n.t('Manage Workspace Trust')}`, command: 'workbench.trust.manage' }, ...settings];
   }
   const train: Choice = isActive(training)
-    ? { label: '$(debug-stop) Stop Training', command: 'house-style.stopTraining' }
-    : { label: '$(play) Train on This Workspace', command: 'house-style.train' };
-  const generate: Choice = { label: '$(new-file) Generate File in This Style…', command: 'house-style.generateFile' };
+    ? { label: `$(debug-stop) ${l10n.t('Stop Training')}`, command: 'house-style.stopTraining' }
+    : { label: `$(play) ${l10n.t('Train on This Workspace')}`, command: 'house-style.train' };
+  const generate: Choice = {
+    label: `$(new-file) ${l10n.t('Generate File in This Style…')}`,
+    command: 'house-style.generateFile',
+  };
   const toggle: Choice = suggestions
-    ? { label: '$(eye-closed) Disable Suggestions', command: 'house-style.disable' }
-    : { label: '$(eye) Enable Suggestions', command: 'house-style.enable' };
+    ? { label: `$(eye-closed) ${l10n.t('Disable Suggestions')}`, command: 'house-style.disable' }
+    : { label: `$(eye) ${l10n.t('Enable Suggestions')}`, command: 'house-style.enable' };
   const languageToggle: Choice[] =
     language === undefined || !suggestions
       ? []
       : [
           {
             label: language.on
-              ? `$(eye-closed) Disable for ${plainText(language.id)}`
-              : `$(eye) Enable for ${plainText(language.id)}`,
+              ? `$(eye-closed) ${l10n.t('Disable for {0}', plainText(language.id))}`
+              : `$(eye) ${l10n.t('Enable for {0}', plainText(language.id))}`,
             command: 'house-style.toggleLanguage',
           },
         ];

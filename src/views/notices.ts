@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { InferenceClient, InferenceState } from '../inference/client';
 import type { CurrentModel, ModelState } from '../inference/current-model';
 import type { Disposable } from '../observable';
@@ -6,8 +7,6 @@ import type { Training } from '../training/training';
 import type { TrainingState } from '../training/training-state';
 import { crashesToTell } from './status';
 import { showError, showInformation, showWarning } from './messages';
-
-const showLog = 'Show Log';
 
 /** Tells, once each, what went wrong and what was finished; the status bar keeps telling. */
 export class Notices implements Disposable {
@@ -31,15 +30,18 @@ async function tellTraining(state: TrainingState): Promise<void> {
     case 'done': {
       // Short enough for one line: a longer notification is cut until it is pointed at.
       const bits = state.bitsPerCharacter;
-      const quality = bits === null ? '' : `: ${bits.toFixed(2)} bits per held-out character`;
-      void showInformation(`House Style is trained${quality}.`);
+      const message =
+        bits === null
+          ? l10n.t('House Style is trained.')
+          : l10n.t('House Style is trained: {0} bits per held-out character.', bits.toFixed(2));
+      void showInformation(message);
       return;
     }
     case 'failed':
-      await tellError(state.message, 'Try Again', 'house-style.train');
+      await tellError(state.message, l10n.t('Try Again'), 'house-style.train');
       return;
     case 'stopped':
-      void showInformation('House Style: training stopped. Train again to go on.');
+      void showInformation(l10n.t('House Style: training stopped. Train again to go on.'));
       return;
     case 'idle':
     case 'preparing':
@@ -50,14 +52,14 @@ async function tellTraining(state: TrainingState): Promise<void> {
 
 async function tellModel(state: ModelState): Promise<void> {
   if (state.kind === 'loaded' && state.model.deviceRefusal !== undefined) {
-    await tellWarning(state.model.deviceRefusal, 'Open Settings', 'house-style.showSettings');
+    await tellWarning(state.model.deviceRefusal, l10n.t('Open Settings'), 'house-style.showSettings');
   }
-  if (state.kind === 'failed') await tellError(state.failure.message, 'Train Again', 'house-style.train');
+  if (state.kind === 'failed') await tellError(state.failure.message, l10n.t('Train Again'), 'house-style.train');
 }
 
 async function tellInference(state: InferenceState): Promise<void> {
   if (state.kind !== 'restarting' || state.crashes !== crashesToTell) return;
-  await tellError(`Suggestions keep failing: the inference process ended (${state.reason}).`);
+  await tellError(l10n.t('Suggestions keep failing: the inference process ended ({0}).', state.reason));
 }
 
 async function tellWarning(message: string, action: string, command: string): Promise<void> {
@@ -67,6 +69,7 @@ async function tellWarning(message: string, action: string, command: string): Pr
 
 /** @param action what the user can do about it, beside reading the log. */
 async function tellError(message: string, action?: string, command?: string): Promise<void> {
+  const showLog = l10n.t('Show Log');
   const actions = action === undefined ? [showLog] : [action, showLog];
   const chosen = await showError(`House Style: ${message}`, ...actions);
   if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');

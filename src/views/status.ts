@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Knowledge } from '@house-style/protocol/inference-messages';
 import type { ModelState } from '../inference/current-model';
 import type { InferenceState } from '../inference/client';
@@ -37,19 +38,19 @@ export function statusOf(situation: Situation): Status {
     tooltip: plainText(`House Style: ${tooltip}`),
     severity,
   });
-  if (!trusted) return status('$(shield) House Style', 'off until this workspace is trusted');
+  if (!trusted) return status('$(shield) House Style', l10n.t('off until this workspace is trusted'));
   switch (training.kind) {
     case 'preparing':
-      return status('$(sync~spin) House Style: training', `training. ${progressText(training)}`);
+      return status(`$(sync~spin) House Style: ${l10n.t('training')}`, l10n.t('training. {0}', progressText(training)));
     case 'running':
       return status(
-        `$(sync~spin) House Style: training ${percent(training.fraction)}`,
-        `training. ${progressText(training)}`,
+        `$(sync~spin) House Style: ${l10n.t('training {0}', percent(training.fraction))}`,
+        l10n.t('training. {0}', progressText(training)),
       );
     case 'stopping':
-      return status('$(sync~spin) House Style: stopping', progressText(training));
+      return status(`$(sync~spin) House Style: ${l10n.t('stopping')}`, progressText(training));
     case 'failed':
-      return status('$(warning) House Style', `training failed: ${training.message}`, 'warning');
+      return status('$(warning) House Style', l10n.t('training failed: {0}', training.message), 'warning');
     case 'idle':
     case 'done':
     case 'stopped':
@@ -57,26 +58,35 @@ export function statusOf(situation: Situation): Status {
   if (inference.kind === 'restarting' && inference.crashes >= crashesToTell) {
     return status(
       '$(warning) House Style',
-      `failed: the inference process keeps ending (${inference.reason})`,
+      l10n.t('failed: the inference process keeps ending ({0})', inference.reason),
       'warning',
     );
   }
   switch (model.kind) {
     case 'failed':
-      return status('$(warning) House Style', `failed: ${model.failure.message}`, 'warning');
+      return status('$(warning) House Style', l10n.t('failed: {0}', model.failure.message), 'warning');
     case 'loading':
-      return status('$(loading~spin) House Style', 'loading the model');
+      return status('$(loading~spin) House Style', l10n.t('loading the model'));
     case 'none':
       return training.kind === 'stopped'
-        ? status('$(debug-pause) House Style: no model', 'no model yet. Training was stopped and can go on from there')
-        : status('$(circle-slash) House Style: no model', `no model yet. ${untrained(knowledge)}`);
+        ? status(
+            `$(debug-pause) House Style: ${l10n.t('no model')}`,
+            l10n.t('no model yet. Training was stopped and can go on from there'),
+          )
+        : status(
+            `$(circle-slash) House Style: ${l10n.t('no model')}`,
+            l10n.t('no model yet. {0}', untrained(knowledge)),
+          );
     case 'loaded':
   }
-  if (!suggestions) return status('$(eye-closed) House Style: off', 'suggestions are off');
-  if (language?.on === false) return status('$(eye-closed) House Style: off', `suggestions are off for ${language.id}`);
+  if (!suggestions) return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off'));
+  if (language?.on === false)
+    return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off for {0}', language.id));
   const bits = model.model.bitsPerCharacter;
   const quality =
-    bits === null ? 'ready' : `ready. The model needs ${bits.toFixed(2)} bits per character on held-out files`;
+    bits === null
+      ? l10n.t('ready')
+      : l10n.t('ready. The model needs {0} bits per character on held-out files', bits.toFixed(2));
   return status('$(check) House Style', [quality, ...learning(knowledge)].join('. '));
 }
 
@@ -84,14 +94,14 @@ export function statusOf(situation: Situation): Status {
 function untrained(knowledge: Knowledge): string {
   switch (knowledge.source) {
     case 'nothing':
-      return 'Train on this workspace to get suggestions';
+      return l10n.t('Train on this workspace to get suggestions');
     case 'index':
-      return ['Suggestions come from an index of the code', ...learning(knowledge)].join('. ');
+      return [l10n.t('Suggestions come from an index of the code'), ...learning(knowledge)].join('. ');
     default:
-      return 'Suggestions come from what was seen in the code. Train on this workspace to get better ones';
+      return l10n.t('Suggestions come from what was seen in the code. Train on this workspace to get better ones');
   }
 }
 
 function learning({ learned }: Knowledge): string[] {
-  return learned > 0 && learned < 1 ? [`Learning the code: ${percent(learned)}`] : [];
+  return learned > 0 && learned < 1 ? [l10n.t('Learning the code: {0}', percent(learned))] : [];
 }

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelFile } from '@house-style/model/model-file/model-file';
@@ -30,8 +30,15 @@ describe('the package', () => {
 
   it('holds the manifest, documents, pictures and bundles, and nothing of how they were made', () => {
     const allowed =
-      /^(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|media\/.*|dist\/[\w-]+\.cjs|dist\/pretrained\.onnx|dist\/ThirdPartyNotices\.txt|dist\/bom\.cdx\.json|dist\/node_modules\/.*)$/i;
+      /^(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|media\/.*|dist\/[\w-]+\.cjs|dist\/pretrained\.onnx|dist\/ThirdPartyNotices\.txt|dist\/bom\.cdx\.json|dist\/node_modules\/.*|l10n\/bundle\.l10n\.[\w-]+\.json|package\.nls(\.[\w-]+)?\.json)$/i;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it('holds its translations', async () => {
+    const translations = await readdir('l10n');
+    expect(translations.length).toBeGreaterThan(0);
+    for (const name of translations) expect(files).toContain(`l10n/${name}`);
+    expect(files).toEqual(expect.arrayContaining(['package.nls.json', 'package.nls.de.json']));
   });
 
   it('holds every file that its manifest names', async () => {
