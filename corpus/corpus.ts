@@ -105,7 +105,7 @@ const nothing = Buffer.alloc(0);
  *
  * Where every file would be held out, none is: measuring needs something to train on.
  *
- * @throws Failure `folder-not-found`, `folder-unreadable`, `nothing-to-train-on`, `corpus-too-small`, `interrupted`.
+ * @throws Failure `folder-not-found`, `folder-unreadable`, `too-many-open-files`, `nothing-to-train-on`, `corpus-too-small`, `interrupted`.
  */
 export async function loadCorpus(folder: string, options: CorpusOptions = {}, signal?: AbortSignal): Promise<Corpus> {
   const leftOut = new LeftOut();

@@ -2,7 +2,7 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure, isSystemError } from '@house-style/protocol/failure';
+import { Failure, isSystemError, outOfOpenFiles } from '@house-style/protocol/failure';
 import { excludedBy } from './editor-globs';
 import { isCompiled, largestOfItsKind, ruleAgainstName } from './file-names';
 import { foreignFilePatterns } from './git-attributes';
@@ -90,7 +90,7 @@ const mostAtOnce = 256;
  * there is no such file, those at the top come first. Symbolic links are not followed: what they point to is found where
  * it stands or lies outside the folder, and so no loop can arise.
  *
- * @throws Failure `folder-not-found`, `folder-unreadable`, `interrupted`.
+ * @throws Failure `folder-not-found`, `folder-unreadable`, `too-many-open-files`, `interrupted`.
  */
 export async function* walk(
   folder: string,
@@ -209,7 +209,8 @@ function isForeign(entry: Dirent): boolean {
 function entriesOf(folder: string): Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
+  } catch (thrown) {
+    throwIfExhausted(thrown);
     return undefined;
   }
 }
@@ -248,11 +249,18 @@ function foundFile(relative: string, absolutePath: string, { size, mtimeMs, ctim
   return { path: relative, absolutePath, bytes: size, modified: mtimeMs, changed: ctimeMs, inode: ino };
 }
 
+/** @throws Failure `too-many-open-files` for what says nothing of the folder, as no other could be opened either. */
+function throwIfExhausted(thrown: unknown): void {
+  const exhaustion = outOfOpenFiles(thrown);
+  if (exhaustion !== undefined) throw exhaustion;
+}
+
 async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {
   try {
     const resolved = await realpath(folder);
     return { path: resolved, entries: await readdir(resolved, { withFileTypes: true }) };
   } catch (thrown) {
+    throwIfExhausted(thrown);
     const code = isSystemError(thrown) ? thrown.code : undefined;
     if (code === 'ENOENT') {
       throw new Failure('folder-not-found', `There is no folder ${folder}: check the path.`, { cause: thrown });

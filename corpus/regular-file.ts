@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { Failure, isSystemError } from '@house-style/protocol/failure';
+import { isSystemError, outOfOpenFiles } from '@house-style/protocol/failure';
 
 /** Where it is known: without it, opening a pipe waits for somebody to write into it. */
 const withoutWaiting = constants.O_RDONLY | ((constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
@@ -15,20 +15,17 @@ export type Content = Buffer | 'missing' | 'no-file' | 'too-large' | 'unreadable
  * waited for, and no more is read than was asked for, however fast the file grows. In one go, because promises take four
  * times as long where there are many small files.
  *
- * @throws Failure `folder-unreadable` where the system has no room for one more open file: that says nothing of this one.
+ * @throws Failure `too-many-open-files` where the system has no room for one more open file: that says nothing of this one.
  */
 export function readRegularFile(file: string, maximumBytes = Infinity): Content {
   let descriptor;
   try {
     descriptor = openSync(file, withoutWaiting);
   } catch (thrown) {
+    const exhaustion = outOfOpenFiles(thrown);
+    if (exhaustion !== undefined) throw exhaustion;
     const code = isSystemError(thrown) ? thrown.code : undefined;
     if (code === 'ENOENT') return 'missing';
-    if (code === 'EMFILE' || code === 'ENFILE') {
-      throw new Failure('folder-unreadable', 'Too many files are open on this machine: close some programs first.', {
-        cause: thrown,
-      });
-    }
     // A socket; a pipe's or device's other end that is not there.
     return code === 'ENXIO' || code === 'ENODEV' ? 'no-file' : 'unreadable';
   }

@@ -4,6 +4,7 @@ import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import { generate } from '@house-style/model/generation/generate';
 import { type Answer, Answering } from './answering';
+import { asRequest } from '@house-style/protocol/inference-requests';
 import { KnownTexts } from './known-texts';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
 import { using } from './model-in-use';
@@ -30,10 +31,12 @@ export class InferenceServer {
     });
   }
 
-  /** Never throws. */
-  handle(request: Request): void {
+  /** Never throws, whatever the message is. */
+  handle(message: unknown): void {
     try {
-      this.#dispatch(request);
+      const request = asRequest(message);
+      if (request === undefined) this.log('error', 'A message came that is no request; it is passed over.');
+      else this.#dispatch(request);
     } catch (error) {
       this.log('error', `A request could not be read: ${asFailure(error).message}`);
     }

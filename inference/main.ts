@@ -27,7 +27,7 @@ function serve(): void {
   };
   const server = new InferenceServer(send);
 
-  process.on('message', (message) => server.handle(message as Request));
+  process.on('message', (message) => server.handle(message));
   process.on('disconnect', () => process.exit(0));
   // What nobody foresaw is told and survived: the worst case is one request without an answer, which its asker gives up on.
   process.on('uncaughtException', (error) =>

@@ -8,6 +8,7 @@ export const failureCodes = [
   // Corpus
   'folder-not-found',
   'folder-unreadable',
+  'too-many-open-files',
   'nothing-to-train-on',
   'corpus-too-small',
   // Files written
@@ -63,10 +64,25 @@ export function asFailure(thrown: unknown): Failure {
       cause: thrown,
     });
   }
+  const exhaustion = outOfOpenFiles(thrown);
+  if (exhaustion !== undefined) return exhaustion;
   return new Failure('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
 }
 
 /** Whether a thrown value is an error of the operating system, with a code such as `ENOENT`. */
 export function isSystemError(thrown: unknown): thrown is NodeJS.ErrnoException {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string';
+}
+
+/**
+ * The failure that it is when no file can be opened because too many are: it says nothing of the file, so whoever would
+ * pass over a file that cannot be read must not pass over this.
+ */
+export function outOfOpenFiles(thrown: unknown): Failure | undefined {
+  if (!isSystemError(thrown) || (thrown.code !== 'EMFILE' && thrown.code !== 'ENFILE')) return undefined;
+  return new Failure(
+    'too-many-open-files',
+    'Too many files are open on this machine: close other programs, or raise the limit (ulimit -n), and try again.',
+    { cause: thrown },
+  );
 }

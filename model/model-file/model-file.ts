@@ -11,6 +11,7 @@ import { Vocabulary } from '../vocabulary/vocabulary';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { buildInferenceModel, parametersFromModel } from './inference-graph';
 import { formatVersion, metadataSchema, type Metadata } from './metadata';
+import { type Outline, outlineOf, TooManyFields } from './outline';
 import { storedWeights } from './stored-weights';
 
 const { ModelProto, StringStringEntryProto } = onnxProto.onnx;
@@ -20,6 +21,11 @@ const keyPrefix = 'house_style.';
 const checksumKey = `${keyPrefix}sha256`;
 /** A 4×1024 network takes 35 MB; a file far beyond what can be trained here is not read into memory. */
 const maximumBytes = 512 * 2 ** 20;
+
+/** Of a graph without its numbers; that of a network with four layers has some ten thousand. */
+const maximumGraphBytes = 2 ** 20;
+/** Of everything beside the graph; the paths of ten thousand files that were held out take a tenth of it. */
+const maximumMetadataBytes = 8 * 2 ** 20;
 
 /** A model file, read and checked, ready for a session. */
 export interface ModelFile {
@@ -72,15 +78,15 @@ export function modelFileBytes(metadata: Metadata, parameters: Parameters): Uint
 export function parseModelFile(bytes: Uint8Array, path: string): ModelFile {
   const damaged = (what: string, cause?: unknown): Failure =>
     new Failure('model-damaged', `The model file ${path} is damaged (${what}): train again or restore it.`, { cause });
-  let model: onnxProto.onnx.ModelProto;
+  let outline: Outline;
   try {
-    model = ModelProto.decode(bytes);
+    outline = outlineOf(bytes);
   } catch (error) {
-    throw damaged('it is not a whole ONNX file', error);
+    throw damaged(error instanceof TooManyFields ? 'it has more parts than any' : 'it is not a whole ONNX file', error);
   }
-  const properties = new Map(model.metadataProps.map(({ key, value }) => [key ?? '', value ?? '']));
+  const { metadata: properties } = outline;
   if (!properties.has(`${keyPrefix}formatVersion`)) {
-    if (bytes.length === 0 || !model.graph) throw damaged('it is not a whole ONNX file');
+    if (!outline.hasGraph) throw damaged('it is not a whole ONNX file');
     throw new Failure(
       'model-foreign',
       `${path} is an ONNX file, but not a House Style model: train one, or choose another file.`,
@@ -94,9 +100,12 @@ export function parseModelFile(bytes: Uint8Array, path: string): ModelFile {
     );
   }
   if (!hasRightChecksum(bytes)) throw damaged('its checksum is wrong');
+  // A checksum is no signature: whoever made the file may have made it to fill this machine's memory.
+  if (outline.graphBytes > maximumGraphBytes) throw damaged('its graph is too large');
+  if (outline.otherBytes > maximumMetadataBytes) throw damaged('its metadata are too large');
   const metadata = parseMetadata(properties, damaged);
   const vocabulary = parseVocabulary(metadata, damaged);
-  const mismatch = checkNetwork(model, bytes, metadata, properties);
+  const mismatch = checkNetwork(decoded(bytes, damaged), bytes, metadata, properties);
   if (mismatch !== undefined) {
     throw new Failure(
       'model-mismatch',
@@ -104,6 +113,14 @@ export function parseModelFile(bytes: Uint8Array, path: string): ModelFile {
     );
   }
   return { path, metadata, vocabulary, bytes };
+}
+
+function decoded(bytes: Uint8Array, damaged: Damaged): onnxProto.onnx.ModelProto {
+  try {
+    return ModelProto.decode(bytes);
+  } catch (error) {
+    throw damaged('it is not a whole ONNX file', error);
+  }
 }
 
 /** The trained numbers in a model file, to go on training from. */

@@ -4,9 +4,12 @@ import type { NgramIndex } from './ngram-index';
 /** Longer documents stay in the index as they were saved, code units: taking them in takes 0.2 seconds a megabyte. */
 const longestDocument = 200_000;
 
+/** Documents that are known as they were indexed, the last ones; others are taken in again when they are worked on. */
+const mostDocuments = 32;
+
 /** Keeps an index up to date with the documents that are being written, line by line. */
 export class DocumentIndex {
-  /** What of each document is indexed, by path. */
+  /** What of each document is indexed, by path, in the order of the last change. */
   readonly #indexed = new Map<string, string>();
 
   constructor(
@@ -28,7 +31,10 @@ export class DocumentIndex {
     if (path === '' || text.length > longestDocument || offset > text.length) return false;
     const before = text.slice(0, offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);
     if (this.#indexed.get(path) === before) return false;
+    this.#indexed.delete(path);
     this.#indexed.set(path, before);
+    const [oldest] = this.#indexed.keys();
+    if (this.#indexed.size > mostDocuments && oldest !== undefined) this.#indexed.delete(oldest);
     const lineEnd = text.indexOf('\n', offset);
     const after = lineEnd < 0 ? '' : text.slice(lineEnd + 1);
     this.index.update(path, Buffer.concat([before, after].map((part) => this.vocabulary.encodeFile(path, part))));

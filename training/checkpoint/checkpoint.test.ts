@@ -1,23 +1,35 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Parameters } from '@house-style/model/network';
+import { elements, type Parameters, parameterShapes } from '@house-style/model/network';
+import { stateShapes } from '../network/forward';
 import { trainingOptions } from '../options/options';
 import { type Checkpoint, runStateSchema } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint, sameArrays } from './format';
 import { CheckpointStore } from './store';
 
-const arrays = (name: string, ...values: number[]): Parameters =>
-  new Map([[name, { name, shape: [values.length], data: Float32Array.from(values) }]]);
+const network = { cell: 'lstm', input: 'embedding', vocabulary: 21, embedding: 4, hidden: [3], dropout: 0 } as const;
+
+/** Arrays of these shapes, the first of which begin with these numbers. */
+function arrays(shapes: readonly { name: string; shape: readonly number[] }[], ...values: number[]): Parameters {
+  let next = 0;
+  return new Map(
+    shapes.map(({ name, shape }) => [
+      name,
+      { name, shape, data: Float32Array.from({ length: elements(shape) }, () => values[next++] ?? 0.25) },
+    ]),
+  );
+}
 
 function checkpointAt(step: number): Checkpoint {
   return {
     state: {
       productVersion: '1.2.3',
-      options: trainingOptions({ hidden: [3], epochs: 1 }),
-      network: { cell: 'lstm', input: 'embedding', vocabulary: 120, embedding: 4, hidden: [3], dropout: 0 },
+      options: trainingOptions({ hidden: [3], embedding: 4, dropout: 0, batch: 2, epochs: 1 }),
+      network: { ...network, hidden: [3] },
       corpusDigest: 'abc',
       vocabulary: ['a', 'ö'],
       from: null,
@@ -38,9 +50,9 @@ function checkpointAt(step: number): Checkpoint {
       position: { epoch: 1, next: 2, lanes: [{ segment: 3, offset: 64 }] },
     },
     arrays: {
-      parameters: arrays('ä.weight', step, 1e-42, -0, Math.PI),
-      moments: arrays('first.w', 0.5),
-      carried: arrays('hidden0', 1, 2, 3),
+      parameters: arrays(parameterShapes(network), step, 1e-42, -0, Math.PI),
+      moments: arrays([{ name: 'first.ä', shape: [1] }], 0.5),
+      carried: arrays(stateShapes(network, 2), 1, 2, 3),
       best: new Map(),
       average: new Map(),
     },
@@ -89,6 +101,51 @@ describe('checkpoint bytes', () => {
   });
 });
 
+/** A checkpoint's bytes with another header over its arrays, under a right checksum. */
+function signedAnew(bytes: Buffer, change: (header: Header) => void): Buffer {
+  const end = 12 + bytes.readUInt32LE(8);
+  const header = JSON.parse(bytes.subarray(12, end).toString()) as Header;
+  change(header);
+  const changed = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(changed.length);
+  const content = Buffer.concat([bytes.subarray(0, 8), length, changed, bytes.subarray(end, -32)]);
+  return Buffer.concat([content, createHash('sha256').update(content).digest()]);
+}
+
+interface Header {
+  state: { network: { hidden: number[] }; options: { hidden: number[]; batch: number }; vocabulary: string[] };
+  arrays: { group: string; name: string; shape: number[] }[];
+}
+
+describe('a checkpoint under a right checksum is refused, with no memory taken,', () => {
+  const bytes = Buffer.concat(encodeCheckpoint(checkpointAt(5)));
+  const largest = [8192, 8192, 8192, 8192];
+
+  test('unless it is whole', () => {
+    expect(decodeCheckpoint(signedAnew(bytes, () => undefined))).toHaveProperty('state');
+  });
+
+  test.each([
+    ['whose arrays are larger than the file', ({ arrays: [first] }) => (first!.shape = [2 ** 40, 2 ** 40])],
+    ['whose arrays are many and empty', ({ arrays }) => void arrays.push({ group: 'best', name: 'x', shape: [0] })],
+    ['whose network is larger than its arrays', ({ state }) => (state.network.hidden = largest)],
+    ['whose options are for a larger network', ({ state }) => (state.options.hidden = largest)],
+    ['whose batch is larger than its states', ({ state }) => (state.options.batch = 4096)],
+    ['whose vocabulary is none', ({ state }) => (state.vocabulary = ['a', 'a'])],
+    ['that holds more than it lists', ({ arrays }) => arrays.pop()],
+  ] as [string, (header: Header) => unknown][])('%s', (_name, change) => {
+    const before = process.memoryUsage().arrayBuffers;
+    expect(decodeCheckpoint(signedAnew(bytes, change))).toHaveProperty('damage');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+  });
+
+  test('whose header is longer than any', () => {
+    const long = signedAnew(bytes, (header) => (header.state.vocabulary = ['x'.repeat(17 * 2 ** 20)]));
+    expect(decodeCheckpoint(long)).toEqual({ damage: 'its header is too long' });
+  });
+});
+
 describe('the checkpoint store', () => {
   test('keeps the two newest and nothing else', async () => {
     const store = new CheckpointStore(path.join(folder, 'model.onnx'));
@@ -124,6 +181,16 @@ describe('the checkpoint store', () => {
     const store = new CheckpointStore(path.join(folder, 'model.onnx'));
     await expect(store.read()).rejects.toMatchObject({ code: 'no-checkpoint' });
     await writeFile(store.newest, 'rubbish');
+    await expect(store.read()).rejects.toMatchObject({ code: 'checkpoint-damaged' });
+  });
+
+  test("says what stands in a checkpoint's place, without waiting for it", async () => {
+    const store = new CheckpointStore(path.join(folder, 'model.onnx'));
+    await mkdir(store.newest);
+    await expect(store.read()).rejects.toMatchObject({ code: 'checkpoint-damaged' });
+    if (process.platform === 'win32') return;
+    await rm(store.newest, { recursive: true });
+    execFileSync('mkfifo', [store.newest]);
     await expect(store.read()).rejects.toMatchObject({ code: 'checkpoint-damaged' });
   });
 

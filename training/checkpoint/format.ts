@@ -9,10 +9,13 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { elements, type Parameter, type Parameters } from '@house-style/model/network';
 import { z } from 'zod';
+import { disagreement } from './agreement';
 import { type Checkpoint, type RunArrays, runStateSchema } from './checkpoint';
 
 const magic = Buffer.from('HSTYLCK1', 'latin1');
 const checksumBytes = 32;
+/** Of the header; the options, the vocabulary and the position of 4096 lanes take a hundredth of it. */
+const longestHeader = 16 * 2 ** 20;
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
 
 const groups = ['parameters', 'moments', 'carried', 'best', 'average'] as const satisfies (keyof RunArrays)[];
@@ -62,6 +65,8 @@ export function decodeCheckpoint(bytes: Buffer): Checkpoint | { readonly damage:
   }
   const headerStart = magic.length + 4;
   const headerEnd = headerStart + content.readUInt32LE(magic.length);
+  if (headerEnd - headerStart > longestHeader || headerEnd > content.length)
+    return { damage: 'its header is too long' };
   const parsed = headerSchema.safeParse(parseJson(content.subarray(headerStart, headerEnd).toString('utf8')));
   if (!parsed.success) return { damage: 'it was written by another version' };
   const arrays: Record<keyof RunArrays, Map<string, Parameter>> = {
@@ -80,7 +85,10 @@ export function decodeCheckpoint(bytes: Buffer): Checkpoint | { readonly damage:
     arrays[group].set(name, { name, shape, data });
     offset = end;
   }
-  return { state: parsed.data.state, arrays };
+  if (offset !== content.length) return { damage: 'it holds more than it lists' };
+  const checkpoint = { state: parsed.data.state, arrays };
+  const disagreeing = disagreement(checkpoint);
+  return disagreeing === undefined ? checkpoint : { damage: disagreeing };
 }
 
 function parseJson(text: string): unknown {

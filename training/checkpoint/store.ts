@@ -1,4 +1,4 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import type { Checkpoint } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './format';
@@ -69,6 +69,8 @@ export class CheckpointStore {
 
 async function readCheckpoint(file: string): Promise<Checkpoint | { readonly damage: string } | undefined> {
   try {
+    // A pipe or a device may never end.
+    if (!(await stat(file)).isFile()) return { damage: 'it is not a file' };
     return decodeCheckpoint(await readFile(file));
   } catch (thrown) {
     if (isSystemError(thrown)) return thrown.code === 'ENOENT' ? undefined : { damage: thrown.message };

@@ -5,6 +5,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   usage: 2,
   'folder-not-found': 3,
   'folder-unreadable': 3,
+  'too-many-open-files': 3,
   'nothing-to-train-on': 3,
   'corpus-too-small': 3,
   'output-unwritable': 4,

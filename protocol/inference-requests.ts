@@ -1,0 +1,80 @@
+/**
+ * What a request to the inference process looks like, checked where it arrives: one that the process cannot read is
+ * told and dropped, and those after it are answered.
+ */
+import { z } from 'zod';
+import { deviceKinds } from './device-kind';
+import type { Request, RequestOf } from './inference-messages';
+
+const id = z.int().nonnegative();
+const version = z.int();
+const count = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+
+/** Characters of the longest file that is generated. */
+const longestFile = 10_000_000;
+
+const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>> } = {
+  load: z.object({
+    kind: z.literal('load'),
+    id,
+    modelPath: z.string(),
+    device: z.enum(['auto', ...deviceKinds]).exactOptional(),
+    adapt: z.boolean().exactOptional(),
+  }),
+  workspace: z.object({
+    kind: z.literal('workspace'),
+    corpusPath: z.string(),
+    tablesPath: z.string(),
+    partial: z.boolean().exactOptional(),
+    pretrained: z.object({ modelPath: z.string(), adapt: z.boolean() }).exactOptional(),
+  }),
+  open: z.object({ kind: z.literal('open'), document: z.string(), version, path: z.string(), text: z.string() }),
+  edit: z.object({
+    kind: z.literal('edit'),
+    document: z.string(),
+    version,
+    edits: z.array(z.object({ offset: count, deleted: count, inserted: z.string() })),
+  }),
+  close: z.object({ kind: z.literal('close'), document: z.string() }),
+  complete: z.object({
+    kind: z.literal('complete'),
+    id,
+    document: z.string(),
+    version,
+    offset: count,
+    trigger: z.enum(['automatic', 'invoke']),
+    preferences: z.object({ acceptance: share, multiLine: z.boolean() }).exactOptional(),
+  }),
+  generate: z.object({
+    kind: z.literal('generate'),
+    id,
+    path: z.string(),
+    start: z.string(),
+    temperature: z.number().min(0).max(100),
+    seed: z.number(),
+    maximumCharacters: count.max(longestFile),
+  }),
+  reset: z.object({ kind: z.literal('reset') }),
+  where: z.object({
+    kind: z.literal('where'),
+    id,
+    suggested: z.object({
+      text: z.string(),
+      before: z.string(),
+      place: z.object({ path: z.string(), line: count, column: count }),
+    }),
+  }),
+  cancel: z.object({ kind: z.literal('cancel'), id }),
+};
+
+const kindSchema = z.object({ kind: z.string() });
+
+/** The request that a message is, or undefined where it is none; never throws. */
+export function asRequest(message: unknown): Request | undefined {
+  const kind = kindSchema.safeParse(message).data?.kind;
+  if (kind === undefined || !Object.hasOwn(requests, kind)) return undefined;
+  const schema: z.ZodType<Request> = requests[kind as Request['kind']];
+  // The message itself: texts are long, and are not to be copied.
+  return schema.safeParse(message).success ? (message as Request) : undefined;
+}
