@@ -38,7 +38,7 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const folder = await writeFolder(files);
     expect(await load(folder, 0)).toEqual({ code: 'too-many-open-files' });
-    expect(await load(folder, 4)).toEqual({ code: 'too-many-open-files' });
-    expect(await load(folder, 24)).toMatchObject({ digest: true });
+    // Folders and files are opened one after the other.
+    expect(await load(folder, 4)).toMatchObject({ digest: true });
   },
 );

@@ -6,7 +6,7 @@ import type { DeviceKind } from '@house-style/protocol/device-kind';
 import { asFailure } from '@house-style/protocol/failure';
 import { timeDevice, timingWord } from './device-timing';
 import { InferenceServer } from './inference-server';
-import type { Request, Response } from '@house-style/protocol/inference-messages';
+import type { Response } from '@house-style/protocol/inference-messages';
 
 // What is stored is made of somebody's code: for their eyes alone.
 process.umask(0o077);

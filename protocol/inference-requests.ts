@@ -42,7 +42,8 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     id,
     document: z.string(),
     version,
-    offset: count,
+    // One outside the text is answered, so any will do.
+    offset: z.int(),
     trigger: z.enum(['automatic', 'invoke']),
     preferences: z.object({ acceptance: share, multiLine: z.boolean() }).exactOptional(),
   }),
