@@ -12,19 +12,17 @@ import { LeftOut } from './left-out';
 import { isHeldOut, nothingHeldOut, pathFraction, type Split, splitTail } from './split';
 import { Turns } from './turns';
 
-export { defaultMaximumFileBytes };
-
 /**
  * Bytes of code that a training takes at most, a byte of memory each: what a GPU reads in an hour. Of more, some files
  * are taken.
  */
-export const trainingLimit = 512 * 2 ** 20;
+const trainingLimit = 512 * 2 ** 20;
 
 /**
  * Characters of training text below which a training is refused: a page of code, too little for a network to learn more
  * than which letters are frequent.
  */
-export const defaultMinimumCharacters = 1000;
+const defaultMinimumCharacters = 1000;
 
 export interface CorpusOptions {
   /** Glob patterns of further files and folders to leave out, relative to the folder, as in `files.exclude`. */

@@ -31,7 +31,7 @@ const timingSeconds = 60;
 const beforeTiming = 5_000;
 
 /** Milliseconds of one completion with this network, the fastest of several. */
-export async function completionTime(lstm: Lstm): Promise<number> {
+async function completionTime(lstm: Lstm): Promise<number> {
   const text = new Uint8Array(completion.read).fill(lstm.vocabulary.endOfFile);
   let fastest = Infinity;
   for (let round = 0; round < rounds; round++) {
@@ -63,7 +63,7 @@ export async function timeDevice(device: DeviceKind, modelPath: string): Promise
  *
  * @param script the inference process's own program file.
  */
-export async function timeDevices(script: string, modelPath: string, signal: AbortSignal): Promise<DeviceTiming[]> {
+async function timeDevices(script: string, modelPath: string, signal: AbortSignal): Promise<DeviceTiming[]> {
   const timings: DeviceTiming[] = [];
   for (const device of devicesOfThisBuild().filter((kind) => kind !== 'cpu')) {
     if (signal.aborted) return [];

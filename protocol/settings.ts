@@ -22,7 +22,7 @@ const patternsSchema = z.array(patternSchema).max(mostPatterns);
 /** A path on this machine. */
 const pathSchema = z.string().min(1).max(longestPath).refine(holdsNoNull, 'holds a null character');
 
-export const deviceWish = z.enum(['auto', ...deviceKinds]);
+const deviceWish = z.enum(['auto', ...deviceKinds]);
 
 /** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
 export const settings = {

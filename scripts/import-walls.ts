@@ -8,7 +8,7 @@ import type { Linter } from 'eslint';
  * The parts that each part may import; all others are walled off, and no part reaches into another by a relative path.
  * Only the extension knows the editor. `lab` may import anything, and nothing imports it.
  */
-export const mayImport = {
+const mayImport = {
   protocol: [],
   model: ['protocol'],
   corpus: ['protocol', 'model'],

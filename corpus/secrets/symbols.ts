@@ -5,8 +5,8 @@
 
 /** 26 letters, digits, separator. */
 export const symbolCount = 28;
-export const digitSymbol = 26;
-export const separatorSymbol = 27;
+const digitSymbol = 26;
+const separatorSymbol = 27;
 
 /** The symbols of a text, a separator at either end, none twice in a row. */
 export function symbolsOf(text: string): number[] {

@@ -3,7 +3,7 @@
 import type { FoundSecret } from './found-secret';
 import { isRepetitive, looksRandom } from './surprise';
 
-export interface TokenShape {
+interface TokenShape {
   readonly kind: string;
   /** Global; all of a match is the secret. */
   readonly shape: RegExp;
@@ -124,7 +124,7 @@ const shapes: Readonly<Record<string, string>> = {
   'signed-address': '(?<=[?&](?:amp;)?X-(?:Amz|Goog)-Signature=)([a-f0-9]{64,})',
 };
 
-export const tokenShapes: readonly TokenShape[] = Object.entries(shapes).map(([kind, shape]) => ({
+const tokenShapes: readonly TokenShape[] = Object.entries(shapes).map(([kind, shape]) => ({
   kind,
   shape: new RegExp(shape.startsWith('(?<=') ? shape : `${b}(?:${shape})`, 'g'),
   beginning: /^[\w-]+(?![\w{*+?-])/.exec(shape.includes('|') && !shape.includes('(') ? '' : shape)?.[0] ?? '',

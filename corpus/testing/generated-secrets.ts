@@ -14,7 +14,7 @@ export interface Planted {
 }
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
-export function drawing(seed: number): () => number {
+function drawing(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

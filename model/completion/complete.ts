@@ -12,7 +12,7 @@ import { asFailure, Failure } from '@house-style/protocol/failure';
 import { PrefixContexts, type PrefixLimits } from './prefix-contexts';
 import type { CompletionOutcome, CompletionPreferences, Request } from '@house-style/protocol/inference-messages';
 
-export type Trigger = Extract<Request, { kind: 'complete' }>['trigger'];
+type Trigger = Extract<Request, { kind: 'complete' }>['trigger'];
 
 export const defaultPreferences: CompletionPreferences = { acceptance: defaultAcceptance, multiLine: true };
 

@@ -83,21 +83,6 @@ describe('counts', () => {
   });
 });
 
-test('places name the files, and not what they were before they changed', () => {
-  const one = { path: 'one', tokens: Uint8Array.of(start, 2, 3, 4, end) };
-  const two = { path: 'two', tokens: Uint8Array.of(start, 5, 2, 3, 5, end) };
-  const index = new NgramIndex([one, two], alphabet, end);
-  index.find(Uint8Array.of(2, 3));
-  expect(index.places(2, 9).sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
-    { path: 'one', offset: 3 },
-    { path: 'two', offset: 4 },
-  ]);
-  index.update('two', Uint8Array.of(start, 4, 4, 2, 3, end));
-  expect(index.find(Uint8Array.of(2, 3))).toBe(2);
-  expect(index.places(2, 9)).toContainEqual({ path: 'two', offset: 5 });
-  expect(index.places(2, 9)).toHaveLength(2);
-});
-
 test('memory beside the text is within six bytes a token', () => {
   const body = Uint8Array.from({ length: 2_000_000 }, (_, i) => (i * i * 31 + (i >> 5) * 17) % 116);
   const index = new SuffixIndex([body], 116);

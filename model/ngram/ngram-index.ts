@@ -14,45 +14,21 @@ export interface IndexedFile {
   readonly tokens: Uint8Array;
 }
 
-export interface Occurrence {
-  readonly path: string;
-  /** In the file's tokens, of what follows. */
-  readonly offset: number;
-}
-
 /** Changes are built into the large index when they are more than this share of it, and at least so many tokens. */
 const changedShare = 1 / 8;
 const changedTokens = 1 << 16;
 
 class FileSet {
   readonly index: SuffixIndex;
-  readonly #starts: number[] = [];
 
   constructor(
     readonly files: readonly IndexedFile[],
     alphabet: number,
   ) {
-    let start = 0;
-    for (const { tokens } of files) {
-      this.#starts.push(start);
-      start += tokens.length;
-    }
     this.index = new SuffixIndex(
       files.map(({ tokens }) => tokens),
       alphabet,
     );
-  }
-
-  occurrence(offset: number): Occurrence | undefined {
-    let low = 0;
-    let high = this.#starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((this.#starts[middle] as number) <= offset) low = middle;
-      else high = middle;
-    }
-    const file = this.files[low];
-    return file && { path: file.path, offset: offset - (this.#starts[low] as number) };
   }
 }
 
@@ -113,8 +89,7 @@ export class NgramIndex {
   }
 
   /**
-   * Looks up every suffix of a prefix, up to 64 tokens. {@link occurrences}, {@link counts} and {@link places} then
-   * tell about each.
+   * Looks up every suffix of a prefix, up to 64 tokens. {@link occurrences} and {@link counts} then tell about each.
    *
    * @returns length of the longest suffix that occurs.
    */
@@ -156,19 +131,5 @@ export class NgramIndex {
       }
     }
     return this.#counts;
-  }
-
-  /** Where the suffix of a length occurs, at most so many places. */
-  places(length: number, maximum: number): Occurrence[] {
-    const places: Occurrence[] = [];
-    for (const { set, sign, depth } of this.#found) {
-      if (sign < 0 || length > depth) continue;
-      const count = set.index.occurrences(length);
-      for (let i = 0; i < count && places.length < maximum; i++) {
-        const place = set.occurrence(set.index.follower(length, i));
-        if (place !== undefined && !(set === this.#base && this.#changed.has(place.path))) places.push(place);
-      }
-    }
-    return places;
   }
 }

@@ -20,7 +20,6 @@ interface NgramExports {
   resultAddress(): number;
   find(length: number): number;
   count(depth: number): void;
-  place(rank: number): number;
 }
 
 export class SuffixIndex {
@@ -79,10 +78,5 @@ export class SuffixIndex {
   counts(length: number): Int32Array {
     this.#module.count(length);
     return this.#counts;
-  }
-
-  /** Offset in the text of what follows one of the suffix's occurrences, of {@link occurrences} many. */
-  follower(length: number, occurrence: number): number {
-    return this.length - this.#module.place((this.#lows[length] as number) + occurrence);
   }
 }

@@ -173,6 +173,6 @@ const arrayTypes = {
 } as const;
 
 /** Numbers as the typed array that a tensor of this type holds. */
-export function tensorData(type: DataType, numbers: ArrayLike<number>): TensorData {
+function tensorData(type: DataType, numbers: ArrayLike<number>): TensorData {
   return type === 'int64' ? BigInt64Array.from(Array.from(numbers), BigInt) : arrayTypes[type].from(numbers);
 }

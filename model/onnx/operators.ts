@@ -57,14 +57,12 @@ export const subtract = (a: Value, b: Value): Value => binary('Sub', a, b);
 export const multiply = (a: Value, b: Value): Value => binary('Mul', a, b);
 export const divide = (a: Value, b: Value): Value => binary('Div', a, b);
 export const minimum = (a: Value, b: Value): Value => binary('Min', a, b);
-export const maximum = (a: Value, b: Value): Value => binary('Max', a, b);
 export const sigmoid = (x: Value): Value => unary('Sigmoid', x);
 export const relu = (x: Value): Value => unary('Relu', x);
 /** −1, 0 or 1. */
 export const sign = (x: Value): Value => unary('Sign', x);
 export const tanh = (x: Value): Value => unary('Tanh', x);
 export const exponential = (x: Value): Value => unary('Exp', x);
-export const logarithm = (x: Value): Value => unary('Log', x);
 export const squareRoot = (x: Value): Value => unary('Sqrt', x);
 
 /** Sum of values of one shape. */
@@ -78,7 +76,7 @@ export function sum(values: readonly Value[]): Value {
   return others.length === 0 ? first : apply('Sum', values, first.type, first.shape);
 }
 
-export function cast(x: Value, type: DataType): Value {
+function cast(x: Value, type: DataType): Value {
   return apply('Cast', [x], type, x.shape, { to: { kind: 'int', value: dataTypeCodes[type] } });
 }
 
@@ -295,20 +293,6 @@ export function reduceSum(x: Value, axes?: readonly number[], keep = false): Val
 /** Sum of the squares of all elements, a scalar. */
 export function reduceSumSquare(x: Value): Value {
   return apply('ReduceSumSquare', [x], x.type, [], { keepdims: { kind: 'int', value: 0 } });
-}
-
-/** Largest element along the given axes. */
-export function reduceMax(x: Value, axes: readonly number[], keep = false): Value {
-  const attributes: Attributes = {
-    axes: { kind: 'ints', value: axes },
-    keepdims: { kind: 'int', value: keep ? 1 : 0 },
-  };
-  return apply('ReduceMax', [x], x.type, reduced('ReduceMax', x.shape, axes, keep), attributes);
-}
-
-export function softmax(x: Value, axis: number): Value {
-  const along = positiveAxis('Softmax', x.shape, axis);
-  return apply('Softmax', [x], x.type, x.shape, { axis: { kind: 'int', value: along } });
 }
 
 export function logSoftmax(x: Value, axis: number): Value {

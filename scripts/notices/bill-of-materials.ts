@@ -7,7 +7,7 @@ import type { Shipped } from './shipped';
 const licences = new Contrib.License.Factories.LicenseFactory(parseExpression);
 
 /** Name of the property that says which files of `dist/` a component lies in. */
-export const fileProperty = 'house-style:file';
+const fileProperty = 'house-style:file';
 
 /**
  * A software bill of materials in CycloneDX's JSON. It has no time and no serial number, so the same package has the

@@ -13,7 +13,7 @@ export interface Component {
 }
 
 /** Where a version of it is published; `generic` where that is no package registry. */
-export type Registry = 'npm' | 'pypi' | 'generic';
+type Registry = 'npm' | 'pypi' | 'generic';
 
 export interface LicenceText {
   /** File that it stands in, relative to the package's folder. */

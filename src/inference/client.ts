@@ -45,7 +45,7 @@ const nothingKnown: Knowledge = { source: 'nothing', learned: 0 };
 type Pending = (answer: Answer | { readonly kind: 'process-ended' }) => void;
 
 /** How long answers are waited for, in milliseconds in which this process was awake. */
-export interface Patience {
+interface Patience {
   /** A suggestion that comes later than this is for a text that nobody looks at any more. */
   readonly completion: number;
   /** A process that says nothing for so long while it is asked for completions hangs. */

@@ -12,7 +12,7 @@ export interface InferenceProcess {
   kill(): void;
 }
 
-export interface InferenceProcessListener {
+interface InferenceProcessListener {
   onResponse(response: Response): void;
   /** A line that the process wrote outside the message channel, as native libraries do. */
   onOutput(line: string): void;

@@ -23,7 +23,7 @@ export interface Installation {
 }
 
 /** Where the workbench is kept: one folder a version, shared by all checkouts of this user. */
-export function installationFolder(environment: NodeJS.ProcessEnv = process.env): string {
+function installationFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const asked = environment['HOUSE_STYLE_WORKBENCH'];
   if (asked) return path.resolve(asked);
   const cache = environment['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache');

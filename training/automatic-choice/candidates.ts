@@ -4,8 +4,6 @@ import type { TrainingOptions } from '../options/options';
 /** How much of the machine a model may take, in training and in every completion afterwards. */
 export type Effort = 'fast' | 'balanced' | 'best';
 
-export const efforts = ['fast', 'balanced', 'best'] as const satisfies readonly Effort[];
-
 /** Minutes where none are given. */
 export const minutesOf: Readonly<Record<Effort, number>> = { fast: 2, balanced: 10, best: 40 };
 

@@ -8,7 +8,7 @@ interface Point {
   readonly y: number;
 }
 
-export interface Series {
+interface Series {
   readonly name: string;
   /** Any CSS colour. */
   readonly colour: string;

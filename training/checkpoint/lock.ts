@@ -7,7 +7,7 @@ import lockfile from 'proper-lockfile';
 import { writeFailure } from '@house-style/protocol/write-atomically';
 
 /** How a holder shows that it lives, and how others find out that it does not. */
-export interface LockTimes {
+interface LockTimes {
   /** A holder refreshes its lock this often, and others look this often whether it does. Milliseconds. */
   readonly refresh: number;
   /**

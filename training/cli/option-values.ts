@@ -2,7 +2,7 @@ import { patternSchema } from '@house-style/protocol/settings';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A number as people write it: decimal, perhaps with an exponent. Which numbers make sense is checked later. */
-export function parseNumber(text: string): number {
+function parseNumber(text: string): number {
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
   return Number(text);
 }

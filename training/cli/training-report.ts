@@ -114,7 +114,7 @@ function barFormat(_options: Options, params: Params, payload: Payload): string 
 }
 
 /** As `1:02:03` or `4:05`. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const padded = String(rest).padStart(2, '0');

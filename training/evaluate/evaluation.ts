@@ -4,7 +4,7 @@ import type { Replay } from './replay';
 import { replayFigures, type ReplayFigures } from './replay-figures';
 import type { Variant } from './typed-document';
 
-export interface Size {
+interface Size {
   readonly files: number;
   readonly characters: number;
 }

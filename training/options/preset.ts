@@ -13,7 +13,7 @@ export interface Preset {
 }
 
 /** What a preset is trained on: `nested-parentheses` is what `housestyle parentheses` writes. */
-export type PresetText = 'plays' | 'novel' | 'novels' | 'prose or code' | 'nested-parentheses';
+type PresetText = 'plays' | 'novel' | 'novels' | 'prose or code' | 'nested-parentheses';
 
 /** A preset's options with those given put over them; a length that is given takes the place of the preset's. */
 export function withPreset(preset: Preset, given: Partial<TrainingOptions>): Partial<TrainingOptions> {

@@ -13,7 +13,7 @@ import type { TrainingOptions } from '../options/options';
 type NetworkOptions = Partial<Pick<TrainingOptions, 'cell' | 'input' | 'context' | 'embedding' | 'hidden'>>;
 
 /** Peak rate of fine-tuning with AdamW (docs/pretraining.md). */
-export const fineTuningRate = 4e-3;
+const fineTuningRate = 4e-3;
 
 /** The model that a training starts from. */
 export class BaseModel {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Failure } from '@house-style/protocol/failure';
 
-export interface Run {
+interface Run {
   readonly program: string;
   readonly words: readonly string[];
   readonly folder?: string;

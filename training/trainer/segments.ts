@@ -48,7 +48,7 @@ export function cutIntoSegments(files: readonly TokenFile[], longest: number, co
 }
 
 /** Tokens that are read from the first of the header to the last of the segment. */
-export function textLength({ file, from, to, context }: Segment): number {
+function textLength({ file, from, to, context }: Segment): number {
   return file.body + context + to - from;
 }
 

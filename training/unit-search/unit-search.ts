@@ -21,7 +21,7 @@ export interface UnitCorrelation {
  * @param before tokens that are read first and not looked at, such as the header of a file.
  * @param quantity one number for each token of `tokens`.
  */
-export async function searchUnits(
+async function searchUnits(
   lstm: Lstm,
   before: Uint8Array,
   tokens: Uint8Array,
@@ -81,7 +81,7 @@ export async function followDepth(lstm: Lstm, file: string, text: string, signal
 }
 
 /** Pearson's correlation coefficient; 0 where one of both never changes. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const count = a.length;
   let [sumA, sumB] = [0, 0];
   for (let index = 0; index < count; index++) {

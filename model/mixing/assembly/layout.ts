@@ -19,16 +19,14 @@ export const firstExpertLane: i32 = firstMatchLane + matchModels * lanesPerMatch
 export const mapsPerExpert: i32 = 2;
 export const biasLane: i32 = firstExpertLane + experts * lanesPerExpert;
 /** Lanes come in groups of four, one SIMD vector, that are all used for a decision or all not. */
-export const lanesPerGroup: i32 = 4;
+const lanesPerGroup: i32 = 4;
 export const bytesPerGroup: i32 = 16;
 /** Inputs of a mixer; of the bias's group, three are padding. */
 export const lanes: i32 = biasLane + lanesPerGroup;
-export const groups: i32 = lanes / lanesPerGroup;
+const groups: i32 = lanes / lanesPerGroup;
 
-export const maximumNodes: i32 = 256;
 /** Levels of the code tree that share one bucket of nodes. */
 export const levelsPerBucket: i32 = 3;
-export const maximumDepth: i32 = 12;
 
 // Fixed part. The compiler's own static data lies below `base`.
 const base: usize = 0x10000;
@@ -115,7 +113,7 @@ export const blockStack: usize = bracketStack + bracketDepthLimit * 16;
 export const matchStates: usize = blockStack + blockDepthLimit * 16;
 export const matchStateSize: usize = 32;
 export const checkpointSize: usize = matchStates + matchModels * matchStateSize - checkpointed;
-export const checkpoints: i32 = 256;
+const checkpoints: i32 = 256;
 export const checkpointStore: usize = checkpointed + checkpointSize;
 
 const learned: usize = (checkpointStore + checkpoints * checkpointSize + 63) & ~63;

@@ -288,8 +288,3 @@ export function count(depth: i32): void {
   }
   counted = depth;
 }
-
-/** Place in the reversed text where the suffix of a rank begins. */
-export function place(rank: i32): i32 {
-  return load<i32>(array + ((<usize>rank) << 2));
-}

@@ -13,7 +13,7 @@ import { z } from 'zod';
 export const tensorflowPackage = { name: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
 
 /** Names the folder instead of the per-user one. */
-export const folderVariable = 'HOUSE_STYLE_TENSORFLOW';
+const folderVariable = 'HOUSE_STYLE_TENSORFLOW';
 
 const installationSchema = z.object({
   /** Version of {@link tensorflowPackage}. */

@@ -9,7 +9,7 @@ import { readInstallation, tensorflowFolder, tensorflowPackage } from './install
 import { RawOperations } from './raw-operations';
 
 /** The package's own interface: its types only, the code comes from the folder of the set-up. */
-export type TensorflowModule = typeof tfjs;
+type TensorflowModule = typeof tfjs;
 
 export interface Tensorflow {
   readonly tf: TensorflowModule;

@@ -1,7 +1,7 @@
 import type { Value } from '@house-style/model/onnx/graph';
 
 /** The weights of one layer as the cells use them, laid out once a step. */
-export interface LayerWeights {
+interface LayerWeights {
   /** `[rows, hidden]`, rows in gate blocks as `model/network.ts` says. */
   readonly recurrent: Value;
   /** The candidate's bias inside the reset gate's product, `[hidden, 1]`; GRU only. */
@@ -16,7 +16,7 @@ export interface State {
 }
 
 /** What flows back into a time step: the loss gradient by its state, `[hidden, batch]` each. */
-export interface StateGradient {
+interface StateGradient {
   readonly hidden: Value;
   readonly cell: Value | undefined;
 }
