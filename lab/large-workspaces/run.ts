@@ -15,6 +15,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { learningLimit } from '@house-style/protocol/corpus-file';
+import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
 import type { CorpusRequest } from '@house-style/protocol/settings';
 import { InferenceClient } from '../../src/inference/client';
 import { forkInferenceProcess } from '../../src/inference/inference-process';
@@ -29,6 +30,9 @@ const housestyle = path.join(dist, 'housestyle.cjs');
 const look = 20;
 /** Clock ticks a second in `/proc`, which Linux tells all programs alike. */
 const ticks = 100;
+
+/** Characters that somebody has typed. */
+const [shortest, longest] = [20, 60];
 
 const { values: options } = parseArgs({
   options: {
@@ -98,17 +102,23 @@ async function open(
     const started = performance.now();
     const since = (): number => Math.round(performance.now() - started);
     client.start();
-    const text = `${readFileSync(path.join(folder, near), 'utf8').slice(0, 40)}\nimport { Injectable, Lo`;
-    client.tell({ kind: 'open', document: 'new', version: 1, path: `${path.dirname(near)}/new.ts`, text });
+    // Somebody types again what a file nearby begins with, a few characters more each time.
+    const text = readFileSync(path.join(folder, near), 'utf8');
+    const type = async (length: number): Promise<CompletionOutcome> => {
+      const document = `typed ${length}`;
+      const place = `${path.dirname(near)}/new.ts`;
+      client.tell({ kind: 'open', document, version: 1, path: place, text: text.slice(0, length) });
+      const request = { document, version: 1, offset: length, trigger: 'automatic' } as const;
+      const outcome = await client.complete(request, new AbortController().signal);
+      client.tell({ kind: 'close', document });
+      return outcome;
+    };
     const whole = corpus.gather({ folder, exclude: [], near: [near] }).then(since);
-    const request = { document: 'new', version: 1, trigger: 'automatic' } as const;
-    for (let at = 0; ; at++) {
-      // At one place after the other: what is suggested at a single one is chance.
-      const offset = text.length - (at % 30);
-      const outcome = await client.complete({ ...request, offset }, new AbortController().signal);
+    for (let length = shortest; ; length = length < longest ? length + 1 : shortest) {
+      const outcome = await type(Math.min(length, text.length));
       if (outcome.kind === 'shown') break;
       if (outcome.kind === 'failed') throw new Error(outcome.message);
-      if (outcome.kind === 'quiet' && outcome.reason === 'no-model') await sleep(5);
+      await sleep(look);
     }
     return { firstSuggestion: since(), gathered: await whole };
   } finally {
