@@ -12,6 +12,7 @@ async function gathered(folder: string, options: GatherOptions = {}) {
   const report = await gather(folder, options, async (part, files) => {
     const list: WorkspaceFile[] = [];
     for await (const file of files) list.push(file);
+    if (parts[part] !== undefined) expect.unreachable(`There are two parts that are ${part}.`);
     parts[part] = list;
   });
   const paths = parts.whole?.map((file) => file.path) ?? [];
@@ -91,16 +92,33 @@ describe('more than the limit', () => {
   });
 });
 
-test('gives a first part, of what is near, where the whole takes its time', async () => {
-  const far = Array.from({ length: 12 }, (_, index) => [`a/f${index}.ts`, someCode(index, 4000)]);
-  const near = Array.from({ length: 12 }, (_, index) => [`z/y/f${index}.ts`, someCode(50 + index, 4000)]);
-  const folder = await writeFolder(Object.fromEntries([...far, ...near]) as Record<string, string>);
-  const { first = [], paths } = await gathered(folder, { firstPart: true, near: ['z/y/new.ts'] });
-  expect(first.length).toBeGreaterThan(0);
-  expect(first.length).toBeLessThan(24);
-  expect(first[0]?.path).toBe('z/y/f0.ts');
-  expect(paths).toHaveLength(24);
-  expect((await gathered(await writeFolder(files), { firstPart: true })).first).toBeUndefined();
+describe('a first part', () => {
+  const folders = ['a', 'z/y'].flatMap((folder) => Array.from({ length: 8 }, (_, index) => `${folder}/f${index}.ts`));
+  const code = Object.fromEntries(folders.map((name, index) => [name, someCode(index)]));
+  const near = ['z/y/new.ts'];
+
+  test('is of what is near, and given once', async () => {
+    const folder = await writeFolder(code);
+    const nearest = ['z/y/f0.ts', 'z/y/f1.ts', 'z/y/f2.ts'];
+    const characters = nearest.map((name) => code[name] ?? '').join('').length;
+    const { first, paths } = await gathered(folder, { firstPart: { characters, milliseconds: Infinity }, near });
+    expect(first?.map((file) => file.path)).toEqual(nearest);
+    expect(paths).toHaveLength(16);
+  });
+
+  test('is whatever was found when its time is over, and given once', async () => {
+    const folder = await writeFolder(code);
+    const { first, paths } = await gathered(folder, { firstPart: { characters: Infinity, milliseconds: 0 }, near });
+    expect(first?.map((file) => file.path)).toEqual(['z/y/f0.ts']);
+    expect(paths).toHaveLength(16);
+  });
+
+  test('is not given where all was found before', async () => {
+    const { first } = await gathered(await writeFolder(code), {
+      firstPart: { characters: Infinity, milliseconds: Infinity },
+    });
+    expect(first).toBeUndefined();
+  });
 });
 
 describe('the second time', () => {

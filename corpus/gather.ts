@@ -12,10 +12,10 @@ import { isHeldOut, nothingHeldOut } from './split';
 import { Turns } from './turns';
 import { Verdicts } from './verdicts';
 
-/** Characters of the first part, and milliseconds that it may take to find them: it is to be suggested from at once. */
-const sizeOfFirst = { characters: 1e6, milliseconds: 500 };
-/** A file that would make it larger than this is passed over. */
-const mostOfFirst = 1.2 * sizeOfFirst.characters;
+/** Characters of a first part, and milliseconds that it may take to find them: it is to be suggested from at once. */
+export const sizeOfFirstPart = { characters: 1e6, milliseconds: 500 };
+/** A file that would make it so much larger than that is passed over. */
+const mostOfFirst = 1.2;
 /** Share of the limit that is filled when files are chosen; the rest is for files near what is worked on later. */
 const filledShare = 0.75;
 /** Share of the limit for files that have to be there because they are near. */
@@ -27,8 +27,8 @@ export interface GatherOptions {
   readonly maximumFileBytes?: number;
   /** Paths of files that are being worked on, relative to the folder. */
   readonly near?: readonly string[];
-  /** Whether a first part is wanted where the whole takes its time. */
-  readonly firstPart?: boolean;
+  /** Given where a first part is wanted, of whatever is found before either is reached. */
+  readonly firstPart?: typeof sizeOfFirstPart;
   /** Characters of text beyond which no more is gathered. */
   readonly limit?: number;
   /**
@@ -83,16 +83,17 @@ export async function gather(
   const found: FoundFile[] = [];
   const walking = { exclude, maximumFileBytes, near, ...(onProgress && { onProgress }) };
   const acceptanceOfFirst = new Acceptance(maximumFileBytes, new LeftOut(), verdicts);
-  const first = options.firstPart === true ? new FirstPart(acceptanceOfFirst) : undefined;
+  let first = options.firstPart && new FirstPart(acceptanceOfFirst, options.firstPart);
   for await (const files of walk(folder, walking, leftOut, signal)) {
     found.push(...files);
-    if (first === undefined || first.isFull()) continue;
     for (const file of files) {
-      if (first.isFull()) break;
+      if (first === undefined || first.isFull()) break;
       await first.take(file);
       await turns.next();
     }
-    if (first.isFull()) await write('first', first.files());
+    if (first?.isFull() !== true) continue;
+    await write('first', first.files());
+    first = undefined;
   }
 
   const choice = choose(found, near, limit, verdicts.chosen);
@@ -135,15 +136,18 @@ class FirstPart {
   readonly #taken: WorkspaceFile[] = [];
   #characters = 0;
 
-  constructor(private readonly acceptance: Acceptance) {}
+  constructor(
+    private readonly acceptance: Acceptance,
+    private readonly size: typeof sizeOfFirstPart,
+  ) {}
 
   isFull(): boolean {
-    if (this.#characters >= sizeOfFirst.characters) return true;
-    return this.#taken.length > 0 && performance.now() - this.#began > sizeOfFirst.milliseconds;
+    if (this.#characters >= this.size.characters) return true;
+    return this.#taken.length > 0 && performance.now() - this.#began > this.size.milliseconds;
   }
 
   async take(file: FoundFile): Promise<void> {
-    if (this.#characters + file.bytes > mostOfFirst) return;
+    if (this.#characters + file.bytes > mostOfFirst * this.size.characters) return;
     const text = await this.acceptance.accept(file);
     if (text === undefined) return;
     this.#characters += text.length;

@@ -4,7 +4,7 @@ import { Failure } from '@house-style/protocol/failure';
 import { type CorpusRequest, corpusRequest, type FirstPart } from '@house-style/protocol/settings';
 import { type Command, Option } from 'commander';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
-import { gather } from '@house-style/corpus/gather';
+import { gather, sizeOfFirstPart } from '@house-style/corpus/gather';
 import { productVersion } from '../product-version';
 import type { Invocation } from './invocation';
 import { excludeOption, rangedOption } from './option-values';
@@ -43,7 +43,7 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
           onProgress: () => signs?.show(),
           ...(request.exclude && { exclude: request.exclude }),
           ...(request.near && { near: request.near }),
-          firstPart: request.first !== undefined,
+          ...(request.first !== undefined && { firstPart: sizeOfFirstPart }),
           ...(request.limit !== undefined && { limit: request.limit }),
           ...(request.verdicts !== undefined && { verdicts: { file: request.verdicts, rules: await rulesInForce() } }),
           ...(flags.maxFileSize !== undefined && { maximumFileBytes: flags.maxFileSize * 2 ** 20 }),
