@@ -7,6 +7,11 @@ import { readRegularFile } from './regular-file';
 /**
  * The `.gitignore` rules that hold in one folder: those of the folders above first, so that the nearest file has the
  * last word, as in git.
+ *
+ * Rules of one's own, because `ignore-walk` and `globby` know nothing of a repository's `info/exclude`, and walk by
+ * themselves, where each file that is left out is to be counted with its reason and a walk of a large folder ends early.
+ * Not `git ls-files`, because many a folder is no repository, many a machine has no git, and git runs what the
+ * repository's own configuration names (`core.fsmonitor`), which nobody has trusted.
  */
 export class IgnoreRules {
   /** What was decided about folders. */

@@ -4,6 +4,7 @@
  * needs neither an index nor any of the time that a suggestion takes.
  */
 import { comparedBefore, type Place, type Seen, type Suggested } from '@house-style/protocol/seen';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** Shorter beginnings of a suggestion stand everywhere, code units. */
 const shortestBeginning = 3;
@@ -34,7 +35,8 @@ export class SeenSearch {
 
   add(path: string, content: string): void {
     const text = withLineFeeds(content);
-    const own = path !== '' && path === this.asked.place.path ? offsetOf(text, this.asked.place) : -1;
+    const document = TextDocument.create(path, '', 1, text);
+    const own = path !== '' && path === this.asked.place.path ? offsetOf(document, this.asked.place) : -1;
     for (let index = 0; index <= this.#longest; index++) {
       const beginning = this.#beginnings[index] as string;
       const after = (from: number): number => {
@@ -48,7 +50,7 @@ export class SeenSearch {
         this.#found = [];
         this.#counts.clear();
       }
-      for (; at >= 0; at = after(at + 1)) this.#note(path, text, at);
+      for (; at >= 0; at = after(at + 1)) this.#note(document, text, at);
       return;
     }
   }
@@ -67,12 +69,12 @@ export class SeenSearch {
     };
   }
 
-  #note(path: string, text: string, at: number): void {
+  #note(document: TextDocument, text: string, at: number): void {
     const agreeing = this.#agreeingBefore(text, at);
     this.#counts.set(agreeing, (this.#counts.get(agreeing) ?? 0) + 1);
     const better = this.#found.findIndex((other) => other.agreeing < agreeing);
     if (better < 0 && this.#found.length === maximumPlaces) return;
-    this.#found.splice(better < 0 ? this.#found.length : better, 0, { place: placeOf(path, text, at), agreeing });
+    this.#found.splice(better < 0 ? this.#found.length : better, 0, { place: placeOf(document, at), agreeing });
     if (this.#found.length > maximumPlaces) this.#found.pop();
   }
 
@@ -93,24 +95,14 @@ function beginningsOf(suggestion: string): string[] {
     .map((end) => suggestion.slice(0, end));
 }
 
-function placeOf(path: string, text: string, at: number): Place {
-  let line = 1;
-  let start = 0;
-  for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', start)) {
-    line += 1;
-    start = end + 1;
-  }
-  return { path, line, column: at - start + 1 };
+function placeOf(document: TextDocument, at: number): Place {
+  const { line, character } = document.positionAt(at);
+  return { path: document.uri, line: line + 1, column: character + 1 };
 }
 
-/** Offset of a place, code units; -1 where the text has no such line. */
-function offsetOf(text: string, { line, column }: Place): number {
-  let start = 0;
-  for (let skipped = 1; skipped < line; skipped++) {
-    start = text.indexOf('\n', start) + 1;
-    if (start === 0) return -1;
-  }
-  return start + column - 1;
+/** Offset of a place, code units; the end of the text where it has no such line. */
+function offsetOf(document: TextDocument, { line, column }: Place): number {
+  return document.offsetAt({ line: line - 1, character: column - 1 });
 }
 
 function withLineFeeds(text: string): string {

@@ -32,6 +32,10 @@ const longestWaitMilliseconds = 400;
  * Beside the lock itself, a folder `MODEL.lock`, everybody who wants it first leaves a file `MODEL.lock.PID@HOST`. A
  * lock that nobody alive has left such a file for belonged to a process that was killed.
  *
+ * A lock of the kernel's (`flock`) would end with its process, but Node.js offers none, and the packages that do are
+ * compiled on the user's machine, where no compiler may be. It would also say nothing to another machine on many network
+ * file systems, where a folder that is made once and a claim with a host's name still do.
+ *
  * @returns how to give it back.
  * @throws Failure `output-locked` while another process holds it, `output-unwritable` where no lock can be made.
  */
