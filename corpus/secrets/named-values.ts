@@ -99,7 +99,9 @@ function valueOf(text: string, name: SecretName, from: number, isCode: boolean):
   const isOption = beforeSpaced.test(line.slice(line.lastIndexOf('\n') + 1));
   if (isOption && !isCode) return secretAt(text, start, name, { from, isCode, loose: false, quotedOnly: false });
   const value = bareValue(text, start, name.start);
-  return value.length >= 16 && /\d/.test(value) && isKey(value) ? range(start, value, name) : undefined;
+  return value.length >= 16 && /\d/.test(value) && /^[\w+/=.~-]+$/.test(value) && isKey(value)
+    ? range(start, value, name)
+    : undefined;
 }
 
 interface Reading {

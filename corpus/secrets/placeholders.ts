@@ -1,12 +1,14 @@
 /** What stands where a secret would, and is none: examples, references to where it is kept, expressions. */
 
 /** Words that examples and tests put in a secret's place. */
-const exampleWords =
-  'example|sample|placeholder|change[-_ ]?(?:me|this|it)|your|dummy|fake|mock|test|foo|bar|baz|todo|redacted|masked|hidden|' +
+const longWords =
+  'example|sample|placeholder|change[-_ ]?(?:me|this|it)|your|dummy|fake|mock|test|todo|redacted|masked|hidden|' +
   'passw(?:or)?d|secret|token|user(?:name)?|admin|root|guest|postgres|mysql|default|string|value|insert|replace|enter|' +
-  'none|null|empty|undefined|invalid|wrong|correct|horse|battery|staple|lorem|ipsum|some|any|my|api|key|pass|the|new|old|here|goes|' +
-  'demo|local|dev|not|real|super|very|this|is|a|an|to|be|in|use|please|fixme|xxx+';
-const exampleWord = new RegExp(exampleWords, 'gi');
+  'none|null|empty|undefined|invalid|wrong|correct|horse|battery|staple|lorem|ipsum|some|goes|here|demo|local|real|super|very|this|' +
+  'please|fixme|xxx+|foobar';
+/** In random text these come up by chance, so they count as whole words alone. */
+const shortWords = 'foo|bar|baz|any|my|api|key|pass|the|new|old|dev|not|is|a|an|to|be|in|use|qwerty';
+const exampleWord = new RegExp(`${longWords}|(?<![A-Za-z])(?:${shortWords})(?![A-Za-z])`, 'gi');
 /** Part of a value's letters that stand in such words. */
 const mostInExamples = 0.6;
 
@@ -33,7 +35,7 @@ const fileName =
 const expression =
   /^(?:process|os|config|cfg|settings|options|opts|env|self|this|props|state|args|params|req|request|ctx|context|data|user|account|credentials|secrets?|vars?|local|module|each|github|ENV|System|Environment|import)\b[.[(]|^[\w$.:>-]*[A-Za-z_$]\w*(?:\(|\[(?!\w*$))|^[&*][A-Za-z_]|^[\w$]+(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+\(?/;
 /** Regular expressions and formats. */
-const pattern = /\\[dwsbDWS]|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?[:=!<]|[\])][*+?]|\{\d+,\d*\}|^\^|\\\\/;
+const pattern = /\\[dwsbDWS]|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?[:=!<]|\][*+?]|\{\d+,\d*\}|^\^|\\\\/;
 
 /** Whether a value says where a secret comes from, or what it looks like, rather than being one. */
 export function isReference(value: string): boolean {

@@ -29,6 +29,8 @@ const overlap = 512;
 const shortestRun = 14;
 /** Steps between small and capital letters, for each character, that names stay below. */
 const mostTurns = 0.3;
+/** What the tokens begin with that are of letters alone. */
+const withoutFigures = 'hf_';
 
 /**
  * Four letters at which a word can be told, whatever its case; what stands between words does not count, so that `api_key` has
@@ -127,7 +129,8 @@ export function suspiciousLines(text: string): SuspiciousLine[] {
     if (code !== 32) hash = 0;
     if (runStart >= 0) {
       const run = index - runStart;
-      if (run >= shortestRun && letters > 1 && (figures > 0 || turns > run * mostTurns)) signs |= sign.token;
+      const isDrawn = figures > 0 || turns > run * mostTurns || text.startsWith(withoutFigures, runStart);
+      if (run >= shortestRun && letters > 1 && isDrawn) signs |= sign.token;
       runStart = -1;
       letters = figures = turns = 0;
     }

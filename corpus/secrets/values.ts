@@ -13,7 +13,9 @@ const technical =
 
 /** Whether a value under such a name is a secret. */
 export function isSecretValue(value: string, strength: Strength): boolean {
-  if (value.length > longestValue || /\s/.test(value) || isReference(value)) return false;
+  if (value.length > longestValue || /\s/.test(value)) return false;
+  if (isEncoded(value)) return !isExample(value);
+  if (isReference(value)) return false;
   return strength === 'password' ? isPassword(value) : isKey(value);
 }
 
@@ -49,6 +51,11 @@ function isAnyRandom(value: string): boolean {
   // Of a key with a readable beginning, the longest part between separators decides.
   const longest = value.split(/[-_.:=]/).reduce((best, part) => (part.length > best.length ? part : best), '');
   return longest.length < value.length && longest.length >= 16 && looksRandom(longest);
+}
+
+/** A long key in base64, which may start like a path. */
+function isEncoded(value: string): boolean {
+  return value.length >= 40 && /^[A-Za-z0-9+/]+={0,2}$/.test(value) && looksRandom(value);
 }
 
 /** Letters, figures and several kinds of signs that no name has. */
