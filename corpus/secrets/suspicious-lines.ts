@@ -27,8 +27,6 @@ const overlap = 512;
 
 /** Runs shorter than the shortest token are words. */
 const shortestRun = 14;
-/** Steps between small and capital letters, for each character, that names stay below. */
-const mostTurns = 0.3;
 /** What the tokens begin with that are of letters alone. */
 const withoutFigures = 'hf_';
 
@@ -43,8 +41,8 @@ const tellTales: Readonly<Record<number, string>> = {
   [sign.command]:
     'curl wget sshp mysq aria ongo unra redi ogin enss htpa chpa rclo sqlc mbcl dapa daps abbi nflu qlsh eyto dump',
   [sign.header]: 'eare asic auth ikey ekey',
-  // Of key ids that may have no figure.
-  [sign.token]: 'akia asia',
+  // Of short tokens that may have no figure.
+  [sign.token]: 'akia asia lpat gldt glrt glcb goas live dckr sqat whse',
 };
 const shortWords: Readonly<Record<number, string>> = {
   [sign.name]: 'pw pwd psk dsn jwt sas otp sig pat sid mfa totp',
@@ -81,7 +79,7 @@ for (let code = 0; code < 128; code++) {
   const character = String.fromCharCode(code);
   if (/[A-Za-z]/.test(character)) classes[code] = letter;
   else if (/\d/.test(character)) classes[code] = figure;
-  else if (/[_+/=.~-]/.test(character)) classes[code] = joiner;
+  else if (/[_+=~-]/.test(character)) classes[code] = joiner;
 }
 
 /** The lines, or parts of long ones, that are worth a closer look, in order. */
@@ -94,8 +92,9 @@ export function suspiciousLines(text: string): SuspiciousLine[] {
   let runStart = -1;
   let letters = 0;
   let figures = 0;
-  /** Steps between small and capital letters. */
+  /** Whether each of the last three steps between letters was one between small and capital ones, as bits. */
   let turns = 0;
+  let isMixed = false;
   let lastLetter = 0;
   /** The last four letters, and how many stand in a row. */
   let hash = 0;
@@ -107,7 +106,8 @@ export function suspiciousLines(text: string): SuspiciousLine[] {
       hash = ((hash << 5) | (code & 31)) & 0xfffff;
       if (signsByThree[hash & 0x7fff] === 1) signs |= signsByFour.get(hash) ?? 0;
       letters++;
-      turns += ((code ^ lastLetter) >> 5) & 1;
+      turns = ((turns << 1) | (((code ^ lastLetter) >> 5) & 1)) & 7;
+      if (turns === 7 && letters > 3) isMixed = true;
       lastLetter = code;
       wordLength++;
       if (runStart < 0) runStart = index;
@@ -129,10 +129,11 @@ export function suspiciousLines(text: string): SuspiciousLine[] {
     if (code !== 32) hash = 0;
     if (runStart >= 0) {
       const run = index - runStart;
-      const isDrawn = figures > 0 || turns > run * mostTurns || text.startsWith(withoutFigures, runStart);
+      const isDrawn = figures > 1 || isMixed || text.startsWith(withoutFigures, runStart);
       if (run >= shortestRun && letters > 1 && isDrawn) signs |= sign.token;
       runStart = -1;
       letters = figures = turns = 0;
+      isMixed = false;
     }
     if (code === 58) hasColon = true;
     else if (code === 64 && hasColon && !opensMention(text.charCodeAt(index - 1))) signs |= sign.address;
