@@ -1,7 +1,7 @@
 /** Passwords inside addresses, and on command lines that give user and password together. */
 import type { FoundSecret } from './found-secret';
 import { isExample, isReference } from './placeholders';
-import { isKey } from './values';
+import { isDistinctPassword, isKey } from './values';
 
 /** `scheme://user:password@host`; the password may hold anything but what ends an address. */
 const credentialAddress = /:\/\/([^\s:@/"'`<>]{0,100}):([^\s@/"'`<>]{3,200})@([^\s:@/"'`<>?#,)]{1,200})/dg;
@@ -16,6 +16,7 @@ const commands: readonly RegExp[] = [
   /\bsshpass\b[^\n|;]{0,60}?\s-p[ ]?["']?([^\s"']{3,200})/dg,
   /\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo|mongosh|mongodump|7z|zip|unrar|redis-cli|docker login|podman login|helm registry login|az login|rclone|sqlcmd|bcp|smbclient|ldapsearch|ldapadd|rabbitmqadmin|influx|cqlsh|keytool|oc login)\b[^\n|;]{0,200}?\s-(?:p(?=[^\s"'-])|p[ ]|a[ ]|P[ ]|w[ ]|pw[ ])["']?([^\s"'-][^\s"']{2,200})/dg,
   /\b(?:openssl)\b[^\n|;]{0,300}?\s-pass(?:in|out)?[ ]["']?pass:([^\s"']{3,200})/dg,
+  /\bConvertTo-SecureString[ ]{1,3}(?:-String[ ]{1,3})?["']([^\s"']{3,200})["']/dg,
   /\bhtpasswd\b[^\n|;]{0,80}\s-\w*b\w*[ ][^\n|;]{0,120}?\S+[ ]+["']?([^\s"']{5,200})["']?[ ]*(?=$|[|;>&])/dgm,
   /\becho[ ]+["']?[^\s:"']{1,60}:([^\s:"']{5,200})["']?[ ]*\|[ ]*(?:sudo[ ]+)?chpasswd\b/dg,
 ];
@@ -23,6 +24,9 @@ const commands: readonly RegExp[] = [
 /** `user:password` in base64, as registries and HTTP's basic scheme have it. */
 const encodedPair =
   /(?:(?<![A-Za-z])(?:_?auth|registryauth)["']?[ \t]{0,3}[:=][ \t]{0,3}["']?|\bBasic[ \t]{1,3})([A-Za-z0-9+/]{8,500}={0,2})(?![A-Za-z0-9+/=])/dgi;
+/** User and password, perhaps after other strings, as the arguments of what opens a connection. */
+const argumentPair =
+  /(?:\bauth|[\w.]{0,60}(?:[bB]asic_?[aA]uth|[cC]redentials?|[lL]ogin|[sS]ign_?[iI]n|[aA]uthenticate|PDO|mysqli|[cC]onnect(?:ion)?)\w{0,20})[ \t]{0,3}(?:=[ \t]{0,3})?\([ \t]{0,3}(?:(?:[\w.]{1,60}|["'][^"'\n]{0,200}["'])[ \t]{0,3},[ \t]{0,3}){1,3}["']([^"'\s]{5,200})["']/dg;
 /** `Authorization: Bearer …` and its like, wherever they stand. */
 const bearer = /\b(?:Bearer|ApiKey|GenieKey|Bot)[ \t]{1,3}([\w.~+/=-]{16,1000})/dg;
 
@@ -56,6 +60,10 @@ export function findInHeaders(text: string): FoundSecret[] {
   for (const { indices, 1: pair = '' } of text.matchAll(encodedPair)) {
     const [start, end] = indices?.[1] ?? [0, 0];
     if (isEncodedPair(pair)) found.push({ start, end, kind: 'encoded-password' });
+  }
+  for (const { indices, 1: password = '' } of text.matchAll(argumentPair)) {
+    const [start, end] = indices?.[1] ?? [0, 0];
+    if (isDistinctPassword(password)) found.push({ start, end, kind: 'argument' });
   }
   for (const { indices, 1: token = '' } of text.matchAll(bearer)) {
     const [start, end] = indices?.[1] ?? [0, 0];

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { FoundSecret } from './found-secret';
 import { nameAt, nameWord, type SecretName } from './names';
 import { isExpression } from './placeholders';
-import { isKey, isSecretValue, longestValue } from './values';
+import { isDistinctPassword, isKey, isPhrase, isSecretValue, longestValue } from './values';
 
 /** Files in which what stands without quotes is an expression rather than a value. */
 const codeExtensions = new Set(
@@ -121,6 +121,9 @@ function secretAt(text: string, start: number, name: SecretName, reading: Readin
   if (afterQuote !== undefined) {
     const value = quotedValue(text, afterQuote, text[afterQuote - 1] ?? '');
     if (value === undefined) return undefined;
+    if (name.isPhrase && isPhrase(value)) return range(afterQuote, value, name);
+    const nested = /^\\?["'](.*?)\\?["']$/.exec(value)?.[1];
+    if (nested !== undefined) return judged(afterQuote + value.indexOf(nested), nested, name, isLoose);
     const token = endOf(scheme, text, afterQuote) ?? afterQuote;
     const rest = text.slice(token, afterQuote + value.length);
     return judged(token, rest, name, isLoose);
@@ -141,14 +144,8 @@ function secretAt(text: string, start: number, name: SecretName, reading: Readin
 
 function judged(start: number, value: string, name: SecretName, isLoose: boolean): FoundSecret | undefined {
   if (!isSecretValue(value, name.strength)) return undefined;
-  if (isLoose && !isDistinct(value)) return undefined;
+  if (isLoose && !isDistinctPassword(value)) return undefined;
   return range(start, value, name);
-}
-
-/** Whether a value is a secret even where it could be any other argument. */
-function isDistinct(value: string): boolean {
-  if (isKey(value)) return true;
-  return value.length >= 6 && /[A-Za-z]/.test(value) && /\d/.test(value) && /^[^_.:/]*$/.test(value);
 }
 
 function range(start: number, value: string, { strength }: SecretName): FoundSecret {

@@ -5,6 +5,8 @@ export type Strength = 'password' | 'key';
 
 export interface SecretName {
   readonly strength: Strength;
+  /** Whether its value may be a sentence. */
+  readonly isPhrase: boolean;
   /** Offsets of the whole name. */
   readonly start: number;
   readonly end: number;
@@ -20,6 +22,8 @@ export const nameWord = new RegExp(`(${passwordWord.source})|${keyWord.source}`,
 /** Names that go on like this name something about a secret. */
 const aboutIt =
   /^s?[-_. ]?(?:field|label|hint|placeholder|input|policy|rule|length|len|min|max|size|reset|forgot|url(?!.*key)|uri|link|path|file|dir|type|kind|name|count|limit|index|idx|pattern|regex|format|schema|class|style|icon|title|text|message|msg|error|errors|valid\w*|required|confirm\w*|strength|manager|provider|service|store|storage|cache|list|map|set|expir\w*|ttl|lifetime|age|issuer|audience|scope|endpoint|header|prefix|suffix|version|arn|ref\w*|alg\w*|hash(?:er|ing|_?alg\w*)|encoder|izer|ize|ized|izes|ization|s?_used|id|ids|kid|usage|rotation|check\w*|mode|page|form|screen|view|route|column|attr\w*|prop\w*|param\w*|var|variable|event|handler|callback|fn|func\w*|method|enabled?|disabled?|visible|visibility|toggle|show\w*|position|pos|start|end|offset|stream|source|sources|span|range|value_?type|kind)(?![a-z])/i;
+
+const phrase = /passphrase|mnemonic|seed[-_ ]?phrase/i;
 
 const isNamePart = /[\w$.-]/;
 /** Longest part of a name on either side of its word. */
@@ -42,5 +46,8 @@ export function nameAt(text: string, wordStart: number, wordEnd: number, strengt
     strength === 'key'
   )
     return undefined;
-  return { strength, start, end };
+  const name = text.slice(start, end);
+  // Who sets a secret by hand makes it up as a password.
+  const isSecret = /secret$/i.test(name);
+  return { strength: isSecret ? 'password' : strength, isPhrase: phrase.test(name), start, end };
 }

@@ -5,7 +5,7 @@ const longWords =
   'example|sample|placeholder|change[-_ ]?(?:me|this|it)|your|dummy|fake|mock|test|todo|redacted|masked|hidden|' +
   'passw(?:or)?d|secret|token|user(?:name)?|admin|root|guest|postgres|mysql|default|string|value|insert|replace|enter|' +
   'none|null|empty|undefined|invalid|wrong|correct|horse|battery|staple|lorem|ipsum|some|goes|here|demo|local|real|super|very|this|' +
-  'please|fixme|xxx+|foobar';
+  'please|fixme|passphrase|phrase|xxx+|foobar';
 /** In random text these come up by chance, so they count as whole words alone. */
 const shortWords = 'foo|bar|baz|any|my|api|key|pass|the|new|old|dev|not|is|a|an|to|be|in|use|qwerty';
 const exampleWord = new RegExp(`${longWords}|(?<![A-Za-z])(?:${shortWords})(?![A-Za-z])`, 'gi');

@@ -39,15 +39,15 @@ const tellTales: Readonly<Record<number, string>> = {
     'pass assw ecre oken rede eare oriz auth salt hmac cook mnem gnat ebho sena ntif onid ikey skey hkey ekey tkey dkey rkey pkey nkey gkey ' +
     'tkey ckey xkey ykey lkey okey mkey bkey vkey',
   [sign.command]:
-    'curl wget sshp mysq aria ongo unra redi ogin enss htpa chpa rclo sqlc mbcl dapa daps abbi nflu qlsh eyto dump',
-  [sign.header]: 'eare asic auth ikey ekey',
+    'curl wget sshp mysq aria ongo unra redi ogin enss htpa chpa rclo sqlc mbcl dapa daps abbi nflu qlsh eyto dump ttos',
+  [sign.header]: 'eare asic auth ikey ekey rede ogin onne sqli',
   // Of short tokens that may have no figure.
   [sign.token]: 'akia asia lpat gldt glrt glcb goas live dckr sqat whse',
 };
 const shortWords: Readonly<Record<number, string>> = {
   [sign.name]: 'pw pwd psk dsn jwt sas otp sig pat sid mfa totp',
   [sign.command]: 'xh zip bcp',
-  [sign.header]: 'bot',
+  [sign.header]: 'bot pdo',
 };
 
 /** Signs by the four letters; the last three lead there, in a table small enough to stay in the nearest cache. */

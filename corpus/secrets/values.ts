@@ -19,6 +19,11 @@ export function isSecretValue(value: string, strength: Strength): boolean {
   return strength === 'password' ? isPassword(value) : isKey(value);
 }
 
+/** Four words or more, as wallets and careful people have them. */
+export function isPhrase(value: string): boolean {
+  return /^[a-z0-9]{2,12}(?: [a-z0-9]{2,12}){3,24}$/.test(value) && !isExample(value);
+}
+
 /** Random text, as keys and tokens are. */
 export function isKey(value: string): boolean {
   if (value.length < shortestKey || technical.test(value) || !/^[\x21-\x7e]+$/.test(value)) return false;
@@ -43,6 +48,13 @@ function isPassword(value: string): boolean {
   if (/^[a-z]+(?:[_-][a-z\d]+)+$/i.test(value) && !/\d{2}/.test(value)) return isAnyRandom(value);
   if (/^[A-Za-z]+$/.test(value)) return isAnyRandom(value);
   return /[A-Za-z]/.test(value) && /[^A-Za-z]/.test(value);
+}
+
+/** Whether a value is a secret even where it could be any other argument. */
+export function isDistinctPassword(value: string): boolean {
+  if (isReference(value) || isExample(value) || technical.test(value)) return false;
+  if (isKey(value)) return true;
+  return value.length >= 6 && /[A-Za-z]/.test(value) && /\d/.test(value) && /^[^_.:/\s-]*$/.test(value);
 }
 
 /** Looks random as a whole, or without the padding and words that tokens carry in front. */
