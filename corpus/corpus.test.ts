@@ -160,6 +160,23 @@ describe('what stays out', () => {
   );
 });
 
+test('of more than the limit, the same part is taken each time, from all folders alike', async () => {
+  const names = ['a', 'b'].flatMap((part) => Array.from({ length: 30 }, (_, index) => `${part}/file${index}.ts`));
+  const all = Object.fromEntries(names.map((name, index) => [name, someCode(index)]));
+  const limit = Object.values(all).join('').length / 2;
+  const taken = async (): Promise<string[]> => {
+    const { training, heldOut, leftOut } = await loadCorpus(await writeFolder(all), { limit });
+    const files = [...training, ...heldOut];
+    expect(leftOut).toEqual({ beyond: 60 - files.length });
+    expect(files.reduce((sum, { characters }) => sum + characters, 0)).toBeLessThanOrEqual(limit);
+    return files.map((file) => file.path);
+  };
+  const paths = await taken();
+  expect(paths.length).toBeGreaterThan(25);
+  for (const part of ['a/', 'b/']) expect(paths.filter((name) => name.startsWith(part)).length).toBeGreaterThan(8);
+  expect(await taken()).toEqual(paths);
+});
+
 describe('too little to train on', () => {
   test('an empty folder', async () => {
     const failed = await failure(loadCorpus(await writeFolder({})));

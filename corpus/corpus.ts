@@ -28,6 +28,8 @@ export interface CorpusOptions {
   /** Glob patterns of further files and folders to leave out, relative to the folder, as in `files.exclude`. */
   readonly exclude?: readonly string[];
   readonly maximumFileBytes?: number;
+  /** Bytes of files beyond which some are left out; {@link trainingLimit} where not given. */
+  readonly limit?: number;
   /** Fewer characters of training text are refused. Give 0 to measure rather than to train. */
   readonly minimumCharacters?: number;
   /** The vocabulary of a model that exists; by default one is made from the training text. */
@@ -158,7 +160,8 @@ async function acceptFiles(
   const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false, onProgress } = options;
   const single = options.split === 'tail' ? await singleFile(folder) : undefined;
   const rules = { exclude, maximumFileBytes, ...(onProgress && { onProgress }) };
-  const found = single ?? withinLimit(await discover(folder, rules, leftOut, signal), leftOut);
+  const found =
+    single ?? withinLimit(await discover(folder, rules, leftOut, signal), options.limit ?? trainingLimit, leftOut);
   const acceptance = new Acceptance(single ? Infinity : maximumFileBytes, leftOut);
   const turns = new Turns(signal, onProgress);
   const accepted: AcceptedFile[] = [];
@@ -170,13 +173,14 @@ async function acceptFiles(
   return accepted;
 }
 
-function withinLimit(files: readonly FoundFile[], leftOut: LeftOut): readonly FoundFile[] {
+/** Those that come first by a hash of their paths, as many as the limit allows, in the order given. */
+function withinLimit(files: readonly FoundFile[], limit: number, leftOut: LeftOut): readonly FoundFile[] {
   let bytes = files.reduce((total, file) => total + file.bytes, 0);
-  if (bytes <= trainingLimit) return files;
+  if (bytes <= limit) return files;
   const chosen = new Set(files);
   const byHash = files.map((file) => ({ file, place: pathFraction(`learned of too much: ${file.path}`) }));
   for (const { file } of byHash.sort((a, b) => b.place - a.place)) {
-    if (bytes <= trainingLimit) break;
+    if (bytes <= limit) break;
     chosen.delete(file);
     leftOut.add('beyond', file.path);
     bytes -= file.bytes;

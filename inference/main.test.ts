@@ -139,6 +139,22 @@ function logged(pattern: RegExp): string[] {
 }
 
 describe('the inference process', () => {
+  test('suggests from a first part of the workspace, and learns the whole alone', async () => {
+    await tellWorkspace({ partial: true });
+    await knows('index');
+    // Far longer than learning so little takes.
+    const place = { path: 'a.ts', line: 1, column: 1 };
+    for (let id = 1; id <= 300; id++) {
+      tell({ kind: 'where', id, suggested: { text: 'return', before: '', place } });
+      await answer('seen', id);
+    }
+    expect(logged(/^Knows the code/)).toEqual([]);
+    await tellWorkspace();
+    await knows('contexts');
+    expect(logged(/^Indexed 5 files/)).toHaveLength(2);
+    expect(logged(/^Knows the code/)).toHaveLength(1);
+  });
+
   test('tells where a suggestion was seen: in files, in documents as they now are, and not in what was deleted', async () => {
     await tellWorkspace();
     const before = 'export function halve(left: ';
