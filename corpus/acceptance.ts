@@ -1,7 +1,7 @@
 /** Which files go in by what they hold, and their texts. */
 import { decodeText } from './decode-text';
 import { type FoundFile, isUnchanged } from './discover';
-import { isGenerated, isMinified } from './generated';
+import { ruleAgainstWriting } from './generated';
 import type { LeftOut, LeftOutRule } from './left-out';
 import { NearDuplicates } from './near-duplicates';
 import { readRegularFile } from './regular-file';
@@ -22,7 +22,7 @@ const leftOutAs = {
   'too-large': 'too-large',
 } as const;
 
-type Judged =
+export type Judged =
   | {
       readonly text: string;
       /** How many were taken out. */
@@ -89,10 +89,11 @@ export class Acceptance {
   }
 }
 
-async function judge(path: string, text: string): Promise<Judged> {
+/** A text as it goes in, without its secrets, or the rule by which it does not. */
+export async function judge(path: string, text: string): Promise<Judged> {
   if (text.trim() === '') return 'empty';
-  if (isGenerated(text)) return 'generated';
-  if (isMinified(path, text)) return 'minified';
+  const rule = ruleAgainstWriting(path, text);
+  if (rule !== undefined) return rule;
   const secrets = await findSecrets(path, text);
   if (isCredentialsFile(text, secrets)) return 'secret';
   return { text: maskSecrets(text, secrets), secrets: secrets.length };

@@ -33,6 +33,16 @@ export interface DiscoverOptions {
   readonly onProgress?: () => void;
   /** Paths of files that are being worked on: folders near them are walked first. */
   readonly near?: readonly string[];
+  /** Looks at one file and the folders on the way to it, as the walk over everything would. */
+  readonly only?: FileToFind;
+}
+
+/** One file among all. */
+export interface FileToFind {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  /** Whether only what is said of its place counts, and not its name and size: so for the cells of a notebook. */
+  readonly placeAlone?: boolean;
 }
 
 /** Folders that hold what package and version managers put there, never what the project's people wrote. */
@@ -110,7 +120,7 @@ export async function* walk(
     const names = new Set(entries.map(({ name }) => name));
     const rules = await rulesIn(root.path, parent, names, above, tell);
     const files: Dirent[] = [];
-    for (const entry of entries) {
+    for (const entry of onTheWay(entries, parent, options.only)) {
       const relative = parent + entry.name;
       if (isForeign(entry)) leftOut.add('dependency', relative);
       else if (!entry.isDirectory()) files.push(entry);
@@ -186,6 +196,13 @@ interface Rules {
   readonly generated: IgnoreRules;
 }
 
+/** The entries of a folder to look at: all, or the one that leads to the file that is looked for. */
+function onTheWay(entries: readonly Dirent[], parent: string, only: FileToFind | undefined): readonly Dirent[] {
+  if (only === undefined) return entries;
+  const name = only.path.slice(parent.length).split('/', 1)[0];
+  return entries.filter((entry) => entry.name === name);
+}
+
 async function rulesIn(
   root: string,
   parent: string,
@@ -220,10 +237,10 @@ function lookAt(
   entry: Dirent,
   relative: string,
   absolutePath: string,
-  { maximumFileBytes }: DiscoverOptions,
+  { maximumFileBytes, only }: DiscoverOptions,
 ): FoundFile | LeftOutRule {
   if (!entry.isFile()) return 'link';
-  const rule = ruleAgainstName(relative);
+  const rule = only?.placeAlone ? undefined : ruleAgainstName(relative);
   if (rule !== undefined) return rule;
   let status;
   try {
@@ -231,6 +248,7 @@ function lookAt(
   } catch {
     return 'unreadable';
   }
+  if (only?.placeAlone) return foundFile(relative, absolutePath, status);
   if (status.size > maximumFileBytes) return 'too-large';
   return status.size > largestOfItsKind(relative) ? 'data' : foundFile(relative, absolutePath, status);
 }

@@ -84,3 +84,9 @@ export function isMinified(path: string, text: string): boolean {
   }
   return long > text.length / 2;
 }
+
+/** The rule that keeps a text out because no person wrote it so, or undefined. */
+export function ruleAgainstWriting(path: string, text: string): 'generated' | 'minified' | undefined {
+  if (isGenerated(text)) return 'generated';
+  return isMinified(path, text) ? 'minified' : undefined;
+}

@@ -1,17 +1,24 @@
 /** What answers requests, from the first index of the code to the blend: loaded, learned, replaced and reset here. */
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import type { Blend } from '@house-style/model/blend/blend';
 import { readCorpusFile } from '@house-style/protocol/corpus-file';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure } from '@house-style/protocol/failure';
+import { readModelSources } from '@house-style/protocol/model-sources';
 import { type LanguageModel, loadLanguageModelOn } from '@house-style/model/lstm/language-model';
 import { parameterCount } from '@house-style/model/network';
 import type { PrefixLimits } from '@house-style/model/completion/prefix-contexts';
 import { DocumentLearning, type Learning } from './document-learning';
 import type { LoadedModel, RequestOf, Response, Source } from '@house-style/protocol/inference-messages';
 import { moveToFastestDevice } from './device-timing';
+import type { LearningGate } from './learning-gate';
+import { textOfFile } from '@house-style/corpus/one-file';
+import { goneSources } from './gone-sources';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import { limitsFor, widestLimits } from './reading-limits';
+import type { StandingWords } from './standing-words';
 import type { Work } from './work';
 import { WorkspaceKnowledge } from './workspace-knowledge';
 
@@ -23,12 +30,15 @@ export interface Answer {
   readonly network: ModelInUse | undefined;
   /** What of it learns from documents. */
   readonly learning: Learning | undefined;
+  /** All that may be suggested, where it still knows what is gone. */
+  readonly words: StandingWords | undefined;
 }
 
 /** What answering may do with the rest of the process. */
 export interface AnsweringParts {
   readonly work: Work;
   readonly documents: OpenDocuments<Context>;
+  readonly gate: LearningGate;
   readonly respond: (response: Response) => void;
   readonly log: (level: Extract<Response, { kind: 'log' }>['level'], message: string) => void;
 }
@@ -39,19 +49,36 @@ export interface AnsweringParts {
  */
 const mostSpelledOut = 0.02;
 
+/**
+ * Milliseconds without a request after which nobody is taken to be typing: then all is learned anew, where something is
+ * to be forgotten that is kept from being suggested until then.
+ */
+const quietTime = 60_000;
+
 export class Answering {
   #now: Answer | undefined;
   /** The trained model. */
   #current: ModelInUse | undefined;
+  /** Of the trained model. */
+  #limits = widestLimits;
   /** A network of other code, while there is no trained model. */
   #pretrained: ModelInUse | undefined;
   #workspace: WorkspaceKnowledge | undefined;
   /** Whether that is a first part of the workspace, which is not learned. */
   #partial = false;
+  #code: RequestOf<'workspace'>['code'];
+  /** The folder of the code, its links resolved. */
+  #root: string | undefined;
   /** Share of the workspace's code that is learned. */
   #learned = 0;
   /** Texts as they stood when what had been learned of them was forgotten: they are not learned again. */
   #forgotten = new WeakMap<OpenDocument<Context>, string>();
+  /** Paths of documents that something was learned of. */
+  readonly #learnedOf = new Set<string>();
+  /** Whether anything is learned of documents. */
+  #adapts = true;
+  #lastRequest = 0;
+  #quiet: NodeJS.Timeout | undefined;
   /** Each change follows the one before, so that the last one asked for is the one that stays. */
   #changes = Promise.resolve();
 
@@ -76,16 +103,32 @@ export class Answering {
     this.#changes = this.#changes.then(() => this.#know(request));
   }
 
-  /** Forgets what was learned of documents: the network and the tables are again what training and the code made them. */
+  /** Forgets what was learned of documents, and all that is stored: the code is learned anew. */
   reset(): void {
+    this.#changes = this.#changes.then(() => this.#reset());
+  }
+
+  /** Asks for the code to be gathered again where something was learned of what is gone. */
+  deleted({ paths }: RequestOf<'deleted'>): void {
     this.#changes = this.#changes.then(() => {
-      this.#reset();
+      const root = this.#root;
+      const gone = paths.map((one) => (root === undefined ? one : path.relative(root, one).replaceAll('\\', '/')));
+      const known = (one: string): boolean =>
+        this.#workspace?.holds(one) === true ||
+        [...this.#learnedOf].some((learned) => learned === one || learned.startsWith(`${one}/`));
+      if (gone.some(known)) this.parts.respond({ kind: 'outdated' });
     });
+  }
+
+  /** To be told of each completion that is asked for. */
+  noteRequest(): void {
+    this.#lastRequest = performance.now();
   }
 
   async #load({ id, modelPath, device = 'cpu', adapt = true }: RequestOf<'load'>): Promise<void> {
     const { respond, log } = this.parts;
     const started = performance.now();
+    this.#adapts = adapt;
     try {
       const first = device === 'auto' ? 'cpu' : device;
       const { refusal, ...model } = await loadLanguageModelOn(first, modelPath, adapt);
@@ -104,6 +147,7 @@ export class Answering {
           `${adapts} to the files being edited.`,
       );
       void this.#learnWorkspace();
+      void this.#tellGoneSources();
     } catch (error) {
       const { code, message } = asFailure(error);
       respond({ kind: 'load-failed', id, code, message });
@@ -119,26 +163,67 @@ export class Answering {
     }
   }
 
-  async #know({ corpusPath, tablesPath, partial = false, pretrained }: RequestOf<'workspace'>): Promise<void> {
+  async #know({
+    corpusPath,
+    tablesPath,
+    partial = false,
+    pretrained,
+    code,
+    adapt,
+  }: RequestOf<'workspace'>): Promise<void> {
     const { work, documents, log } = this.parts;
     const started = performance.now();
+    this.#adapts = adapt ?? pretrained?.adapt ?? this.#adapts;
+    this.#code = code;
+    this.#root = code && (await realpath(code.folder).catch(() => code.folder));
     try {
       const files = await readCorpusFile(corpusPath);
+      await this.#leaveWorkspace();
       this.#workspace = new WorkspaceKnowledge(files, tablesPath, {
         work,
         near: documents.paths,
         onProgress: (fraction) => this.#tellKnowledge(fraction),
+        further: (one) => (code === undefined ? Promise.resolve(undefined) : textOfFile(code, one)),
         log,
       });
-      if (this.#current === undefined) this.#answerFromIndex(this.#workspace);
+      this.#answerWithoutMemory();
       log('info', `Indexed ${files.length} files of the workspace in ${milliseconds(started)} ms.`);
       this.#partial = partial;
       if (partial) return;
       if (pretrained !== undefined) await this.#loadPretrained(this.#workspace, pretrained);
       void this.#learnWorkspace();
+      void this.#tellGoneSources();
     } catch (error) {
       log('warn', asFailure(error).message);
     }
+  }
+
+  /** Lets go of what is known of the code, as of another moment or folder; it may be learned otherwise. */
+  async #leaveWorkspace(): Promise<void> {
+    const workspace = this.#workspace;
+    this.#workspace = undefined;
+    this.#learnedOf.clear();
+    if (workspace === undefined) return;
+    this.#now = undefined;
+    await workspace.end();
+  }
+
+  /** Answers with what needs not be learned. */
+  #answerWithoutMemory(): void {
+    if (this.#current !== undefined) this.#answerWithNetwork(this.#current, this.#limits);
+    else if (this.#workspace !== undefined) this.#answerFromIndex(this.#workspace);
+  }
+
+  /** Says which files the trained model has read that no training would read any more. */
+  async #tellGoneSources(): Promise<void> {
+    const [current, workspace, code] = [this.#current, this.#workspace, this.#code];
+    if (current === undefined || workspace === undefined || code === undefined) return;
+    const { path: modelPath, metadata } = current.model.file;
+    const sources = await readModelSources(modelPath, metadata.corpus.digest);
+    const gone = await goneSources(sources, workspace.all, code);
+    if (gone.length === 0 || this.#current !== current) return;
+    const [paths, count] = [gone.slice(0, 20), gone.length];
+    this.parts.respond({ kind: 'sources-gone', sources: { modelPath, trainedAt: metadata.createdAt, count, paths } });
   }
 
   /** Takes the network of other code, unless there is a trained model or the workspace is written otherwise. */
@@ -146,8 +231,11 @@ export class Answering {
     workspace: WorkspaceKnowledge,
     { modelPath, adapt }: NonNullable<RequestOf<'workspace'>['pretrained']>,
   ): Promise<void> {
-    if (this.#current !== undefined || this.#pretrained !== undefined) return;
+    if (this.#current !== undefined) return;
+    if (this.#pretrained?.model.predictor.adapts === adapt) return;
     const { log } = this.parts;
+    this.#pretrained?.replaced();
+    this.#pretrained = undefined;
     try {
       const model = await loadLanguageModelOn('cpu', modelPath, adapt);
       if (workspace.shareWithout(model.predictor.vocabulary) > mostSpelledOut) {
@@ -167,9 +255,27 @@ export class Answering {
     const { predictor, documents } = index;
     const learning: Learning = {
       predictorIn: () => predictor,
-      step: ({ path, text }, _contexts, offset) => Promise.resolve(documents.update(path, text, offset)),
+      step: async (document, _contexts, offset) => {
+        const { path, text } = document;
+        const { gate } = this.parts;
+        if (!this.#adapts) {
+          gate.refuse(document);
+          return false;
+        }
+        const learnable = await gate.learnable(document, text);
+        if (learnable === undefined || document.text !== text) return false;
+        this.#learnedOf.add(path);
+        return documents.update(path, learnable, offsetInSameLine(text, offset, learnable));
+      },
     };
-    this.#answerWith({ source: 'index', predictor, limits: widestLimits, network: undefined, learning });
+    this.#answerWith({
+      source: 'index',
+      predictor,
+      limits: widestLimits,
+      network: undefined,
+      learning,
+      words: undefined,
+    });
   }
 
   /** Learns the workspace's code in the background, and answers with it as soon as that is done. */
@@ -180,16 +286,41 @@ export class Answering {
     try {
       const blend = await using(network, () => workspace.learn(network?.model.predictor));
       if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
+      const words = await workspace.standingWords();
+      if (words !== undefined) this.#forgetWhenQuiet(workspace);
       this.#answerWith({
         source: this.isTrained ? 'blend' : 'contexts',
         predictor: blend,
         limits: await this.#limitsOf(blend),
         network,
         learning: this.#learning(blend, workspace),
+        words,
       });
     } catch (error) {
       this.parts.log('warn', `The code of the workspace cannot be learned: ${asFailure(error).message}`);
     }
+  }
+
+  /** Learns all code anew once nobody has asked for anything for a while. */
+  #forgetWhenQuiet(workspace: WorkspaceKnowledge): void {
+    clearTimeout(this.#quiet);
+    const since = performance.now() - this.#lastRequest;
+    this.#quiet = setTimeout(
+      () => {
+        if (this.#workspace !== workspace) return;
+        if (performance.now() - this.#lastRequest < quietTime) this.#forgetWhenQuiet(workspace);
+        else this.#changes = this.#changes.then(() => this.#learnAnew(workspace));
+      },
+      Math.max(0, quietTime - since),
+    ).unref();
+  }
+
+  async #learnAnew(workspace: WorkspaceKnowledge): Promise<void> {
+    if (this.#workspace !== workspace) return;
+    this.parts.log('info', 'Code that is gone is forgotten: the workspace is learned anew.');
+    this.#answerWithoutMemory();
+    await workspace.forget();
+    void this.#learnWorkspace();
   }
 
   /** The network to blend with, the trained one where there is one. */
@@ -199,20 +330,32 @@ export class Answering {
 
   /** Those of the trained model were found when it was loaded. */
   async #limitsOf(blend: Blend): Promise<PrefixLimits> {
-    return this.isTrained && this.#now !== undefined ? this.#now.limits : limitsFor(blend);
+    return this.isTrained ? this.#limits : limitsFor(blend);
   }
 
-  #learning(blend: Blend, workspace: WorkspaceKnowledge): DocumentLearning {
+  #learning(blend: Blend, workspace: WorkspaceKnowledge): Learning {
     const known = (document: OpenDocument<Context>): string =>
       `${workspace.textOf(document.path)}\n${this.#forgotten.get(document) ?? ''}`;
-    return new DocumentLearning(blend, known, (message) => this.parts.log('debug', message));
+    const learning = new DocumentLearning(blend, this.parts.gate, known, (message) => this.parts.log('debug', message));
+    return {
+      predictorIn: (document) => learning.predictorIn(document),
+      step: async (document, contexts, offset, signal) => {
+        if (!this.#adapts) {
+          this.parts.gate.refuse(document);
+          return false;
+        }
+        const learned = await learning.step(document, contexts, offset, signal);
+        if (learned) this.#learnedOf.add(document.path);
+        return learned;
+      },
+    };
   }
 
-  #reset(): void {
+  async #reset(): Promise<void> {
     this.#forgotten = new WeakMap(this.parts.documents.all.map((document) => [document, document.text]));
-    this.#workspace?.forget();
-    if (this.#current !== undefined) this.#answerWithNetwork(this.#current, this.#now?.limits ?? widestLimits);
-    else if (this.#workspace !== undefined) this.#answerFromIndex(this.#workspace);
+    this.#learnedOf.clear();
+    this.#answerWithoutMemory();
+    await this.#workspace?.forget();
     this.parts.log('info', 'What was learned from editing is forgotten.');
     void this.#learnWorkspace();
   }
@@ -220,6 +363,7 @@ export class Answering {
   #replaceModel(next: ModelInUse, limits: PrefixLimits): void {
     const previous = this.#network;
     this.#current = next;
+    this.#limits = limits;
     this.#pretrained = undefined;
     this.#answerWithNetwork(next, limits);
     previous?.replaced();
@@ -227,7 +371,7 @@ export class Answering {
 
   #answerWithNetwork(network: ModelInUse, limits: PrefixLimits): void {
     const { predictor } = network.model;
-    this.#answerWith({ source: 'network', predictor, limits, network, learning: undefined });
+    this.#answerWith({ source: 'network', predictor, limits, network, learning: undefined, words: undefined });
   }
 
   #answerWith(answer: Answer): void {
@@ -253,6 +397,16 @@ function describe({ file }: LanguageModel): LoadedModel {
     bitsPerCharacter: metrics.bitsPerCharacter,
     trainedAt: createdAt,
   };
+}
+
+/** The start of a line, in a text that has the same lines but for what is in them. */
+function offsetInSameLine(text: string, offset: number, other: string): number {
+  if (text === other) return offset;
+  let at = 0;
+  for (let line = text.indexOf('\n'); line >= 0 && line < offset; line = text.indexOf('\n', line + 1)) {
+    at = other.indexOf('\n', at) + 1;
+  }
+  return at;
 }
 
 function milliseconds(since: number): number {

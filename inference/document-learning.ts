@@ -2,6 +2,7 @@ import type { Blend, BlendContext } from '@house-style/model/blend/blend';
 import { DocumentLearner } from '@house-style/model/blend/document-learner';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import type { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
+import type { LearningGate } from './learning-gate';
 import type { OpenDocument } from './open-documents';
 
 /** What learns of the documents that are being worked on. */
@@ -32,6 +33,7 @@ export class DocumentLearning implements Learning {
   /** @param knownText what of a document is learned already. */
   constructor(
     private readonly blend: Blend,
+    private readonly gate: LearningGate,
     private readonly knownText: (document: OpenDocument<Context>) => string,
     /** Told in a sentence whenever all is learned that there is. */
     private readonly log: (message: string) => void,
@@ -61,7 +63,9 @@ export class DocumentLearning implements Learning {
   #learnerOf(document: OpenDocument<Context>): DocumentLearner {
     const known = this.#learners.get(document);
     if (known !== undefined) return known;
-    const learner = new DocumentLearner(this.blend, this.knownText(document));
+    const learner = new DocumentLearner(this.blend, this.knownText(document), (text) =>
+      this.gate.learnable(document, text),
+    );
     this.#learners.set(document, learner);
     return learner;
   }

@@ -6,9 +6,11 @@ import { generate } from '@house-style/model/generation/generate';
 import { type Answer, Answering } from './answering';
 import { asRequest } from '@house-style/protocol/inference-requests';
 import { KnownTexts } from './known-texts';
+import { LearningGate } from './learning-gate';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
 import { using } from './model-in-use';
 import { OpenDocuments } from './open-documents';
+import type { StandingWords } from './standing-words';
 import { Work } from './work';
 
 /** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
@@ -16,7 +18,10 @@ const generatedTextInterval = 40;
 
 export class InferenceServer {
   readonly #documents = new OpenDocuments<Context>();
-  readonly #texts = new KnownTexts(this.#documents);
+  readonly #gate = new LearningGate(({ path }) =>
+    this.log('debug', `Nothing is learned of ${path === '' ? 'a document outside the workspace' : path}.`),
+  );
+  readonly #texts = new KnownTexts(this.#documents, this.#gate);
   readonly #work = new Work((error) => this.log('error', `A step of the work failed: ${asFailure(error).message}`));
   /** What can be cancelled, by request. */
   readonly #running = new Map<number, AbortController>();
@@ -26,6 +31,7 @@ export class InferenceServer {
     this.#answering = new Answering({
       work: this.#work,
       documents: this.#documents,
+      gate: this.#gate,
       respond,
       log: (level, message) => this.log(level, message),
     });
@@ -52,11 +58,12 @@ export class InferenceServer {
         this.#answering.load(request);
         return;
       case 'workspace':
+        this.#gate.reconsider();
         this.#texts.know(request.corpusPath);
         this.#answering.know(request);
         return;
       case 'open':
-        this.#documents.open(request.document, request.path, request.version, request.text);
+        this.#documents.open(request.document, request.path, request.version, request.text, request.origin);
         return;
       case 'edit':
         this.#documents.edit(request.document, request.version, request.edits);
@@ -69,6 +76,9 @@ export class InferenceServer {
         return;
       case 'generate':
         void this.#generate(request);
+        return;
+      case 'deleted':
+        this.#answering.deleted(request);
         return;
       case 'reset':
         this.#answering.reset();
@@ -84,6 +94,7 @@ export class InferenceServer {
 
   #complete(request: RequestOf<'complete'>): void {
     const started = performance.now();
+    this.#answering.noteRequest();
     const cancellation = this.#cancellable(request.id);
     this.#work.complete(async () => {
       const outcome = await this.#outcomeOf(request, cancellation.signal).catch(failed);
@@ -110,7 +121,7 @@ export class InferenceServer {
     );
     this.#documents.limitMemory();
     this.#work.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
-    return outcome;
+    return answer.words === undefined ? outcome : withoutWhatIsGone(outcome, document.text, offset, answer.words);
   }
 
   /**
@@ -187,6 +198,20 @@ export class InferenceServer {
     this.#running.set(id, controller);
     return controller;
   }
+}
+
+/** Leaves out what has words that no longer stand anywhere. */
+function withoutWhatIsGone(
+  outcome: CompletionOutcome,
+  text: string,
+  offset: number,
+  words: StandingWords,
+): CompletionOutcome {
+  if (outcome.kind !== 'shown') return outcome;
+  const candidates = outcome.candidates.filter((candidate) =>
+    words.allow(text, offset, candidate.text, candidate.replaces),
+  );
+  return candidates.length > 0 ? { kind: 'shown', candidates } : { kind: 'quiet', reason: 'unsure' };
 }
 
 /** The same predictor, but each step waits until nobody waits for a completion. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Context } from '@house-style/model/predictor';
 import { KnownTexts } from './known-texts';
+import { LearningGate } from './learning-gate';
 import { OpenDocuments } from './open-documents';
 
 const megabyte = 2 ** 20;
@@ -9,24 +10,24 @@ const suggested = { text: '42;', before, place: { path: 'new.ts', line: 1, colum
 
 test('closed documents are known as they were last, those closed last within a bound', async () => {
   const documents = new OpenDocuments<Context>();
-  const texts = new KnownTexts(documents);
+  const texts = new KnownTexts(documents, new LearningGate());
   const openAndClose = (path: string, text: string): void => {
     documents.open(path, path, 1, text);
     texts.keep(documents.close(path));
   };
   for (let file = 0; file < 300; file++) {
-    openAndClose(`logs/${file}.txt`, `${before}42;\n`.padEnd(megabyte, '-'));
+    openAndClose(`src/${file}.ts`, `${before}42;\n`.padEnd(megabyte, '-----\n'));
     expect(texts.closedBytes).toBeLessThanOrEqual(16 * megabyte);
   }
   const { places } = await texts.whereSeen(suggested);
-  expect(places.map(({ path }) => path)).toContain('logs/299.txt');
+  expect(places.map(({ path }) => path)).toContain('src/299.ts');
 
-  openAndClose('logs/299.txt', 'nothing of it');
+  openAndClose('src/299.ts', 'nothing of it');
   const later = await texts.whereSeen(suggested);
   expect(later.count).toBeGreaterThan(0);
-  expect(later.places.map(({ path }) => path)).not.toContain('logs/299.txt');
+  expect(later.places.map(({ path }) => path)).not.toContain('src/299.ts');
 
   // One that is too large alone leaves nothing behind.
-  openAndClose('huge.txt', '-'.repeat(17 * megabyte));
+  openAndClose('huge.ts', '-'.repeat(17 * megabyte));
   expect(texts.closedBytes).toBe(0);
 });

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { SeenSearch } from '@house-style/model/completion/seen-search';
 import { type Seen, type Suggested } from '@house-style/protocol/seen';
+import type { LearningGate } from './learning-gate';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import type { Context } from '@house-style/model/predictor';
 
@@ -18,10 +19,12 @@ const closedLimit = 16 * 2 ** 20;
 export class KnownTexts {
   #corpusPath: string | undefined;
   /** In the order in which they were closed. */
-  readonly #closed = new Map<string, string>();
+  readonly #closed = new Map<string, { readonly document: OpenDocument<Context>; readonly text: string }>();
   #closedBytes = 0;
-
-  constructor(private readonly documents: OpenDocuments<Context>) {}
+  constructor(
+    private readonly documents: OpenDocuments<Context>,
+    private readonly gate: LearningGate,
+  ) {}
 
   /** @param corpusPath a file that `housestyle corpus --out` wrote. */
   know(corpusPath: string): void {
@@ -30,15 +33,19 @@ export class KnownTexts {
     this.#closedBytes = 0;
   }
 
-  /** To be told of each document that is closed. */
+  /** To be told of each document that is closed; one that may not be learned is not kept. */
   keep(document: OpenDocument<Context> | undefined): void {
     if (document === undefined || document.path === '') return;
-    this.#forget(document.path);
-    this.#closed.set(document.path, document.text);
-    this.#closedBytes += bytesOf(document.text);
-    for (const path of this.#closed.keys()) {
+    const { path, text } = document;
+    this.#forget(path);
+    this.#closed.set(path, { document, text });
+    this.#closedBytes += bytesOf(text);
+    void this.gate.mayTellOf(document, text).then((admitted) => {
+      if (!admitted && this.#closed.get(path)?.document === document) this.#forget(path);
+    });
+    for (const other of this.#closed.keys()) {
       if (this.#closedBytes <= closedLimit) return;
-      this.#forget(path);
+      this.#forget(other);
     }
   }
 
@@ -48,15 +55,15 @@ export class KnownTexts {
   }
 
   #forget(path: string): void {
-    const text = this.#closed.get(path);
-    if (text === undefined) return;
+    const closed = this.#closed.get(path);
+    if (closed === undefined) return;
     this.#closed.delete(path);
-    this.#closedBytes -= bytesOf(text);
+    this.#closedBytes -= bytesOf(closed.text);
   }
 
   async whereSeen(suggested: Suggested): Promise<Seen> {
     const search = new SeenSearch(suggested);
-    const current = new Map([...this.#closed, ...this.documents.texts()]);
+    const current = await this.#current();
     for (const [path, content] of current) search.add(path, content);
     let searched = 0;
     for (const { path, text: content } of await this.#files()) {
@@ -68,6 +75,16 @@ export class KnownTexts {
       await nextTurn();
     }
     return search.seen;
+  }
+
+  /** Of each file that is open, or was, and may be learned: what others may not be told of is not told here. */
+  async #current(): Promise<ReadonlyMap<string, string>> {
+    const open = this.documents.all.map((document) => ({ document, text: document.text }));
+    const texts = new Map<string, string>();
+    for (const { document, text } of [...this.#closed.values(), ...open]) {
+      if (document.path !== '' && (await this.gate.mayTellOf(document, text))) texts.set(document.path, text);
+    }
+    return texts;
   }
 
   async #files(): Promise<readonly WorkspaceFile[]> {

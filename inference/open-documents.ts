@@ -2,6 +2,7 @@
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { PrefixContexts, type PrefixLimits } from '@house-style/model/completion/prefix-contexts';
 import { edited, type Edit } from '@house-style/protocol/edit';
+import type { Origin } from '@house-style/protocol/inference-messages';
 
 /** Memory for the contexts of all documents together, bytes; those of the documents used longest ago go first. */
 const memoryLimit = 64 * 2 ** 20;
@@ -16,6 +17,7 @@ export class OpenDocument<C extends Context> {
     readonly path: string,
     version: number,
     text: string,
+    readonly origin?: Origin,
   ) {
     this.version = version;
     this.#text = text;
@@ -56,9 +58,9 @@ export class OpenDocuments<C extends Context> {
   /** In the order of their last use. */
   readonly #documents = new Map<string, OpenDocument<C>>();
 
-  open(name: string, path: string, version: number, text: string): void {
+  open(name: string, path: string, version: number, text: string, origin?: Origin): void {
     this.#documents.delete(name);
-    this.#documents.set(name, new OpenDocument(path, version, text));
+    this.#documents.set(name, new OpenDocument(path, version, text, origin));
   }
 
   get all(): readonly OpenDocument<C>[] {
@@ -85,11 +87,6 @@ export class OpenDocuments<C extends Context> {
     const document = this.#documents.get(name);
     this.#documents.delete(name);
     return document;
-  }
-
-  /** Of each file that is open, by path. */
-  *texts(): Generator<readonly [path: string, text: string]> {
-    for (const { path, text } of this.#documents.values()) if (path !== '') yield [path, text];
   }
 
   /** The document, which is now the last one used. */

@@ -2,10 +2,11 @@
  * What the process knows of the workspace's code beside the trained network: an index of it, ready within a second or
  * so, and the memory of the context mixing, which takes its time to learn and is then kept on the disk.
  */
+import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
 import { learningLimit, type WorkspaceFile } from '@house-style/protocol/corpus-file';
-import { WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
+import { type FurtherText, WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
 import { asFailure } from '@house-style/protocol/failure';
 import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { DocumentIndex } from '@house-style/model/ngram/document-index';
@@ -13,6 +14,7 @@ import { NgramIndex } from '@house-style/model/ngram/ngram-index';
 import { NgramPredictor } from '@house-style/model/ngram/ngram-predictor';
 import { sampleFiles } from '@house-style/corpus/sample-files';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
+import { StandingWords } from './standing-words';
 import type { Work } from './work';
 
 /** Learning is told of whenever so much of it is done. */
@@ -25,11 +27,15 @@ export interface Surroundings {
   readonly near: readonly string[];
   /** Told how far learning has come, 0 to 1. */
   onProgress(fraction: number): void;
+  /** The text of a file that was not gathered for want of room. */
+  readonly further: FurtherText;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
 
 export class WorkspaceKnowledge {
   readonly #texts: ReadonlyMap<string, string>;
+  #words: Promise<StandingWords> | undefined;
+  #storing = Promise.resolve();
   #counts: ReadonlyMap<string, number> | undefined;
   #memory: WorkspaceMemory | undefined;
   /** Counts calls of {@link learn}: one that is no longer the last gives up. */
@@ -46,6 +52,26 @@ export class WorkspaceKnowledge {
   /** A file's text as the workspace had it at the start; empty for others. */
   textOf(path: string): string {
     return this.#texts.get(path) ?? '';
+  }
+
+  /** Whether a file, or a file in a folder, is known. */
+  holds(path: string): boolean {
+    return this.#texts.has(path) || this.files.some((file) => file.path.startsWith(`${path}/`));
+  }
+
+  /** The files as they were gathered. */
+  get all(): readonly WorkspaceFile[] {
+    return this.files;
+  }
+
+  /**
+   * Keeps what is gone from being suggested while the memory still holds some of it; undefined where it does not. What
+   * it holds is forgotten for good by {@link forget} and {@link learn}.
+   */
+  async standingWords(): Promise<StandingWords | undefined> {
+    if (this.#memory?.outdated !== true) return undefined;
+    this.#words ??= StandingWords.of(this.#texts.values());
+    return this.#words;
   }
 
   /** Share of the code's characters that a vocabulary has no token for. */
@@ -79,14 +105,22 @@ export class WorkspaceKnowledge {
    */
   async learn(lstm?: LstmPredictor): Promise<Blend | undefined> {
     const call = ++this.#calls;
-    if (this.files.length === 0) return undefined;
+    if (this.files.length === 0) {
+      // What was learned of files that were there is gone with them.
+      await rm(this.tablesPath, { force: true });
+      return undefined;
+    }
     const started = performance.now();
     const vocabulary = lstm?.vocabulary ?? this.#vocabulary();
     if (!this.#memory?.mixing.vocabulary.equals(vocabulary)) {
       this.#memory = undefined;
       const files = this.#nearest(learningLimit, 'learned');
-      const memory = await WorkspaceMemory.open(vocabulary, files, this.tablesPath, (message) =>
-        this.surroundings.log('warn', message),
+      const memory = await WorkspaceMemory.open(
+        vocabulary,
+        files,
+        this.tablesPath,
+        this.surroundings.further,
+        (message) => this.surroundings.log('warn', message),
       );
       if (call !== this.#calls) return undefined;
       this.#memory = memory;
@@ -109,14 +143,25 @@ export class WorkspaceKnowledge {
       'info',
       `Knows the code of the workspace after ${seconds} s; ${Math.round(memory.mixing.bytes / 2 ** 20)} MiB.`,
     );
-    if (news) await this.#store(memory, blend);
+    if (call !== this.#calls) return undefined;
+    if (news) {
+      this.#storing = this.#store(memory, blend);
+      await this.#storing;
+    }
     return call === this.#calls ? blend : undefined;
   }
 
-  /** Forgets everything, also what was learned of documents; {@link learn} then takes up what is stored. */
-  forget(): void {
+  /** Forgets all that was learned, of documents too and on the disk; {@link learn} then learns the code anew. */
+  async forget(): Promise<void> {
+    await this.end();
+    await rm(this.tablesPath, { force: true });
+  }
+
+  /** Leaves off learning, for good where nobody calls {@link learn} again; resolves when nothing is written any more. */
+  async end(): Promise<void> {
     this.#calls += 1;
     this.#memory = undefined;
+    await this.#storing;
   }
 
   /** Of too much code, what is near the files that are being worked on, then what was changed last. */

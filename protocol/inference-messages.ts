@@ -18,6 +18,32 @@ export interface CompletionPreferences {
   readonly multiLine: boolean;
 }
 
+/** A folder of the workspace. */
+export interface Home {
+  /** Absolute. */
+  readonly folder: string;
+  /** Glob patterns of files that the user has hidden from the editor there. */
+  readonly exclude: readonly string[];
+}
+
+/**
+ * Where a document comes from: the rules that make a corpus say by that whether it is learned. Others are completed all
+ * the same.
+ */
+export type Origin =
+  /** A file in a folder of the workspace, at the document's path. */
+  | ({ readonly kind: 'file' } & Home)
+  /** A cell of a notebook. */
+  | ({
+      readonly kind: 'notebook-cell';
+      /** Of the notebook, from the folder, with forward slashes. */
+      readonly notebook: string;
+    } & Home)
+  /** Never saved: learned, but for what looks like a secret. */
+  | { readonly kind: 'untitled' }
+  /** A file outside the workspace: never learned. */
+  | { readonly kind: 'elsewhere' };
+
 export type Request =
   /** Load a model file; a second call replaces the model once the new one is good, and keeps the old one if it is not. */
   | {
@@ -26,7 +52,7 @@ export type Request =
       readonly modelPath: string;
       /** What completions run on: `auto` begins on the CPU and moves to the fastest; the CPU where not given. */
       readonly device?: DeviceKind | 'auto';
-      /** Whether the network adapts to the documents that are worked on; it does where not given. */
+      /** Whether anything is learned of the documents that are worked on; it is where not given. */
       readonly adapt?: boolean;
     }
   /** Know the code of the workspace: suggest from it even without a model, and blend it with one. */
@@ -38,6 +64,10 @@ export type Request =
       readonly tablesPath: string;
       /** Whether it is a first part, to suggest from but not to learn: the whole follows. */
       readonly partial?: boolean;
+      /** Where the code lies, and what of it the user has hidden from the editor. */
+      readonly code?: Home;
+      /** Whether anything is learned of the documents that are worked on; as for the pretrained network where not given. */
+      readonly adapt?: boolean;
       /** A network of other code, to blend it with until there is a model. */
       readonly pretrained?: {
         readonly modelPath: string;
@@ -48,9 +78,11 @@ export type Request =
       readonly kind: 'open';
       readonly document: string;
       readonly version: number;
-      /** Workspace-relative, forward slashes; empty for an untitled document. */
+      /** Workspace-relative, forward slashes; empty where there is no such path. */
       readonly path: string;
       readonly text: string;
+      /** Where nobody says it, a path is judged by its name alone, and a document without one as untitled. */
+      readonly origin?: Origin;
     }
   | { readonly kind: 'edit'; readonly document: string; readonly version: number; readonly edits: readonly Edit[] }
   | { readonly kind: 'close'; readonly document: string }
@@ -76,7 +108,9 @@ export type Request =
       readonly seed: number;
       readonly maximumCharacters: number;
     }
-  /** Forget what was learned of documents since the process was started. */
+  /** Files, or folders with all that was in them, are gone, by absolute path. Answered by `outdated` where they were learned. */
+  | { readonly kind: 'deleted'; readonly paths: readonly string[] }
+  /** Forget what was learned of documents, and what is stored: the workspace's files are learned anew. */
   | { readonly kind: 'reset' }
   /** Where in the workspace's code a suggestion was seen. */
   | { readonly kind: 'where'; readonly id: number; readonly suggested: Suggested }
@@ -134,9 +168,22 @@ export interface Knowledge {
   readonly learned: number;
 }
 
+/** Files that a trained model has read and that no training would read any more: deleted, ignored or credentials. */
+export interface GoneSources {
+  readonly modelPath: string;
+  /** When the model was trained. */
+  readonly trainedAt: string;
+  readonly count: number;
+  /** Some of them, workspace-relative. */
+  readonly paths: readonly string[];
+}
+
 export type Response =
   | { readonly kind: 'ready' }
   | { readonly kind: 'knows'; readonly knowledge: Knowledge }
+  /** The workspace's code is no longer what was told: it should be gathered again. */
+  | { readonly kind: 'outdated' }
+  | { readonly kind: 'sources-gone'; readonly sources: GoneSources }
   | { readonly kind: 'loaded'; readonly id: number; readonly model: LoadedModel }
   | { readonly kind: 'load-failed'; readonly id: number; readonly code: Failure['code']; readonly message: string }
   | {

@@ -14,6 +14,14 @@ const share = z.number().min(0).max(1);
 /** Characters of the longest file that is generated. */
 const longestFile = 10_000_000;
 
+const home = { folder: z.string(), exclude: z.array(z.string()) };
+const origin = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), ...home }),
+  z.object({ kind: z.literal('notebook-cell'), notebook: z.string(), ...home }),
+  z.object({ kind: z.literal('untitled') }),
+  z.object({ kind: z.literal('elsewhere') }),
+]);
+
 const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>> } = {
   load: z.object({
     kind: z.literal('load'),
@@ -27,9 +35,18 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     corpusPath: z.string(),
     tablesPath: z.string(),
     partial: z.boolean().exactOptional(),
+    code: z.object(home).exactOptional(),
+    adapt: z.boolean().exactOptional(),
     pretrained: z.object({ modelPath: z.string(), adapt: z.boolean() }).exactOptional(),
   }),
-  open: z.object({ kind: z.literal('open'), document: z.string(), version, path: z.string(), text: z.string() }),
+  open: z.object({
+    kind: z.literal('open'),
+    document: z.string(),
+    version,
+    path: z.string(),
+    text: z.string(),
+    origin: origin.exactOptional(),
+  }),
   edit: z.object({
     kind: z.literal('edit'),
     document: z.string(),
@@ -56,6 +73,7 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     seed: z.number(),
     maximumCharacters: count.max(longestFile),
   }),
+  deleted: z.object({ kind: z.literal('deleted'), paths: z.array(z.string()) }),
   reset: z.object({ kind: z.literal('reset') }),
   where: z.object({
     kind: z.literal('where'),

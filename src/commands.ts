@@ -7,16 +7,19 @@ import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
+import type { Log } from './log';
+import type { Session } from './session';
 import type { Settings } from './settings';
 import type { Training } from './training/training';
 import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
 import type { SituationWatch } from './views/situation';
 import { showTrainingProgress } from './views/training-progress';
-import { showInformation } from './views/messages';
+import { confirm, showError, showInformation } from './views/messages';
 
 export interface CommandParts {
   readonly client: InferenceClient;
+  readonly session: Session;
   readonly settings: Settings;
   readonly training: Training;
   readonly model: CurrentModel;
@@ -30,7 +33,19 @@ export interface CommandParts {
 
 /** Registers every command of the manifest. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { client, settings, training, model, completionSwitch, provider, generator, gpuSetup, log, situation } = parts;
+  const {
+    client,
+    session,
+    settings,
+    training,
+    model,
+    completionSwitch,
+    provider,
+    generator,
+    gpuSetup,
+    log,
+    situation,
+  } = parts;
   const commands: Record<string, (...words: never[]) => unknown> = {
     'house-style.train': () => train(training, settings),
     'house-style.setUpGpuTraining': () => gpuSetup.run(),
@@ -39,7 +54,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'house-style.enable': () => completionSwitch.set(true),
     'house-style.disable': () => completionSwitch.set(false),
     'house-style.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
-    'house-style.reset': () => reset(client),
+    'house-style.reset': () => reset(session),
+    'house-style.forgetWorkspace': () => forgetWorkspace(session, provider, log),
+    'house-style.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
+    'house-style.learnAgain': () => session.learn(),
+    'house-style.trainAgain': () => trainAgain(training, session),
     'house-style.showWhereSeen': () => showWhereSeen(client, provider),
     'house-style.showMenu': () => showMenu(situation.value),
     'house-style.showLog': () => log.show(),
@@ -89,11 +108,47 @@ async function generateFile(model: CurrentModel, generator: FileGenerator): Prom
   await offer(l10n.t('House Style has no model of this workspace yet.'), l10n.t('Train Now'), 'house-style.train');
 }
 
-function reset(client: InferenceClient): void {
-  client.tell({ kind: 'reset' });
-  void showInformation(
-    l10n.t('House Style forgets what it learned from editing. What it knows of the saved files stays.'),
+async function reset(session: Session): Promise<void> {
+  void showInformation(l10n.t('House Style forgets what it learned from editing, and learns the saved files anew.'));
+  await session.reset();
+}
+
+async function forgetWorkspace(session: Session, provider: CompletionProvider, log: Log): Promise<void> {
+  const question = l10n.t('Forget everything that House Style has learned of this workspace?');
+  const detail = l10n.t(
+    'The model and its checkpoints, the copy of the code and all that was learned of it are deleted from this machine. A training that is under way is ended. Your files stay as they are.',
   );
+  if (await confirm(question, detail, l10n.t('Forget'))) await forget(() => session.forget(), provider, log);
+}
+
+async function forgetAllWorkspaces(session: Session, provider: CompletionProvider, log: Log): Promise<void> {
+  const question = l10n.t('Forget everything that House Style has learned of all workspaces?');
+  const detail = l10n.t(
+    'The models and checkpoints, the copies of the code and all that was learned of any workspace are deleted from this machine. Trainings that are under way are ended. Your files stay as they are.',
+  );
+  if (await confirm(question, detail, l10n.t('Forget'))) await forget(() => session.forgetAll(), provider, log);
+}
+
+async function forget(run: () => Promise<void>, provider: CompletionProvider, log: Log): Promise<void> {
+  provider.forget();
+  try {
+    await run();
+  } catch (error) {
+    log.error(`Not all could be removed: ${String(error)}`);
+    void showError(l10n.t('House Style: not everything could be removed. The log says what is left.'));
+    return;
+  }
+  await offer(
+    l10n.t('House Style has forgotten. It learns this workspace again when you want it.'),
+    l10n.t('Learn Again'),
+    'house-style.learnAgain',
+  );
+}
+
+async function trainAgain(training: Training, session: Session): Promise<void> {
+  const trained = session.trainAgain();
+  showTrainingProgress(training);
+  await trained;
 }
 
 async function offer(message: string, action: string, command: string): Promise<void> {

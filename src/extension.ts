@@ -11,6 +11,7 @@ import { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import { InferenceClient } from './inference/client';
 import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
+import { originOf } from './inference/origin';
 import { forkInferenceProcess } from './inference/inference-process';
 import { onInferenceSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
@@ -34,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings(log);
   const client = new InferenceClient(forkInferenceProcess(program('inference-process.cjs')), log);
   const model = new CurrentModel(client, log, () => settings.inference());
-  const documents = new DocumentSync(client, log);
+  const documents = new DocumentSync(client, log, (uri) =>
+    originOf(uri, (folder) => settings.training(folder).exclude),
+  );
   const completionSwitch = new CompletionSwitch(context.workspaceState, settings);
   const provider = new CompletionProvider(client, documents, completionSwitch, settings, log);
   const tensorflow = tensorflowFolder(context.globalStorageUri.fsPath);
@@ -42,17 +45,27 @@ export function activate(context: vscode.ExtensionContext): void {
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
   const training = new Training(storage, programs, log);
   const generator = new FileGenerator(client, training, completionSwitch, settings, log);
-  const corpus = new WorkspaceCorpus(client, storage, programs.housestyle, log, () =>
-    settings.pretrainedNetwork(program('pretrained.onnx')),
+  const corpus = new WorkspaceCorpus(
+    client,
+    storage,
+    programs.housestyle,
+    log,
+    () => settings.pretrainedNetwork(program('pretrained.onnx')),
+    undefined,
+    () => settings.get('completion.adapt'),
   );
-  const session = new Session(client, model, corpus, training, storage, settings);
+  const session = new Session({
+    ...{ client, model, corpus, training, storage, settings, memory: context.workspaceState },
+    folders: { workspace: context.storageUri?.fsPath, global: context.globalStorageUri.fsPath },
+  });
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
   context.subscriptions.push(
     new StatusBar(situation, 'house-style.showMenu'),
-    new Notices(client, model, training),
+    new Notices(client, model, training, context.workspaceState),
     registerCommands({
       client,
+      session,
       settings,
       training,
       model,
@@ -64,7 +77,10 @@ export function activate(context: vscode.ExtensionContext): void {
       situation,
     }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
-    onInferenceSettingsChange(() => void model.reload()),
+    onInferenceSettingsChange(() => {
+      void model.reload();
+      corpus.tell();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
     ...[situation, session, corpus, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.

@@ -1,61 +1,151 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { endTraining, removeStorage, type StorageFolders, storagesOfAllWorkspaces } from './forgetting/learned-storage';
+import { StorageWatch } from './forgetting/storage-watch';
 import type { InferenceClient } from './inference/client';
+import { CodeWatch } from './inference/code-watch';
 import type { CurrentModel } from './inference/current-model';
 import type { WorkspaceCorpus } from './inference/workspace-corpus';
 import type { Disposable } from './observable';
 import type { Settings } from './settings';
 import type { TrainingStorage } from './training/storage';
 import type { Training } from './training/training';
+import { isActive } from './training/training-state';
+
+/** Under this name the editor remembers that this workspace was forgotten and is not learned until somebody wants it. */
+const forgottenKey = 'house-style.forgotten';
+
+/** What the extension keeps that is not learned. */
+const notLearned = ['tensorflow'];
+
+export interface SessionParts {
+  readonly client: InferenceClient;
+  readonly model: CurrentModel;
+  readonly corpus: WorkspaceCorpus;
+  readonly training: Training;
+  readonly storage: TrainingStorage;
+  readonly settings: Settings;
+  /** What the editor remembers of this workspace. */
+  readonly memory: vscode.Memento;
+  readonly folders: StorageFolders;
+}
 
 /**
  * Joins the workspace, training and inference: the model that is there is loaded, each training that is done brings a
- * new one, and the workspace's code is known beside it.
+ * new one, and the workspace's code is known beside it. What is gone of the code is forgotten, and all of it when told.
  */
 export class Session implements Disposable {
-  readonly #subscription: Disposable;
+  readonly #subscriptions: Disposable[];
+  #storageWatch: Disposable | undefined;
   #begun = false;
 
-  constructor(
-    private readonly client: InferenceClient,
-    private readonly model: CurrentModel,
-    private readonly corpus: WorkspaceCorpus,
-    private readonly training: Training,
-    private readonly storage: TrainingStorage,
-    private readonly settings: Settings,
-  ) {
-    this.#subscription = training.state.onChange((state) => {
-      if (state.kind === 'done') void this.model.use(state.modelPath);
-    });
+  constructor(private readonly parts: SessionParts) {
+    const { client, model, training } = parts;
+    this.#subscriptions = [
+      training.state.onChange((state) => {
+        if (state.kind === 'done') void model.use(state.modelPath);
+        // Who trains wants it to be learned again.
+        if (isActive(state)) void this.learn();
+      }),
+      client.onOutdated(() => void this.#gatherCode()),
+      new CodeWatch({
+        onDeleted: (paths) => client.tell({ kind: 'deleted', paths }),
+        onRulesChanged: () => void this.#gatherCode(),
+      }),
+    ];
   }
 
   /** To be called once the workspace is trusted: both model and training come from its files. */
   async begin(): Promise<void> {
     if (this.#begun) return;
     this.#begun = true;
-    this.client.start();
-    if (existsSync(this.storage.model)) void this.model.use(this.storage.model);
-    void this.#gatherCode();
-    await this.training.findAgain();
+    if (!this.#isForgotten) this.#start();
+    await this.parts.training.findAgain();
   }
 
-  /** Of the folder that the model comes from, or would. */
-  async #gatherCode(): Promise<void> {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const trained = await this.training.trainedFolder();
-    const folder = folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0];
-    if (folder?.uri.scheme !== 'file') return;
-    const { fsPath } = folder.uri;
-    await this.corpus.gather({
-      folder: fsPath,
-      exclude: this.settings.training(folder.uri).exclude,
-      near: openFiles(fsPath),
-    });
+  /** Learns the workspace again after it was forgotten. */
+  async learn(): Promise<void> {
+    if (!this.#isForgotten || !this.#begun) return;
+    await this.parts.memory.update(forgottenKey, undefined);
+    this.#start();
+  }
+
+  /** Forgets what was learned from editing, and learns the files anew as they are. */
+  async reset(): Promise<void> {
+    this.parts.client.tell({ kind: 'reset' });
+    await this.#gatherCode();
+  }
+
+  /**
+   * Forgets everything that was learned of this workspace: ends what works with it, whose memory goes with it, and then
+   * removes all that is stored. It is not learned again until {@link learn}, nor by a later window.
+   *
+   * @throws the system's error where something cannot be removed.
+   */
+  async forget(): Promise<void> {
+    const { client, model, corpus, training, memory, storage, folders } = this.parts;
+    await memory.update(forgottenKey, true);
+    this.#storageWatch?.dispose();
+    this.#storageWatch = undefined;
+    await Promise.all([training.abandon(), corpus.forget(), client.end()]);
+    model.forget();
+    await endTraining(storage.folder);
+    await removeStorage(storage.folder, storage.folder === folders.global ? notLearned : []);
+  }
+
+  /** The same for every workspace on this machine; windows that have others open notice it by themselves. */
+  async forgetAll(): Promise<void> {
+    await this.forget();
+    const { folders } = this.parts;
+    for (const folder of await storagesOfAllWorkspaces(folders)) {
+      await endTraining(folder);
+      await removeStorage(folder);
+    }
+    await endTraining(folders.global);
+    await removeStorage(folders.global, notLearned);
+  }
+
+  /** Trains from the beginning, from nothing of what was trained before. */
+  async trainAgain(): Promise<void> {
+    const { training, storage } = this.parts;
+    const folder = await this.#folder();
+    if (folder === undefined || isActive(training.state.value)) return;
+    for (const file of [storage.checkpoint, `${storage.checkpoint}.previous`]) await rm(file, { force: true });
+    await training.start(folder.uri.fsPath, this.parts.settings.training(folder.uri));
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#storageWatch?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  get #isForgotten(): boolean {
+    return this.parts.memory.get(forgottenKey) === true;
+  }
+
+  #start(): void {
+    const { client, model, storage } = this.parts;
+    client.start();
+    if (existsSync(storage.model)) void model.use(storage.model);
+    this.#storageWatch ??= new StorageWatch(storage.folder, () => void this.forget());
+    void this.#gatherCode();
+  }
+
+  async #gatherCode(): Promise<void> {
+    const folder = await this.#folder();
+    if (folder?.uri.scheme !== 'file' || !this.#begun || this.#isForgotten) return;
+    const { fsPath } = folder.uri;
+    const { exclude } = this.parts.settings.training(folder.uri);
+    await this.parts.corpus.gather({ folder: fsPath, exclude, near: openFiles(fsPath) });
+  }
+
+  /** The folder that the model comes from, or would. */
+  async #folder(): Promise<vscode.WorkspaceFolder | undefined> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const trained = await this.parts.training.trainedFolder();
+    return folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0];
   }
 }
 

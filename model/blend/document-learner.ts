@@ -11,24 +11,39 @@ import { TextBelow } from './text-below';
 const linesBack = 400;
 /** Tokens left free for the text that is being predicted; with less, nothing is learned any more. */
 const tokensKeptFree = 1 << 16;
+/** Text before a line, and after, that is looked at for what may not be learned: as much as is kept of what was passed. */
+const lookedAround = 1 << 15;
+/** Of a text with such a thing in it, so much is read before a line that is learned, code units. */
+const readBefore = 2000;
 /** Longer lines are not learned: nobody typed them, and a completion would wait until such a line was done. */
 const longestLine = 400;
+
+/**
+ * Gives a text as it may be learned: line for line, without what may not; undefined where nothing of it may.
+ */
+export type Learnable = (text: string) => Promise<string | undefined>;
+
+/** Learns the lines of a text that nobody need ask about, such as one that is only measured with. */
+const everything: Learnable = (text) => Promise.resolve(text);
 
 export class DocumentLearner {
   /** What predicts in this document: the blend, whose network adapts to it, and which sees what stands below. */
   readonly predictor: Predictor<BlendContext>;
   /** Lines that are learned. */
   readonly #known: Set<string>;
+  readonly #shared: OfDocument;
 
   /** @param known text whose lines are learned already: the file as the workspace has it. */
   constructor(
     private readonly blend: Blend,
     known = '',
+    private readonly learnable = everything,
   ) {
     const saved = new Set(known.split('\n'));
     this.#known = new Set(saved);
     const below = new TextBelow(blend.vocabulary, saved);
-    this.predictor = startingWith(blend, { adapted: blend.lstm?.beginAdapting(), below });
+    this.#shared = { adapted: blend.lstm?.beginAdapting(), below };
+    this.predictor = startingWith(blend, this.#shared);
   }
 
   /**
@@ -43,13 +58,35 @@ export class DocumentLearner {
     if (this.blend.mixing.room < tokensKeptFree) return false;
     const line = this.#firstNewLine(document.text, offset);
     if (line === undefined) return false;
-    const context = await document.reach(line.start, signal);
+    const { text } = document;
+    const around = textAround(text, line.start);
+    const learnable = await this.learnable(around.text);
+    signal?.throwIfAborted();
+    // Edited meanwhile.
+    if (document.text !== text) return true;
+    if (learnable === undefined) return false;
+    const start = startOfLine(learnable, around.line);
+    const end = learnable.indexOf('\n', start);
+    const before = learnable.slice(0, start);
+    const context = text.slice(0, line.start).endsWith(before)
+      ? await document.reach(line.start, signal)
+      : await this.#contextAfter(document.path, before.slice(-readBefore), signal);
     if (context === undefined) return true;
     signal?.throwIfAborted();
     // Never left halfway: what was learned of it would be learned again.
-    await this.blend.learn(context, this.blend.vocabulary.encode(`${line.text}\n`));
+    await this.blend.learn(context, this.blend.vocabulary.encode(`${learnable.slice(start, end)}\n`));
     this.#known.add(line.text);
     return true;
+  }
+
+  /**
+   * Reads a text that stands nowhere, as there is something in the document that must not even be remembered as the
+   * surroundings of what is learned.
+   */
+  async #contextAfter(path: string, text: string, signal?: AbortSignal): Promise<BlendContext> {
+    const { vocabulary } = this.blend;
+    const header = await this.blend.read(this.blend.start(this.#shared), vocabulary.encodeHeader(path), signal);
+    return this.blend.read(header, vocabulary.encode(text), signal);
   }
 
   #firstNewLine(text: string, offset: number): { readonly start: number; readonly text: string } | undefined {
@@ -63,6 +100,21 @@ export class DocumentLearner {
     }
     return found;
   }
+}
+
+/** Whole lines around one that ends with a line feed, and which of them it is. */
+function textAround(text: string, lineStart: number): { readonly text: string; readonly line: number } {
+  const from = lineStart <= lookedAround ? 0 : text.indexOf('\n', lineStart - lookedAround - 1) + 1;
+  const to = text.indexOf('\n', Math.min(text.length - 1, lineStart + lookedAround));
+  let line = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < lineStart; at = text.indexOf('\n', at + 1)) line += 1;
+  return { text: text.slice(from, to < 0 ? text.length : to + 1), line };
+}
+
+function startOfLine(text: string, line: number): number {
+  let at = 0;
+  for (let passed = 0; passed < line; passed++) at = text.indexOf('\n', at) + 1;
+  return at;
 }
 
 /** The blend for the texts of one document, whose contexts hand on what they share. */

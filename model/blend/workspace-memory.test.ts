@@ -6,6 +6,7 @@ import { asciiVocabulary as vocabulary } from '../testing/random-model';
 import { Vocabulary } from '../vocabulary/vocabulary';
 import { Blend } from './blend';
 import { corpusLine, readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
+import { writeTables } from './tables-file';
 import { WorkspaceMemory } from './workspace-memory';
 
 const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
@@ -71,12 +72,93 @@ describe('what was learned of a workspace', () => {
   test('is learned anew for another vocabulary, and where the file is damaged or cut short', async () => {
     const { steps, memory, blend } = await learn();
     await memory.store(tables, blend);
-    expect((await learn(files, Vocabulary.fromCounts(new Map([['é', 20]])))).steps).toBe(steps);
     const whole = await readFile(tables);
+    expect((await learn(files, Vocabulary.fromCounts(new Map([['é', 20]])))).steps).toBe(steps);
+    await writeFile(tables, whole);
     await truncate(tables, whole.length - 1);
     expect((await learn()).steps).toBe(steps);
     await writeFile(tables, 'rubbish');
     expect((await learn()).steps).toBe(steps);
+  });
+
+  describe('of what is gone', () => {
+    const planted = `const password = 'xylophone-quokka';\n`;
+    const likeliest = async (blend: Blend): Promise<string | undefined> => {
+      const probabilities = await expected(blend, "const password = 'xyloph");
+      return vocabulary.character(probabilities.indexOf(Math.max(...probabilities)));
+    };
+    const with_ = (path: string, text: string): WorkspaceFile => ({ path, text, heldOut: false, modified: 0 });
+    const secret = with_('secret.ts', planted.repeat(3));
+
+    test('nothing is known: not of a deleted file, and not of a deleted line, and nothing of it is left on the disk', async () => {
+      const { memory, blend } = await learn([...files, secret]);
+      expect(await likeliest(blend)).toBe('o');
+      await memory.store(tables, blend);
+      const whole = await readFile(tables);
+      for (const now of [files, [...files, with_('secret.ts', 'const other = 1;\n')]]) {
+        await writeFile(tables, whole);
+        const opened = await WorkspaceMemory.open(vocabulary, now, tables);
+        expect(opened.outdated).toBe(false);
+        expect(await readdir(folder)).toEqual([]);
+        const again = await learn(now);
+        expect(await likeliest(again.blend)).not.toBe('o');
+      }
+    });
+
+    test('is kept where it only stands elsewhere now, is indented otherwise, or something was added', async () => {
+      const { memory, blend } = await learn([...files, secret]);
+      await memory.store(tables, blend);
+      for (const now of [
+        [...files, with_('moved/secret.ts', secret.text)],
+        [...files.slice(1), with_('add.ts', `${code}  ${planted}`)],
+        [...files, with_('secret.ts', `// first\n${secret.text}// last\n`)],
+      ]) {
+        const opened = await WorkspaceMemory.open(vocabulary, now, tables);
+        expect(opened.outdated).toBe(false);
+        expect(opened.mixing.room).toBe(memory.mixing.room);
+        expect(await readdir(folder)).toEqual(['tables']);
+      }
+    });
+
+    test('of much code, a changed line leaves it outdated, from start to start, until all is learned anew', async () => {
+      const much = Array.from({ length: 500 }, (_, at) =>
+        with_(`many/${at}.ts`, code.replaceAll('add', `add${at}`).repeat(2)),
+      );
+      const { memory, blend } = await learn([...much, secret]);
+      await memory.store(tables, blend);
+      const changed = [...much, with_('secret.ts', 'const other = 1;\n')];
+      for (let start = 0; start < 2; start++) {
+        const again = await learn(changed);
+        expect(again.memory.outdated).toBe(true);
+        await again.memory.store(tables, again.blend);
+      }
+      // The line is back, and so it is not gone.
+      const both = with_('secret.ts', `${secret.text}const other = 1;\n`);
+      expect((await WorkspaceMemory.open(vocabulary, [...much, both], tables)).outdated).toBe(false);
+      // A file is gone.
+      const opened = await WorkspaceMemory.open(vocabulary, much, tables);
+      expect(opened.outdated).toBe(false);
+      expect(opened.complete).toBe(false);
+      expect(await readdir(folder)).toEqual([]);
+    }, 120_000);
+
+    test('counts what is not learned for want of room as standing', async () => {
+      const { memory, blend } = await learn([...files, secret]);
+      await memory.store(tables, blend);
+      const opened = await WorkspaceMemory.open(vocabulary, files, tables, (name) =>
+        Promise.resolve(name === secret.path ? secret.text : undefined),
+      );
+      expect(opened.complete).toBe(true);
+      expect(await readdir(folder)).toEqual(['tables']);
+    });
+
+    test('is not taken from a store that kept nothing of lines', async () => {
+      const { memory, blend } = await learn();
+      blend.settle();
+      await writeTables(tables, { mixing: memory.mixing, learned: new Map([['add.ts', 'digest']]) });
+      await WorkspaceMemory.open(vocabulary, files, tables);
+      expect(await readdir(folder)).toEqual([]);
+    });
   });
 
   test('that cannot be stored leaves nothing half-written', async () => {
@@ -89,10 +171,11 @@ describe('what was learned of a workspace', () => {
 });
 
 describe('the file of a corpus', () => {
-  test('gives back every file, whatever is in it', async () => {
+  test('gives back every file, whatever is in it, what is held out last', async () => {
     const odd = [...files, { path: 'ä b.ts', text: 'a\r\nb\u2028"\\\ud800', heldOut: false, modified: 0 }];
     await writeFile(tables, odd.map(corpusLine).join(''));
-    expect(await readCorpusFile(tables)).toEqual(odd);
+    const [add, sum, mul, other] = odd;
+    expect(await readCorpusFile(tables)).toEqual([add, mul, other, sum]);
   });
 
   test('that is missing or damaged is told as such', async () => {

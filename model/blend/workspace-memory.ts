@@ -2,13 +2,14 @@
  * What the context mixing has learned of a workspace's files: learns those that are new or have changed, in small
  * steps, and keeps the tables on the disk from one start to the next.
  */
-import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { collectGarbage } from '../platform/collect-garbage';
 import { ContextMixing } from '../mixing/context-mixing';
 import { sizesFor } from '../mixing/sizes';
 import type { Vocabulary } from '../vocabulary/vocabulary';
 import type { Blend } from './blend';
+import { decodeLines, digestOfText, encodeDigest, isDigestOf, lineDigests } from './line-digests';
 import type { WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { readTables, writeTables } from './tables-file';
 
@@ -19,8 +20,17 @@ const tokensOfStepWithLstm = 128;
 /** Tokens left free for what is typed and predicted. */
 const tokensKeptFree = 1 << 18;
 
+/** Of so little code, what is gone is forgotten by learning all of it anew at once: a second or so, tokens. */
+const relearnedAtOnce = 60_000;
+/** Under this path, which no file has, are kept the lines that are gone and not yet forgotten. */
+const gone = '';
+
+/** The text of a file of the workspace that is not learned for want of room, or as it repeats another. */
+export type FurtherText = (path: string) => Promise<string | undefined>;
+
 interface FileToLearn {
   readonly path: string;
+  readonly text: string;
   readonly digest: string;
   readonly tokens: Uint8Array;
   readonly heldOut: boolean;
@@ -37,6 +47,8 @@ export class WorkspaceMemory {
     readonly mixing: ContextMixing,
     private readonly learned: Map<string, string>,
     pending: readonly FileToLearn[],
+    /** Whether the tables still hold lines that no longer stand anywhere. */
+    readonly outdated = false,
   ) {
     this.#pending = [...pending];
     this.#total = tokensOf(pending);
@@ -46,21 +58,29 @@ export class WorkspaceMemory {
    * The memory of a workspace as it was stored, or an empty one; what it does not know yet is to be learned by
    * {@link step}.
    *
+   * What was learned of one text cannot be taken out of the tables again. Where a file is gone with lines that stand
+   * nowhere else, all is therefore learned anew, and what is stored is deleted before that begins; where only lines of
+   * files that are still there are gone, the memory says that it is {@link outdated}.
+   *
+   * @param files to be learned.
+   * @param further gives the text of a file that is not among them, where it is part of the code all the same.
    * @param onDamage told in a sentence where what was stored is damaged.
    */
   static async open(
     vocabulary: Vocabulary,
     files: readonly WorkspaceFile[],
     storedAt?: string,
+    further: FurtherText = () => Promise.resolve(undefined),
     onDamage?: (message: string) => void,
   ): Promise<WorkspaceMemory> {
     const all = inOrder(files).map(({ path, text, heldOut }): FileToLearn => {
-      const tokens = vocabulary.encodeFile(path, text);
-      return { path, digest: createHash('sha256').update(tokens).digest('base64'), tokens, heldOut };
+      return { path, text, digest: digestOfText(path, text), tokens: vocabulary.encodeFile(path, text), heldOut };
     });
-    const stored =
-      storedAt === undefined ? undefined : await WorkspaceMemory.#stored(vocabulary, all, storedAt, onDamage);
-    if (stored !== undefined) return stored;
+    if (storedAt !== undefined) {
+      const stored = await WorkspaceMemory.#stored(vocabulary, all, storedAt, files, further, onDamage);
+      if (stored !== undefined) return stored;
+      await rm(storedAt, { force: true });
+    }
     const sizes = sizesFor(tokensOf(all));
     // Tables that could not be used or are learned no further, and what an index needed, would lie beside these for a
     // while. Whoever learned them notices within two turns.
@@ -69,20 +89,28 @@ export class WorkspaceMemory {
     return new WorkspaceMemory(new ContextMixing(vocabulary, countsOf(vocabulary, all), sizes), new Map(), all);
   }
 
+  /** Undefined where none is stored that can be used, or what is stored is to be forgotten. */
   static async #stored(
     vocabulary: Vocabulary,
     all: readonly FileToLearn[],
     storedAt: string,
+    files: readonly WorkspaceFile[],
+    further: FurtherText,
     onDamage?: (message: string) => void,
   ): Promise<WorkspaceMemory | undefined> {
     const stored = await readTables(storedAt, vocabulary, onDamage);
     if (stored === undefined) return undefined;
-    const pending = all.filter(({ path, digest }) => stored.learned.get(path) !== digest);
+    const lines = await linesGone(stored.learned, files, further);
+    if (lines === undefined || (lines.size > 0 && tokensOf(all) <= relearnedAtOnce)) return undefined;
+    const pending = all.filter(({ path, digest }) => !isDigestOf(stored.learned.get(path), digest));
     // Where much has changed, what was would speak louder than what is, and there may be no room for it.
     if (tokensOf(pending) >= stored.mixing.room - tokensKeptFree || tokensOf(pending) > tokensOf(all) / 2) {
       return undefined;
     }
-    return new WorkspaceMemory(stored.mixing, new Map(stored.learned), pending);
+    const learned = new Map(stored.learned);
+    learned.delete(gone);
+    if (lines.size > 0) learned.set(gone, encodeDigest('', lines));
+    return new WorkspaceMemory(stored.mixing, learned, pending, lines.size > 0);
   }
 
   /** Share of what was to be learned that has been, 0 to 1. */
@@ -108,7 +136,7 @@ export class WorkspaceMemory {
     this.#done += tokens.length;
     current.next = end;
     if (end === file.tokens.length) {
-      this.learned.set(file.path, file.digest);
+      this.learned.set(file.path, encodeDigest(file.digest, lineDigests(file.text)));
       this.#current = undefined;
     }
     if (this.complete) collectGarbage();
@@ -120,6 +148,41 @@ export class WorkspaceMemory {
     blend.settle();
     await writeTables(path, { mixing: this.mixing, learned: this.learned });
   }
+}
+
+/**
+ * Lines that were learned and stand nowhere any more; undefined where a file is gone with such lines, or where nobody
+ * knows its lines.
+ */
+async function linesGone(
+  learned: ReadonlyMap<string, string>,
+  files: readonly WorkspaceFile[],
+  further: FurtherText,
+): Promise<ReadonlySet<number> | undefined> {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  for (const path of learned.keys()) {
+    if (path === gone || texts.has(path)) continue;
+    const text = await further(path);
+    if (text !== undefined) texts.set(path, text);
+  }
+  const changed = [...learned].filter(([path, stored]) => {
+    const text = texts.get(path);
+    return text === undefined || !isDigestOf(stored, digestOfText(path, text));
+  });
+  const missing = new Set<number>();
+  if (changed.length === 0) return missing;
+  const lines = new Set<number>();
+  for (const text of texts.values()) lineDigests(text, lines);
+  for (const [path, stored] of changed) {
+    const before = decodeLines(stored);
+    if (before === undefined) return undefined;
+    for (const line of before) {
+      if (lines.has(line)) continue;
+      if (path !== gone && !texts.has(path)) return undefined;
+      missing.add(line);
+    }
+  }
+  return missing;
 }
 
 /** Files to train on first: the others are what the LSTM's part in the blend is learned on. */

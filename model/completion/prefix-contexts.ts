@@ -50,7 +50,7 @@ export class PrefixContexts<C extends Context> {
 
   constructor(
     private readonly predictor: Predictor<C>,
-    private readonly path: string,
+    readonly path: string,
     text: string,
     private readonly limits: PrefixLimits,
   ) {

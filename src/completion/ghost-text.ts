@@ -46,6 +46,12 @@ export class GhostText<Q extends Question = Question> {
     return this.#last;
   }
 
+  /** Lets go of what was suggested. */
+  forget(): void {
+    this.#given = undefined;
+    this.#last = undefined;
+  }
+
   async answer(question: Q, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) return { kind: 'cancelled' };
     const { cursor, popup } = question;

@@ -82,6 +82,11 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     return this.#ghostText.last;
   }
 
+  /** Lets go of what was suggested. */
+  forget(): void {
+    this.#ghostText.forget();
+  }
+
   /** Called through the item's command, the one sign of acceptance that the stable API gives. */
   accepted(text: string): void {
     this.#ghostText.accepted(text);

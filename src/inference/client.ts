@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { DeviceKind } from '@house-style/protocol/device-kind';
 import type {
   CompletionOutcome,
+  GoneSources,
   Knowledge,
   LoadedModel,
   Request,
@@ -27,7 +28,7 @@ export type InferenceState =
 export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'kind' | 'id'>;
 export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
 export type GenerationEnd = Extract<Response, { kind: 'generation-ended' }>['reason'];
-export type Message = Extract<Request, { kind: 'open' | 'edit' | 'close' | 'workspace' | 'reset' }>;
+export type Message = Extract<Request, { kind: 'open' | 'edit' | 'close' | 'workspace' | 'deleted' | 'reset' }>;
 
 /** How a model is to be loaded. */
 export interface InferenceSettings {
@@ -39,7 +40,7 @@ export interface InferenceSettings {
 
 export const defaultSettings: InferenceSettings = { device: 'auto', adapt: true };
 
-type Answer = Exclude<Response, { kind: 'ready' | 'log' | 'knows' }>;
+type Answer = Exclude<Response, { kind: 'ready' | 'log' | 'knows' | 'outdated' | 'sources-gone' }>;
 
 const nothingKnown: Knowledge = { source: 'nothing', learned: 0 };
 type Pending = (answer: Answer | { readonly kind: 'process-ended' }) => void;
@@ -69,7 +70,12 @@ export class InferenceClient implements Disposable {
   readonly state = new Observable<InferenceState>({ kind: 'idle' });
   /** What the process that runs now suggests from. */
   readonly knowledge = new Observable<Knowledge>(nothingKnown);
+  /** Files that the loaded model has read and no training would read any more. */
+  readonly goneSources = new Observable<GoneSources | undefined>(undefined);
   readonly #startListeners = new Set<() => void>();
+  readonly #outdatedListeners = new Set<() => void>();
+  /** Told when the process is gone that was asked to end. */
+  #asked: (() => void) | undefined;
   readonly #pending = new Map<number, Pending>();
   #process: InferenceProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
@@ -91,6 +97,24 @@ export class InferenceClient implements Disposable {
   onStart(listener: () => void): Disposable {
     this.#startListeners.add(listener);
     return { dispose: () => this.#startListeners.delete(listener) };
+  }
+
+  /** Called when the workspace's code is no longer what the process was told. */
+  onOutdated(listener: () => void): Disposable {
+    this.#outdatedListeners.add(listener);
+    return { dispose: () => this.#outdatedListeners.delete(listener) };
+  }
+
+  /** Ends the process, and with it all that it holds in memory; resolves when it is gone and writes nothing any more. */
+  async end(): Promise<void> {
+    clearTimeout(this.#restart);
+    const process = this.#process;
+    if (process !== undefined) {
+      await new Promise<void>((resolve) => {
+        this.#asked = resolve;
+        process.kill();
+      });
+    } else if (this.state.value.kind === 'restarting') this.state.set({ kind: 'idle' });
   }
 
   start(): void {
@@ -205,9 +229,12 @@ export class InferenceClient implements Disposable {
     this.#heard();
     this.#process?.kill();
     this.#process = undefined;
+    this.#asked?.();
     this.#failPending();
     this.state.dispose();
     this.knowledge.dispose();
+    this.goneSources.dispose();
+    this.#outdatedListeners.clear();
     this.#startListeners.clear();
   }
 
@@ -253,6 +280,12 @@ export class InferenceClient implements Disposable {
       case 'knows':
         this.knowledge.set(response.knowledge);
         return;
+      case 'outdated':
+        for (const listener of this.#outdatedListeners) listener();
+        return;
+      case 'sources-gone':
+        this.goneSources.set(response.sources);
+        return;
       default:
         // An answer to a request that was given up has no one waiting.
         this.#pending.get(response.id)?.(response);
@@ -280,6 +313,15 @@ export class InferenceClient implements Disposable {
     if (this.state.value.kind === 'disposed') return;
     this.#process = undefined;
     this.#heard();
+    if (this.#asked !== undefined) {
+      this.#crashes = 0;
+      this.knowledge.set(nothingKnown);
+      this.state.set({ kind: 'idle' });
+      this.#failPending();
+      this.#asked();
+      this.#asked = undefined;
+      return;
+    }
     this.#crashes = performance.now() - this.#startedAt >= healthyAfter ? 1 : this.#crashes + 1;
     const delay = restartDelay(this.#crashes);
     this.log.warn(`The inference process ended (${reason}); it starts again in ${delay} ms.`);

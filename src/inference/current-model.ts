@@ -47,6 +47,13 @@ export class CurrentModel implements Disposable {
     return outcome;
   }
 
+  /** Lets go of the model: it is not loaded again. */
+  forget(): void {
+    this.#attempt += 1;
+    this.#path = undefined;
+    this.state.set({ kind: 'none' });
+  }
+
   async #load(path: string): Promise<ModelState> {
     try {
       const model = await this.client.load(path, this.settings());

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Edit } from '@house-style/protocol/edit';
+import type { Origin } from '@house-style/protocol/inference-messages';
 import type { Log } from '../log';
 import type { Disposable } from '../observable';
 import type { InferenceClient } from './client';
@@ -23,6 +24,8 @@ export class DocumentSync implements Disposable {
   constructor(
     private readonly client: InferenceClient,
     private readonly log: Log,
+    /** Where a document comes from, by which it is learned or not. */
+    private readonly originOf: (uri: vscode.Uri) => Origin,
   ) {
     this.#subscriptions = [
       client.onStart(() => this.#openAgain()),
@@ -66,6 +69,7 @@ export class DocumentSync implements Disposable {
       version: document.version,
       path: pathInWorkspace(document.uri),
       text: document.getText(),
+      origin: this.originOf(document.uri),
     });
   }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { learningLimit } from '@house-style/protocol/corpus-file';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
@@ -38,6 +39,10 @@ const grace = 5_000;
 export class WorkspaceCorpus implements Disposable {
   readonly #subscription: Disposable;
   readonly #ended = new AbortController();
+  /** Of the gathering that is under way. */
+  #stop = new AbortController();
+  #gathering = Promise.resolve();
+  #code: Code | undefined;
   #gathered: 'nothing' | 'first part' | 'whole' = 'nothing';
 
   constructor(
@@ -48,15 +53,44 @@ export class WorkspaceCorpus implements Disposable {
     /** The network of other code that is to help until a model is trained. */
     private readonly pretrained: () => RequestOf<'workspace'>['pretrained'],
     private readonly limits = { patience, grace },
+    /** Whether anything is learned of documents. */
+    private readonly adapt = () => true,
   ) {
     this.#subscription = client.onStart(() => this.#tell());
   }
 
   /** Never rejects: without the code there are still a model's suggestions. */
-  async gather({ folder, exclude, near }: Code): Promise<void> {
+  async gather(code: Code): Promise<void> {
+    this.#stop.abort();
+    const stop = new AbortController();
+    this.#stop = stop;
+    // One after the other: they write the same file.
+    this.#gathering = this.#gathering.then(() => this.#gather(code, stop.signal));
+    await this.#gathering;
+  }
+
+  /** Tells the inference process what was gathered once more, as when settings have changed. */
+  tell(): void {
+    this.#tell();
+  }
+
+  /** Stops gathering and lets go of what was gathered; resolves when nothing is written any more. */
+  async forget(): Promise<void> {
+    this.#stop.abort();
+    await this.#gathering;
+    this.#code = undefined;
+    this.#gathered = 'nothing';
+  }
+
+  async #gather(code: Code, stop: AbortSignal): Promise<void> {
+    const stopped = (): boolean => this.#ended.signal.aborted || stop.aborted;
+    if (stopped()) return;
+    const { folder, exclude, near } = code;
     const started = performance.now();
     try {
       await makePrivateFolder(path.dirname(this.storage.corpus));
+      // It may hold what is gone by now.
+      if (this.#gathered === 'whole') await rm(this.storage.firstPart, { force: true });
       const request: CorpusRequest = {
         folder,
         out: this.storage.corpus,
@@ -73,18 +107,22 @@ export class WorkspaceCorpus implements Disposable {
         // Whoever waits for suggestions has them; the rest has time.
         if (pid !== undefined) lowerPriority(pid);
         this.log.info(`First part of the code, found in ${Math.round(performance.now() - started)} ms.`);
+        if (stopped()) return;
+        this.#code = code;
         this.#gathered = 'first part';
         this.#tell();
       };
       const command = { housestyle: this.housestyle, words, input: request, onLine, ...this.limits };
-      const said = await runWatched(command, this.#ended.signal);
+      const said = await runWatched(command, AbortSignal.any([this.#ended.signal, stop]));
+      if (stopped()) return;
       this.log.info(
         `Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim().split('\n').at(-1) ?? ''}`,
       );
+      this.#code = code;
       this.#gathered = 'whole';
       this.#tell();
     } catch (error) {
-      if (this.#ended.signal.aborted) return;
+      if (stopped()) return;
       this.log.warn(`The code of the workspace could not be gathered: ${String(error)}`);
     }
   }
@@ -95,12 +133,15 @@ export class WorkspaceCorpus implements Disposable {
   }
 
   #tell(): void {
-    if (this.#gathered === 'nothing') return;
+    const code = this.#code;
+    if (code === undefined || this.#gathered === 'nothing') return;
     const pretrained = this.pretrained();
     const partial = this.#gathered === 'first part';
     const { corpus, firstPart, tables: tablesPath } = this.storage;
     const corpusPath = partial ? firstPart : corpus;
-    this.client.tell({ kind: 'workspace', corpusPath, tablesPath, partial, ...(pretrained && { pretrained }) });
+    const { folder, exclude } = code;
+    const message = { corpusPath, tablesPath, partial, code: { folder, exclude }, adapt: this.adapt() };
+    this.client.tell({ kind: 'workspace', ...message, ...(pretrained && { pretrained }) });
   }
 }
 

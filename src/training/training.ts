@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { asFailure, type FailureCode } from '@house-style/protocol/failure';
 import { makePrivateFolder, privateFile } from '@house-style/protocol/private-files';
+import { endTraining } from '../forgetting/learned-storage';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import { EventTail } from './event-tail';
@@ -19,6 +20,8 @@ import { WindowSign } from './window-sign';
 const stopPatience = 120;
 /** Bytes at the end of what a process wrote to its standard error that are looked at. */
 const errorsRead = 65_536;
+/** Looks after which nobody waits any longer for a training to be gone that was ended. */
+const abandoningLooks = 200;
 /** Characters of a message that is shown. */
 const longestLastWords = 300;
 /** Refusals of a checkpoint after which a training starts from the beginning, because nothing else would help. */
@@ -37,6 +40,7 @@ export class Training implements Disposable {
   readonly #sign: WindowSign;
   #record: RunRecord | undefined;
   #disposed = false;
+  #abandoned = false;
 
   constructor(
     private readonly storage: TrainingStorage,
@@ -90,6 +94,19 @@ export class Training implements Disposable {
     this.state.set({ kind: 'stopping', fraction: state.kind === 'running' ? state.fraction : 0 });
     await writeFile(this.storage.stopRequest, '', { mode: privateFile });
     void this.#endIfDeaf(this.#record);
+  }
+
+  /** Ends a training at once, for good: nothing of it is wanted any more. Resolves when its process is gone. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true;
+    // One that is only just being started has no record yet.
+    for (let look = 0; look < abandoningLooks; look++) {
+      await endTraining(this.storage.folder);
+      if (!isActive(this.state.value)) break;
+      await sleep(lookInterval / 5);
+    }
+    this.#abandoned = false;
+    if (!isActive(this.state.value)) this.state.set({ kind: 'idle' });
   }
 
   /** Leaves a training at work: it goes on while the window reloads, and ends by itself when no window comes back. */
@@ -153,6 +170,10 @@ export class Training implements Disposable {
     this.#record = undefined;
     this.#sign.dispose();
     if (outcome === undefined) return;
+    if (this.#abandoned) {
+      this.state.set({ kind: 'idle' });
+      return;
+    }
     this.log.info(`Training ended: ${outcome.kind}.`);
     this.state.set(outcome);
   }

@@ -22,3 +22,9 @@ export function showWarning(sentence: string, ...actions: readonly string[]): Th
 export function showError(sentence: string, ...actions: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showErrorMessage(plainText(sentence), ...actions);
 }
+
+/** Asks before something that cannot be undone. @returns whether the user wants it. */
+export async function confirm(question: string, detail: string, action: string): Promise<boolean> {
+  const options = { modal: true, detail: plainText(detail) };
+  return (await vscode.window.showWarningMessage(plainText(question), options, action)) === action;
+}

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import type { GoneSources } from '@house-style/protocol/inference-messages';
 import type { InferenceClient, InferenceState } from '../inference/client';
 import type { CurrentModel, ModelState } from '../inference/current-model';
 import type { Disposable } from '../observable';
 import type { Training } from '../training/training';
+import { goneSourcesText } from './gone-sources-text';
 import type { TrainingState } from '../training/training-state';
 import { crashesToTell } from './status';
 import { showError, showInformation, showWarning } from './messages';
@@ -12,11 +14,12 @@ import { showError, showInformation, showWarning } from './messages';
 export class Notices implements Disposable {
   readonly #subscriptions: Disposable[];
 
-  constructor(client: InferenceClient, model: CurrentModel, training: Training) {
+  constructor(client: InferenceClient, model: CurrentModel, training: Training, memory: vscode.Memento) {
     this.#subscriptions = [
       training.state.onChange((state) => void tellTraining(state)),
       model.state.onChange((state) => void tellModel(state)),
       client.state.onChange((state) => void tellInference(state)),
+      client.goneSources.onChange((sources) => void tellGoneSources(sources, memory)),
     ];
   }
 
@@ -60,6 +63,18 @@ async function tellModel(state: ModelState): Promise<void> {
 async function tellInference(state: InferenceState): Promise<void> {
   if (state.kind !== 'restarting' || state.crashes !== crashesToTell) return;
   await tellError(l10n.t('Suggestions keep failing: the inference process ended ({0}).', state.reason));
+}
+
+/** Under this name the editor remembers which model was told of, and of how many files. */
+const toldSourcesKey = 'house-style.toldSources';
+
+async function tellGoneSources(sources: GoneSources | undefined, memory: vscode.Memento): Promise<void> {
+  if (sources === undefined) return;
+  const { trainedAt, count, paths } = sources;
+  const told = `${trainedAt} ${count}`;
+  if (memory.get(toldSourcesKey) === told) return;
+  await memory.update(toldSourcesKey, told);
+  await tellWarning(goneSourcesText(count, paths), l10n.t('Train Again'), 'house-style.trainAgain');
 }
 
 async function tellWarning(message: string, action: string, command: string): Promise<void> {

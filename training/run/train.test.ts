@@ -6,7 +6,8 @@ import { Lstm } from '@house-style/model/lstm/lstm';
 import { parametersOf, readModelFile } from '@house-style/model/model-file/model-file';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { trainingEvent } from '@house-style/protocol/training-events';
-import { bodyStart, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
+import { readModelSources, textDigest } from '@house-style/protocol/model-sources';
+import { bodyOf, bodyStart, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import type { Batch } from '../engines/engine';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine';
 import { bitsPerCharacter, measure } from '../evaluate/bits-per-character';
@@ -70,7 +71,14 @@ describe('a training', () => {
     expect(done!.largestDifference).toBeLessThanOrEqual(1e-4);
     const validations = of(events, 'validation');
     expect(done!.bitsPerCharacter).toBeLessThan(validations[0]!.bitsPerCharacter!);
-    expect((await readdir(folder)).filter((name) => name.startsWith('a.onnx'))).toEqual(['a.onnx']);
+    const left = (await readdir(folder)).filter((name) => name.startsWith('a.onnx'));
+    expect(left.sort()).toEqual(['a.onnx', 'a.onnx.sources']);
+    const sources = await readModelSources(model, metadata.corpus.digest);
+    const { training, vocabulary } = await loadCorpus(code);
+    expect(sources).toEqual(
+      training.map((file) => ({ path: file.path, digest: textDigest(bodyOf(file, vocabulary)) })),
+    );
+    expect(await readModelSources(model, 'another corpus')).toEqual([]);
   });
 
   test('never learns from what is held out, and validates on nothing else', async () => {

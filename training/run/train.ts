@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { asFailure, Failure } from '@house-style/protocol/failure';
+import { encodeModelSources, sourcesPath, textDigest } from '@house-style/protocol/model-sources';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { BaseModel } from './base-model';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
@@ -7,7 +9,7 @@ import { hasFixedContext, type Network, parameterCount } from '@house-style/mode
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { lockOutput } from '../checkpoint/lock';
 import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
-import { bodyStart, type Corpus, type CorpusOptions, loadCorpus } from '@house-style/corpus/corpus';
+import { bodyOf, bodyStart, type Corpus, type CorpusOptions, loadCorpus } from '@house-style/corpus/corpus';
 import { report as corpusReport } from '@house-style/corpus/report';
 import { type ChosenEngine, chooseEngine, engineFor, type EngineWish } from '../engines/choose-engine';
 import { chooseEngineAgain } from './resumed-engine';
@@ -262,6 +264,7 @@ async function finish(
   };
   const rule = updateRuleOf(options);
   const exported = await exportModel(run.model, draft, parameters, corpus, { engine, device, rule });
+  await writeSources(run.model, corpus);
   await checkpoints.remove();
   report({
     event: 'done',
@@ -271,6 +274,12 @@ async function finish(
     seconds: state.seconds,
     charactersPerSecond: state.trainingSeconds > 0 ? state.characters / state.trainingSeconds : 0,
   });
+}
+
+/** Beside the model, so that it can be told of files that it has read and should not have. */
+async function writeSources(model: string, { training, vocabulary, digest }: Corpus): Promise<void> {
+  const sources = training.map((file) => ({ path: file.path, digest: textDigest(bodyOf(file, vocabulary)) }));
+  await writeAtomically(sourcesPath(model), [Buffer.from(encodeModelSources(digest, sources))]);
 }
 
 /** The checkpoint's options; what was given beside --resume must agree with them. */
