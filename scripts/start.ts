@@ -2,10 +2,10 @@
  * `npm start -- [folder] [--minutes M]`: the whole path once. Trains on a folder, measures, shows what is completed and
  * written, from the model and all that the code has shown, as in the editor, and packages the extension.
  */
-import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import type { Blend } from '@house-style/model/blend/blend';
 import { completeOnce } from '@house-style/model/completion/complete';
 import { generate } from '@house-style/model/generation/generate';
@@ -25,18 +25,16 @@ const shownContext = 60;
 const generatedCharacters = 1500;
 
 /** Runs a command whose output the user sees; resolves with its exit status. */
-function run(command: string, ...words: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { stdio: 'inherit', cwd: root });
-    // Ctrl+C reaches the child as well, which ends in an orderly way; this process waits for it.
-    const wait = () => undefined;
-    process.on('SIGINT', wait);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      process.off('SIGINT', wait);
-      resolve(code ?? 1);
-    });
-  });
+async function run(command: string, ...words: string[]): Promise<number> {
+  // Ctrl+C reaches the child as well, which ends in an orderly way; this process waits for it.
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  try {
+    const { exitCode } = await execa(command, words, { stdio: 'inherit', cwd: root, reject: false });
+    return exitCode ?? 1;
+  } finally {
+    process.off('SIGINT', wait);
+  }
 }
 
 class Stopped extends Error {

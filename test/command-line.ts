@@ -1,6 +1,6 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { execa, type Options } from 'execa';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -13,24 +13,33 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Standard input is closed unless it is a pipe; an environment that is given is all of it. */
+export type CommandOptions = Pick<Options, 'cwd' | 'env' | 'uid' | 'gid' | 'stdin'>;
+
 /** The built `housestyle` command while it runs. */
 export class Command {
   readonly #child;
   #stdout = '';
-  #stderr = '';
   readonly outcome: Promise<Outcome>;
 
   /** @param program the bundle that is run, by default the one that `npm run build` made. */
-  constructor(words: readonly string[], options: SpawnOptions = {}, program = bundle) {
-    this.#child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-    this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
-    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
-    this.outcome = new Promise((resolve, reject) => {
-      this.#child.once('error', reject);
-      this.#child.once('close', (status, signal) =>
-        resolve({ status, signal, stdout: this.#stdout, stderr: this.#stderr }),
-      );
+  constructor(words: readonly string[], options: CommandOptions = {}, program = bundle) {
+    this.#child = execa(process.execPath, [program, ...words], {
+      stdin: 'ignore',
+      ...options,
+      extendEnv: options.env === undefined,
+      reject: false,
+      stripFinalNewline: false,
+      // One that does not stop when told to is a fault, not to be killed.
+      forceKillAfterDelay: false,
     });
+    this.#child.stdout.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
+    this.outcome = this.#child.then(({ exitCode, signal, stdout, stderr }) => ({
+      status: exitCode ?? null,
+      signal: signal ?? null,
+      stdout,
+      stderr,
+    }));
   }
 
   /** All that standard input holds, where it was opened as a pipe. */
@@ -50,7 +59,7 @@ export class Command {
         const look = (): void => {
           if (this.#stdout.includes(text)) resolve();
         };
-        this.#child.stdout?.on('data', look);
+        this.#child.stdout.on('data', look);
         look();
       }),
     ]);

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { unzipSync } from 'fflate';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -10,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '..');
 /** Packages what `npm run build` left in `dist/`, with the script that `npm run package` runs; returns the VSIX. */
 export async function packageExtension(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-package-'));
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/package.ts', folder], { cwd: root });
+  await execa(process.execPath, ['--import', 'tsx', 'scripts/package.ts', folder], { cwd: root });
   const name = (await readdir(folder)).find((file) => file.endsWith('.vsix'));
   if (name === undefined) throw new Error(`scripts/package.ts left no VSIX in ${folder}.`);
   return path.join(folder, name);

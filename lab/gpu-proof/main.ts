@@ -5,11 +5,11 @@
  * PyTorch on the same device, and completion latency on every device. What does not work is in it with its reason.
  * docs/gpu.md says how to carry this to a machine.
  */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { type DeviceKind, deviceKinds } from '@house-style/protocol/device-kind';
 import { asFailure } from '@house-style/protocol/failure';
 import { timeDevice } from '@house-style/inference/device-timing';
@@ -146,8 +146,8 @@ async function completions(units: number): Promise<unknown> {
 
 async function gpuName(): Promise<string | null> {
   const words = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];
-  const asked = await attempt(() => promisify(execFile)('nvidia-smi', words));
-  return 'failed' in asked ? null : asked.stdout.trim();
+  const { failed, stdout } = await execa('nvidia-smi', words, { reject: false });
+  return failed ? null : stdout;
 }
 
 async function prove(small: boolean, devices: readonly DeviceKind[]): Promise<void> {

@@ -5,12 +5,11 @@
  * ONNX Runtime and, where it is set up here, TensorFlow. Without, it makes the same folder under `artifacts` and measures
  * here. docs/gpu.md says what else the machine needs and what comes out.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readInstallation, tensorflowFolder } from '@house-style/training/engines/tensorflow/installation';
 import { build } from 'esbuild';
+import { execa } from 'execa';
 import { copyRuntime, shared } from '../../scripts/build';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -62,7 +61,7 @@ if (words[0] === '--pack') {
 } else {
   const folder = path.join(root, 'artifacts', 'gpu-proof');
   await pack(folder);
-  const child = spawn(process.execPath, [path.join(folder, 'gpu-proof.cjs'), ...words], { stdio: 'inherit' });
-  const [status] = (await once(child, 'close')) as [number | null];
-  process.exitCode = status ?? 1;
+  const program = path.join(folder, 'gpu-proof.cjs');
+  const { exitCode } = await execa(process.execPath, [program, ...words], { stdio: 'inherit', reject: false });
+  process.exitCode = exitCode ?? 1;
 }

@@ -3,12 +3,11 @@
  * `npm run -s bench:variants -- [FOLDER] [--updates 1500] [--hidden 256] [--embedding 64] [--batch 16] [--seeds 1]
  * [--threads 2] [--variant NAME]…`, one variant a line as JSON.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { corpusLine } from '@house-style/protocol/corpus-file';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { python } from '../training-speed/pytorch';
@@ -38,9 +37,9 @@ try {
   const script = path.join(import.meta.dirname, 'variants.py');
   const { updates, hidden, embedding, batch, threads, seeds, variant } = values;
   const numbers = [updates, hidden, embedding, batch, String(window), threads, seeds];
-  const child = spawn(python, [script, corpus, ...numbers, ...variant], { stdio: 'inherit' });
-  const [status] = (await once(child, 'close')) as [number | null];
-  process.exitCode = status ?? 1;
+  const words = [script, corpus, ...numbers, ...variant];
+  const { exitCode } = await execa(python, words, { stdio: 'inherit', reject: false });
+  process.exitCode = exitCode ?? 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,13 +1,10 @@
 /** Brings the code that the pretrained model reads into one folder, the same for everybody. */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { fillOnce, unpackNpmPackage } from './npm-package';
 import { type Source, sources } from './sources';
-
-const run = promisify(execFile);
 
 /** What programs wrote, tables of words, and code that others wrote. */
 const unwanted = /(^|\/)(locales?|vendor|third_party|upb-generated|upbdefs-generated|node_modules)\//;
@@ -48,7 +45,7 @@ export async function fetched(
     if (registry === 'npm') return unpackNpmPackage(name, version, folder);
     // Wheels hold the sources of what is written in Python.
     const words = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target', folder];
-    await run('python3', [...words, '--only-binary', ':all:', `${name}==${version}`]);
+    await execa('python3', [...words, '--only-binary', ':all:', `${name}==${version}`]);
   });
   return place;
 }

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { execa } from 'execa';
 
 /** Fills a folder with what `fill` brings, whole or not at all; one that is there already stays as it is. */
 export async function fillOnce(place: string, fill: (folder: string) => Promise<void>): Promise<void> {
@@ -23,9 +20,9 @@ export async function fillOnce(place: string, fill: (folder: string) => Promise<
  */
 export async function unpackNpmPackage(name: string, version: string, folder: string): Promise<void> {
   const words = ['pack', `${name}@${version}`, '--silent', '--pack-destination', folder];
-  const { stdout } = await run('npm', words, { shell: process.platform === 'win32' });
-  const archive = stdout.trim().split('\n').at(-1) ?? '';
-  await run('tar', ['-xzf', archive, '--strip-components=1'], { cwd: folder });
+  const { stdout } = await execa('npm', words);
+  const archive = stdout.split('\n').at(-1) ?? '';
+  await execa('tar', ['-xzf', archive, '--strip-components=1'], { cwd: folder });
   await rm(path.join(folder, archive));
 }
 

@@ -13,11 +13,11 @@
  *
  * Compressors need `xz`, `7z` and `zpaq`; one that is not installed is left out, and the result says so.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { readModelFile } from '@house-style/model/model-file/model-file';
 import { loadCorpus } from '@house-style/corpus/corpus';
 import { chooseFiles, type Limits } from '@house-style/training/evaluate/choose-files';
@@ -56,18 +56,12 @@ const { values: options } = parseArgs({
 /** Runs the command line from its sources; what it tells goes to standard error. */
 async function housestyle(...words: string[]): Promise<string> {
   const program = path.join(root, 'training/cli/main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
+  const { stdout } = await execa(process.execPath, ['--import', 'tsx', program, ...words], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdin: 'ignore',
+    stderr: 'inherit',
   });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (status !== 0) throw new Error(`housestyle ${words.join(' ')} ended with status ${status}.`);
-  return printed.trim().split('\n').at(-1) ?? '';
+  return stdout.split('\n').at(-1) ?? '';
 }
 
 async function modelFor(name: string, folder: string, { models, minutes }: Settings): Promise<string> {

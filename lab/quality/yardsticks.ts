@@ -2,14 +2,11 @@
  * What general-purpose compressors pay for the held-out files when they know the training files: the yardsticks of
  * `docs/metrics.md`, as conditional size C(training + addition) − C(training).
  */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { bodyOf, type Corpus, type CorpusFile } from '@house-style/corpus/corpus';
-
-const run = promisify(execFile);
 
 /** Shell commands that turn the file `in` into the file `out`. */
 const commands = {
@@ -50,7 +47,7 @@ export async function measureYardstick(
 
 async function isInstalled(tool: string): Promise<boolean> {
   try {
-    await run('sh', ['-c', `command -v ${tool}`]);
+    await execa('sh', ['-c', `command -v ${tool}`]);
     return true;
   } catch {
     return false;
@@ -61,7 +58,7 @@ async function compressedBytes(text: string, command: string): Promise<number> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-yardstick-'));
   try {
     await writeFile(path.join(folder, 'in'), text);
-    await run('sh', ['-c', `(${command}) >/dev/null 2>&1`], { cwd: folder });
+    await execa('sh', ['-c', command], { cwd: folder, stdio: 'ignore' });
     return (await stat(path.join(folder, 'out'))).size;
   } finally {
     await rm(folder, { recursive: true });

@@ -3,8 +3,8 @@
  * of a card's memory gives it back with its end. It prints one line when it is ready, and for each line "count" that it
  * reads the seconds which so many took.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import readline from 'node:readline';
+import { execa } from 'execa';
 
 /** Longest wait for one line, milliseconds: shaders and graphs of large networks are compiled in the first. */
 const patience = 300_000;
@@ -12,43 +12,44 @@ const patience = 300_000;
 const longestReason = 300;
 
 export class TimedProcess {
+  readonly #child;
   readonly #lines: AsyncIterator<string>;
-  #said = '';
 
   /**
    * @returns it and the line that it printed when it was ready.
    * @throws Error with the end of what it said, where it cannot start.
    */
   static async start(program: string, words: readonly string[]): Promise<{ timed: TimedProcess; ready: string }> {
-    const timed = new TimedProcess(spawn(program, words));
+    const timed = new TimedProcess(program, words);
     return { timed, ready: await timed.#line() };
   }
 
-  private constructor(private readonly child: ChildProcessWithoutNullStreams) {
-    child.on('error', (error) => (this.#said += error.message));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-4000)));
+  private constructor(program: string, words: readonly string[]) {
+    this.#child = execa(program, words, { buffer: { stdout: false }, reject: false });
     // Written to after its end, a process is told of by its missing answer.
-    child.stdin.on('error', () => undefined);
-    this.#lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    this.#child.stdin.on('error', () => undefined);
+    this.#lines = this.#child[Symbol.asyncIterator]();
   }
 
   /** Seconds that so many took. */
   async time(count: number): Promise<number> {
-    this.child.stdin.write(`${count}\n`);
+    this.#child.stdin.write(`${count}\n`);
     return Number(await this.#line());
   }
 
   stop(): void {
-    this.child.stdin.end();
-    this.child.kill();
+    this.#child.stdin.end();
+    this.#child.kill();
   }
 
   async #line(): Promise<string> {
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), patience);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), patience);
     const line = await this.#lines.next();
     clearTimeout(timer);
     if (line.done !== true) return line.value;
-    throw new Error(this.#said.trim().split('\n').at(-1)?.slice(0, longestReason) ?? 'it ended without a word');
+    const { stderr, originalMessage } = await this.#child;
+    const said = stderr.trim().split('\n').at(-1) ?? '';
+    throw new Error((said || originalMessage)?.slice(0, longestReason) ?? 'it ended without a word');
   }
 }
 

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { describeWithTensorflow } from '@house-style/training/testing/if-set-up';
 import {
   installationFile,
@@ -10,6 +8,7 @@ import {
   tensorflowFolder,
 } from '@house-style/training/engines/tensorflow/installation';
 import { packageFolder } from '@house-style/training/tensorflow-setup/binding';
+import { execa } from 'execa';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { thisMachine } from '../../src/gpu-setup/gpu-setup';
 import { setupPlan } from '../../src/gpu-setup/setup-plan';
@@ -87,7 +86,7 @@ async function layFetched(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.dirname(folder), { recursive: true });
   // Links in place of a gigabyte of copies, where both are on one disk.
-  const copy = (how: string) => promisify(execFile)('cp', [how, tensorflowFolder(), folder]);
+  const copy = (how: string) => execa('cp', [how, tensorflowFolder(), folder]);
   await copy('-al').catch(async () => {
     await rm(folder, { recursive: true, force: true });
     await copy('-a');

@@ -134,7 +134,7 @@ function expectUsage(outcome: Outcome, sentence: RegExp): void {
 
 /** The command line with this on standard input. */
 async function given(command: string, input: string): Promise<Outcome> {
-  const running = new Command([command, '--options-from-stdin', '--json'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const running = new Command([command, '--options-from-stdin', '--json'], { stdin: 'pipe' });
   running.give(input);
   return running.outcome;
 }

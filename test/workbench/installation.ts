@@ -2,13 +2,10 @@
  * A real VS Code workbench for end-to-end tests: code-server, which is VS Code's own workbench and extension host behind
  * a local web page, and the Node.js version that it needs. Both come from the npm registry; nothing else is reached.
  */
-import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { execa } from 'execa';
 
 /** VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
@@ -85,7 +82,7 @@ async function unpack(packageSpecification: string, folder: string): Promise<voi
   await mkdir(folder, { recursive: true });
   const { stdout } = await npm(['pack', '--silent', packageSpecification], { cwd: folder });
   const archive = stdout.trim().split('\n').at(-1) ?? '';
-  await run('tar', ['xzf', archive, '--strip-components=1'], { cwd: folder });
+  await execa('tar', ['xzf', archive, '--strip-components=1'], { cwd: folder });
   await rm(path.join(folder, archive));
 }
 
@@ -115,7 +112,7 @@ function npm(
   parameters: readonly string[],
   options: { cwd: string; env?: NodeJS.ProcessEnv },
 ): Promise<{ stdout: string }> {
-  return run('npm', ['--loglevel=error', ...parameters], { ...options, maxBuffer: 64 * 1024 * 1024 });
+  return execa('npm', ['--loglevel=error', ...parameters], { ...options, extendEnv: options.env === undefined });
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,10 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+// A server leads a group of processes, which execa has no way to end together.
+import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import type { Installation } from './installation';
 import { isAlive, type MarkedProcess, processesWith, type RunningProcess } from './processes';
 
@@ -131,11 +132,10 @@ async function start<Started>(
   };
   const common = ['--config', configuration, '--user-data-dir', data, '--extensions-dir', extensions];
   for (const extension of options.extensions) {
-    await promisify(execFile)(
-      options.installation.node,
-      [options.installation.entry, ...common, '--install-extension', extension],
-      { env: environment },
-    );
+    await execa(options.installation.node, [options.installation.entry, ...common, '--install-extension', extension], {
+      env: environment,
+      extendEnv: false,
+    });
   }
 
   const parameters = [...common, '--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry'];
