@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { BuildContext } from 'esbuild';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { watch } from './watch';
@@ -41,15 +40,15 @@ it('bundles again after a change, and tells where an error is in lines that the 
   watching = await watch({ program: source }, path.join(folder, 'dist'), (line) => lines.push(line));
   await ends(1);
   expect(lines).toEqual(['watch: build begins', 'watch: build ends with 0 errors']);
-  const run = async (): Promise<string> => (await promisify(execFile)(process.execPath, [bundle])).stdout;
-  expect(await run()).toBe('first\n');
+  const run = async (): Promise<string> => (await execa(process.execPath, [bundle])).stdout;
+  expect(await run()).toBe('first');
   // Breakpoints are set in sources.
   const { sources } = JSON.parse(await readFile(`${bundle}.map`, 'utf8')) as { sources: string[] };
   expect(sources).toEqual(['../program.ts']);
 
   await writeFile(source, "console.log('second');");
   await ends(2);
-  expect(await run()).toBe('second\n');
+  expect(await run()).toBe('second');
 
   await writeFile(source, "\nimport 'of-nobody';");
   await ends(3);

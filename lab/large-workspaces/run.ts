@@ -7,13 +7,12 @@
  * code that `housestyle corpus` gathers around one open document. Before that, its whole corpus is written without a
  * limit, as a training reads it. Milliseconds until the first suggestion count from the start of the inference process.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { learningLimit } from '@house-style/protocol/corpus-file';
 import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
 import type { CorpusRequest } from '@house-style/protocol/settings';
@@ -51,18 +50,14 @@ interface Cost {
 /** Runs the corpus command; what it printed last, and what it cost. */
 async function corpusCommand(request: CorpusRequest): Promise<{ readonly cost: Cost; readonly printed: string }> {
   const started = performance.now();
-  const child = spawn(process.execPath, [housestyle, 'corpus', '--options-from-stdin', '--json'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const child = execa(process.execPath, [housestyle, 'corpus', '--options-from-stdin', '--json'], {
+    input: JSON.stringify(request),
+    stderr: 'inherit',
+    stripFinalNewline: false,
   });
-  child.stdin.end(JSON.stringify(request));
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const closed = once(child, 'close');
   const used = { processorSeconds: 0, megabytes: 0 };
   const watching = setInterval(() => Object.assign(used, usedBy(child.pid as number) ?? {}), look);
-  const [status] = (await closed) as [number | null];
-  clearInterval(watching);
-  if (status !== 0) throw new Error(`The corpus command ended with status ${status}: ${printed}`);
+  const { stdout: printed } = await child.finally(() => clearInterval(watching));
   return { cost: { seconds: rounded((performance.now() - started) / 1000), ...used }, printed };
 }
 

@@ -12,7 +12,7 @@ const longestByClock = 30_000;
 const mostMemory = 600e6;
 const lookInterval = 100;
 
-export interface Finding {
+interface Finding {
   readonly kind: 'abort' | 'hang' | 'memory' | 'error';
   /** What finds it again: the input of this seed, after those from the first one in one process. */
   readonly seed: number;
