@@ -73,7 +73,8 @@ class Reader {
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    await once(child, 'message');
+    const [ready] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+    if (ready !== 'ready') throw new Error(`The reader of ${target} could not be started: exit code ${String(ready)}.`);
     return new Reader(child);
   }
 
