@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -28,4 +28,22 @@ it('shows that its window lives, also after its folder could not be written to f
   expect(await readdir(windows)).toHaveLength(1);
   sign.dispose();
   expect(await readdir(windows)).toEqual([]);
+});
+
+it('takes away what windows that were killed left days ago', async () => {
+  await mkdir(windows);
+  for (const [name, age] of [
+    ['killed', 2],
+    ['alive', 0],
+  ] as const) {
+    const file = path.join(windows, name);
+    const shown = new Date(Date.now() - age * 86_400_000);
+    await writeFile(file, '');
+    await utimes(file, shown, shown);
+  }
+  const sign = new WindowSign(windows);
+  sign.start();
+  expect(await readdir(windows)).toHaveLength(2);
+  sign.dispose();
+  expect(await readdir(windows)).toEqual(['alive']);
 });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { privateFile, privateFolder } from '@house-style/protocol/private-files';
 import type { Disposable } from '../observable';
 
 /** How often a window shows that it lives; well within the guard's patience. Milliseconds. */
 const interval = 5_000;
+
+/** Signs of windows that were killed are taken away when they are so old: no guard waits so long. Milliseconds. */
+const leftoverAge = 86_400_000;
 
 /** This window's sign of life for trainings that outlive it. */
 export class WindowSign implements Disposable {
@@ -20,6 +23,7 @@ export class WindowSign implements Disposable {
   start(): void {
     if (this.#timer !== undefined) return;
     this.#show();
+    this.#removeLeftovers();
     this.#timer = setInterval(() => {
       try {
         this.#show();
@@ -33,6 +37,14 @@ export class WindowSign implements Disposable {
   #show(): void {
     mkdirSync(this.folder, { recursive: true, mode: privateFolder });
     writeFileSync(this.#file, '', { mode: privateFile });
+  }
+
+  #removeLeftovers(): void {
+    for (const name of readdirSync(this.folder)) {
+      const file = path.join(this.folder, name);
+      const shown = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+      if (shown !== undefined && Date.now() - shown > leftoverAge) rmSync(file, { force: true, recursive: true });
+    }
   }
 
   dispose(): void {
