@@ -19,7 +19,7 @@ export interface CompletionPreferences {
 }
 
 /** A folder of the workspace. */
-export interface Home {
+interface Home {
   /** Absolute. */
   readonly folder: string;
   /** Glob patterns of files that the user has hidden from the editor there. */

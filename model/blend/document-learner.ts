@@ -21,7 +21,7 @@ const longestLine = 400;
 /**
  * Gives a text as it may be learned: line for line, without what may not; undefined where nothing of it may.
  */
-export type Learnable = (text: string) => Promise<string | undefined>;
+type Learnable = (text: string) => Promise<string | undefined>;
 
 /** Learns the lines of a text that nobody need ask about, such as one that is only measured with. */
 const everything: Learnable = (text) => Promise.resolve(text);
