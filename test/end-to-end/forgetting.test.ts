@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { canOpenWindows, Window } from './window';
+
+const minute = 60_000;
+const extension = 'house-style.house-style';
+
+describe.skipIf(!canOpenWindows)('what was learned', () => {
+  let window: Window;
+
+  beforeAll(async () => {
+    window = await Window.open({
+      name: 'forgetting',
+      code: path.resolve('node_modules/rxjs/src/internal/util'),
+      settings: { 'housestyle.pretrained': false },
+    });
+    return () => window.close();
+  });
+  beforeEach(() => window.pictureOnFailure());
+
+  /** Of the extension's storages, for this workspace and for all, the files in each. */
+  async function stored(): Promise<readonly string[]> {
+    const { userData } = window.server;
+    const workspaces = path.join(userData, 'workspaceStorage');
+    const storages = [
+      ...(await readdir(workspaces)).map((hash) => path.join(workspaces, hash, extension)),
+      path.join(userData, 'globalStorage', extension),
+    ];
+    const files = await Promise.all(storages.map((storage) => readdir(storage, { recursive: true }).catch(() => [])));
+    return files.flat();
+  }
+
+  async function forget(command: string): Promise<void> {
+    await window.workbench.runCommand(command);
+    await window.workbench.page.locator('.monaco-dialog-box').waitFor();
+    await window.workbench.screenshot('asked');
+    await window.workbench.page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: 'Forget', exact: true })
+      .click();
+    await window.workbench.notification('House Style has forgotten').waitFor({ timeout: minute });
+    await window.workbench.screenshot('forgotten');
+  }
+
+  it('is forgotten with all that is stored, and is learned again only when wanted', async () => {
+    await expect.poll(stored, { timeout: minute }).toEqual(expect.arrayContaining(['corpus.jsonl', 'corpus.tables']));
+    await forget('House Style: Forget Everything Learned of This Workspace');
+    expect(await stored()).toEqual([]);
+    expect(await window.server.processes('inference-process.cjs')).toEqual([]);
+
+    await window.workbench.reload();
+    await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/no model/);
+    expect(await stored()).toEqual([]);
+
+    await window.workbench.runCommand('House Style: Learn This Workspace Again');
+    await expect.poll(stored, { timeout: minute }).toEqual(expect.arrayContaining(['corpus.jsonl', 'corpus.tables']));
+  });
+
+  it('is forgotten of all workspaces, in the midst of a training too', async () => {
+    await window.workbench.runCommand('House Style: Train on This Workspace');
+    await expect.poll(() => window.trainings(), { timeout: minute }).toHaveLength(1);
+    await forget('House Style: Forget Everything Learned of All Workspaces');
+    expect(await stored()).toEqual([]);
+    expect(await window.trainings()).toEqual([]);
+  });
+});
