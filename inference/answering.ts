@@ -190,7 +190,8 @@ export class Answering {
       log('info', `Indexed ${files.length} files of the workspace in ${milliseconds(started)} ms.`);
       this.#partial = partial;
       if (partial) return;
-      if (pretrained !== undefined) await this.#loadPretrained(this.#workspace, pretrained);
+      if (pretrained === undefined) this.#leavePretrained();
+      else await this.#loadPretrained(this.#workspace, pretrained);
       void this.#learnWorkspace();
       void this.#tellGoneSources();
     } catch (error) {
@@ -234,8 +235,7 @@ export class Answering {
     if (this.#current !== undefined) return;
     if (this.#pretrained?.model.predictor.adapts === adapt) return;
     const { log } = this.parts;
-    this.#pretrained?.replaced();
-    this.#pretrained = undefined;
+    this.#leavePretrained();
     try {
       const model = await loadLanguageModelOn('cpu', modelPath, adapt);
       if (workspace.shareWithout(model.predictor.vocabulary) > mostSpelledOut) {
@@ -247,6 +247,11 @@ export class Answering {
     } catch (error) {
       log('warn', `Suggestions do without the pretrained network: ${asFailure(error).message}`);
     }
+  }
+
+  #leavePretrained(): void {
+    this.#pretrained?.replaced();
+    this.#pretrained = undefined;
   }
 
   #answerFromIndex(workspace: WorkspaceKnowledge): void {

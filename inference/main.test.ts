@@ -227,6 +227,22 @@ describe('the inference process', () => {
     expect(await suggested(4)).not.toContain('rty');
   });
 
+  test('does without the pretrained network as soon as it is not wanted, and has it again as soon as it is', async () => {
+    const suggested = async (id: number): Promise<unknown> => {
+      await knows('contexts');
+      tell(open('const a = qwe'), complete(id, 13, 1, 'invoke'));
+      return outcome(id);
+    };
+    await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } });
+    expect(await suggested(1)).toEqual(expect.arrayContaining([expect.stringMatching(/^rty/)]));
+    received = [];
+    await tellWorkspace();
+    expect(await suggested(2)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^rty/)]));
+    received = [];
+    await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } });
+    expect(await suggested(3)).toEqual(expect.arrayContaining([expect.stringMatching(/^rty/)]));
+  });
+
   test('does without a pretrained network that has not read such a script, or cannot be read', async () => {
     await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } }, '// 加算する\n');
     await knows('contexts');

@@ -47,27 +47,34 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     situation,
   } = parts;
   const commands: Record<string, (...words: never[]) => unknown> = {
-    'house-style.train': () => train(training, settings),
-    'house-style.setUpGpuTraining': () => gpuSetup.run(),
-    'house-style.stopTraining': () => stopTraining(training),
-    'house-style.generateFile': () => generateFile(model, generator),
-    'house-style.enable': () => completionSwitch.set(true),
-    'house-style.disable': () => completionSwitch.set(false),
-    'house-style.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
-    'house-style.reset': () => reset(session),
-    'house-style.forgetWorkspace': () => forgetWorkspace(session, provider, log),
-    'house-style.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
-    'house-style.learnAgain': () => session.learn(),
-    'house-style.trainAgain': () => trainAgain(training, session),
-    'house-style.showWhereSeen': () => showWhereSeen(client, provider),
-    'house-style.showMenu': () => showMenu(situation.value),
-    'house-style.showLog': () => log.show(),
-    'house-style.showSettings': () =>
+    'housestyle.train': () => train(training, settings),
+    'housestyle.setUpGpuTraining': () => gpuSetup.run(),
+    'housestyle.stopTraining': () => stopTraining(training),
+    'housestyle.generateFile': () => generateFile(model, generator),
+    'housestyle.enable': () => completionSwitch.set(true),
+    'housestyle.disable': () => completionSwitch.set(false),
+    'housestyle.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
+    'housestyle.reset': () => reset(session),
+    'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
+    'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
+    'housestyle.learnAgain': () => session.learn(),
+    'housestyle.trainAgain': () => trainAgain(training, session),
+    'housestyle.showWhereSeen': () => showWhereSeen(client, provider),
+    'housestyle.showMenu': () => showMenu(situation.value),
+    'housestyle.showLog': () => log.show(),
+    'housestyle.showSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:house-style.house-style'),
     [acceptedCommand]: (text: string) => provider.accepted(text),
   };
-  const registered = Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run));
+  const registered = Object.entries(commands).flatMap(([name, run]) =>
+    [name, earlierName(name)].map((one) => vscode.commands.registerCommand(one, run)),
+  );
   return vscode.Disposable.from(...registered);
+}
+
+/** As version 0.1 called a command: keyboard shortcuts that somebody has set keep working. */
+function earlierName(name: string): string {
+  return name.replace(/^housestyle\./, 'house-style.');
 }
 
 async function train(training: Training, settings: Settings): Promise<void> {
@@ -105,7 +112,7 @@ async function generateFile(model: CurrentModel, generator: FileGenerator): Prom
     await generator.run();
     return;
   }
-  await offer(l10n.t('House Style has no model of this workspace yet.'), l10n.t('Train Now'), 'house-style.train');
+  await offer(l10n.t('House Style has no model of this workspace yet.'), l10n.t('Train Now'), 'housestyle.train');
 }
 
 async function reset(session: Session): Promise<void> {
@@ -141,7 +148,7 @@ async function forget(run: () => Promise<void>, provider: CompletionProvider, lo
   await offer(
     l10n.t('House Style has forgotten. It learns this workspace again when you want it.'),
     l10n.t('Learn Again'),
-    'house-style.learnAgain',
+    'housestyle.learnAgain',
   );
 }
 

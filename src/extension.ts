@@ -13,7 +13,7 @@ import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { originOf } from './inference/origin';
 import { forkInferenceProcess } from './inference/inference-process';
-import { onInferenceSettingsChange, Settings } from './settings';
+import { onSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { removeTelemetryLeftovers } from './telemetry-leftovers';
@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
   context.subscriptions.push(
-    new StatusBar(situation, 'house-style.showMenu'),
+    new StatusBar(situation, 'housestyle.showMenu'),
     new Notices(client, model, training, context.workspaceState),
     registerCommands({
       client,
@@ -77,10 +77,8 @@ export function activate(context: vscode.ExtensionContext): void {
       situation,
     }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
-    onInferenceSettingsChange(() => {
-      void model.reload();
-      corpus.tell();
-    }),
+    onSettingsChange(['device', 'completion.adapt'], () => void model.reload()),
+    onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
     ...[situation, session, corpus, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.

@@ -48,9 +48,9 @@ export class Settings {
   }
 }
 
-export function onInferenceSettingsChange(listener: () => void): Disposable {
+/** Told when any of these settings has changed, in whatever scope. */
+export function onSettingsChange(names: readonly SettingName[], listener: () => void): Disposable {
   return vscode.workspace.onDidChangeConfiguration((change) => {
-    const names = ['housestyle.device', 'housestyle.completion.adapt'];
-    if (names.some((name) => change.affectsConfiguration(name))) listener();
+    if (names.some((name) => change.affectsConfiguration(`housestyle.${name}`))) listener();
   });
 }

@@ -12,7 +12,7 @@ import type { CompletionSwitch } from './switch';
 import { asReplacement, type PopupChoice } from './popup';
 
 /** Runs when a suggestion was accepted; not in the palette. */
-export const acceptedCommand = 'house-style.suggestionAccepted';
+export const acceptedCommand = 'housestyle.suggestionAccepted';
 
 /** A question with the document that it is about. */
 interface DocumentQuestion extends Question {

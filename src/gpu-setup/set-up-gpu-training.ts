@@ -36,7 +36,7 @@ export class SetUpGpuTraining {
     // With a button the editor shows all of the sentence, and not its first line only.
     const trainNow = l10n.t('Train Now');
     const next = await showInformation(`House Style: ${outcome}`, trainNow);
-    if (next === trainNow) await vscode.commands.executeCommand('house-style.train');
+    if (next === trainNow) await vscode.commands.executeCommand('housestyle.train');
   }
 
   /** @returns what came of it, in a sentence. */
@@ -65,6 +65,6 @@ async function tellFailure(thrown: unknown): Promise<void> {
   const [sentence = ''] = message.split('\n');
   const showLog = l10n.t('Show Log');
   const chosen = await showError(`House Style: ${sentence}`, l10n.t('Try Again'), showLog);
-  if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
-  else if (chosen !== undefined) await vscode.commands.executeCommand('house-style.setUpGpuTraining');
+  if (chosen === showLog) await vscode.commands.executeCommand('housestyle.showLog');
+  else if (chosen !== undefined) await vscode.commands.executeCommand('housestyle.setUpGpuTraining');
 }

@@ -19,22 +19,22 @@ export async function showMenu(situation: Situation): Promise<void> {
 
 function choices({ trusted, training, model, suggestions, language }: Situation): Choice[] {
   const settings: Choice[] = [
-    { label: `$(gear) ${l10n.t('Settings')}`, command: 'house-style.showSettings' },
-    { label: `$(output) ${l10n.t('Show Log')}`, command: 'house-style.showLog' },
+    { label: `$(gear) ${l10n.t('Settings')}`, command: 'housestyle.showSettings' },
+    { label: `$(output) ${l10n.t('Show Log')}`, command: 'housestyle.showLog' },
   ];
   if (!trusted) {
     return [{ label: `$(shield) ${l10n.t('Manage Workspace Trust')}`, command: 'workbench.trust.manage' }, ...settings];
   }
   const train: Choice = isActive(training)
-    ? { label: `$(debug-stop) ${l10n.t('Stop Training')}`, command: 'house-style.stopTraining' }
-    : { label: `$(play) ${l10n.t('Train on This Workspace')}`, command: 'house-style.train' };
+    ? { label: `$(debug-stop) ${l10n.t('Stop Training')}`, command: 'housestyle.stopTraining' }
+    : { label: `$(play) ${l10n.t('Train on This Workspace')}`, command: 'housestyle.train' };
   const generate: Choice = {
     label: `$(new-file) ${l10n.t('Generate File in This Style…')}`,
-    command: 'house-style.generateFile',
+    command: 'housestyle.generateFile',
   };
   const toggle: Choice = suggestions
-    ? { label: `$(eye-closed) ${l10n.t('Disable Suggestions')}`, command: 'house-style.disable' }
-    : { label: `$(eye) ${l10n.t('Enable Suggestions')}`, command: 'house-style.enable' };
+    ? { label: `$(eye-closed) ${l10n.t('Disable Suggestions')}`, command: 'housestyle.disable' }
+    : { label: `$(eye) ${l10n.t('Enable Suggestions')}`, command: 'housestyle.enable' };
   const languageToggle: Choice[] =
     language === undefined || !suggestions
       ? []
@@ -43,7 +43,7 @@ function choices({ trusted, training, model, suggestions, language }: Situation)
             label: language.on
               ? `$(eye-closed) ${l10n.t('Disable for {0}', plainText(language.id))}`
               : `$(eye) ${l10n.t('Enable for {0}', plainText(language.id))}`,
-            command: 'house-style.toggleLanguage',
+            command: 'housestyle.toggleLanguage',
           },
         ];
   return [train, ...(model.kind === 'loaded' ? [generate] : []), toggle, ...languageToggle, ...settings];

@@ -41,7 +41,7 @@ async function tellTraining(state: TrainingState): Promise<void> {
       return;
     }
     case 'failed':
-      await tellError(state.message, l10n.t('Try Again'), 'house-style.train');
+      await tellError(state.message, l10n.t('Try Again'), 'housestyle.train');
       return;
     case 'stopped':
       void showInformation(l10n.t('House Style: training stopped. Train again to go on.'));
@@ -55,9 +55,9 @@ async function tellTraining(state: TrainingState): Promise<void> {
 
 async function tellModel(state: ModelState): Promise<void> {
   if (state.kind === 'loaded' && state.model.deviceRefusal !== undefined) {
-    await tellWarning(state.model.deviceRefusal, l10n.t('Open Settings'), 'house-style.showSettings');
+    await tellWarning(state.model.deviceRefusal, l10n.t('Open Settings'), 'housestyle.showSettings');
   }
-  if (state.kind === 'failed') await tellError(state.failure.message, l10n.t('Train Again'), 'house-style.train');
+  if (state.kind === 'failed') await tellError(state.failure.message, l10n.t('Train Again'), 'housestyle.train');
 }
 
 async function tellInference(state: InferenceState): Promise<void> {
@@ -74,7 +74,7 @@ async function tellGoneSources(sources: GoneSources | undefined, memory: vscode.
   const told = `${trainedAt} ${count}`;
   if (memory.get(toldSourcesKey) === told) return;
   await memory.update(toldSourcesKey, told);
-  await tellWarning(goneSourcesText(count, paths), l10n.t('Train Again'), 'house-style.trainAgain');
+  await tellWarning(goneSourcesText(count, paths), l10n.t('Train Again'), 'housestyle.trainAgain');
 }
 
 async function tellWarning(message: string, action: string, command: string): Promise<void> {
@@ -87,6 +87,6 @@ async function tellError(message: string, action?: string, command?: string): Pr
   const showLog = l10n.t('Show Log');
   const actions = action === undefined ? [showLog] : [action, showLog];
   const chosen = await showError(`House Style: ${message}`, ...actions);
-  if (chosen === showLog) await vscode.commands.executeCommand('house-style.showLog');
+  if (chosen === showLog) await vscode.commands.executeCommand('housestyle.showLog');
   else if (chosen !== undefined && command !== undefined) await vscode.commands.executeCommand(command);
 }

@@ -38,8 +38,8 @@ export class SituationWatch implements Disposable {
         if (event.affectsConfiguration('housestyle')) tell();
       }),
       this.onChange(({ training: state, suggestions }) => {
-        void vscode.commands.executeCommand('setContext', 'house-style.training', isActive(state));
-        void vscode.commands.executeCommand('setContext', 'house-style.suggestions', suggestions);
+        void vscode.commands.executeCommand('setContext', 'housestyle.training', isActive(state));
+        void vscode.commands.executeCommand('setContext', 'housestyle.suggestions', suggestions);
       }),
     ];
     tell();
