@@ -24,8 +24,8 @@ export interface Findings {
   readonly target: TargetName;
   readonly inputs: number;
   readonly findings: readonly Finding[];
-  /** Milliseconds of the slowest input, by the clock. */
-  readonly slowest: number;
+  /** The input that took longest, milliseconds by the clock. */
+  readonly slowest: { readonly seed: number; readonly milliseconds: number };
   /** Most memory of a process that read, bytes. */
   readonly memory: number;
 }
@@ -37,7 +37,8 @@ export async function fuzz(
   more: (inputs: number) => boolean,
 ): Promise<Findings> {
   const findings: Finding[] = [];
-  let [inputs, slowest, memory] = [0, 0, 0];
+  let [inputs, memory] = [0, 0];
+  let slowest = { seed: firstSeed, milliseconds: 0 };
   while (more(inputs)) {
     const first = firstSeed + inputs;
     const reader = await Reader.start(target);
@@ -49,7 +50,8 @@ export async function fuzz(
         const found = (kind: Finding['kind'], what: string): void =>
           void findings.push({ kind, seed, firstSeed: first, what });
         if ('milliseconds' in tried) {
-          slowest = Math.max(slowest, tried.milliseconds);
+          const { milliseconds } = tried;
+          if (milliseconds > slowest.milliseconds) slowest = { seed, milliseconds };
           memory = Math.max(memory, tried.memory);
           if (tried.error !== undefined) found('error', tried.error);
           if (tried.memory <= mostMemory) continue;

@@ -27,7 +27,7 @@ async function run(): Promise<void> {
       `${count('hang')} hangs`,
       `${count('memory')} over 600 MB`,
       `${count('error')} errors`,
-      `slowest ${Math.round(slowest)} ms`,
+      `slowest ${Math.round(slowest.milliseconds)} ms (seed ${slowest.seed})`,
       `at most ${Math.round(memory / 1e6)} MB`,
     ];
     process.stdout.write(`${name}: ${figures.join(', ')}\n`);
