@@ -1,5 +1,5 @@
 /**
- * What integer weights, and an output layer that can change, cost and bring (`docs/blend.md`):
+ * What integer weights, and an output layer that can change, cost and bring (`lab/adaptation/README.md`):
  * `npm run -s bench:integers -- MODEL FOLDER`
  *
  * Bits per held-out token of the network alone, over 20,000 characters, with its weights as they were trained and as

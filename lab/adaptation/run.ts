@@ -1,5 +1,5 @@
 /**
- * What it brings that the network adapts to the file it reads, file by file (`docs/blend.md`):
+ * What it brings that the network adapts to the file it reads, file by file (`lab/adaptation/README.md`):
  * `npm run -s bench:adaptation -- [--json] [--variants 'none;editor;…'] [--characters 12000] MODEL FOLDER`
  *
  * Bits per held-out character of the network alone and of the blend, as trained and by each way of adapting, and the

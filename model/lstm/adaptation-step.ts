@@ -3,7 +3,7 @@
  * training step (`training/network`).
  *
  * This is the dynamic evaluation of Krause et al. 2018 (Dynamic Evaluation of Neural Sequence Models), of the output
- * layer alone and with plain gradient descent, which of their variants gained most here (`docs/blend.md`).
+ * layer alone and with plain gradient descent, which of their variants gained most here (`lab/adaptation/README.md`).
  */
 import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { emitLoss } from '../onnx/cross-entropy';

@@ -2,7 +2,7 @@
  * The model's graph with the weights of its LSTM layers as 8-bit integers, for suggestions while somebody types.
  *
  * A character at a time, an LSTM costs what it takes to fetch its weights: at 1×512, 4.6 MB of floats do not fit in a
- * core's own cache and 1.2 MB of integers do (`docs/blend.md` has the speed and what it costs in bits).
+ * core's own cache and 1.2 MB of integers do (`lab/adaptation/README.md` has the speed and what it costs in bits).
  *
  * Weights are scaled by output unit, symmetrically, as in Jacob et al. 2018, section 3; activations are quantised as
  * they come, by `DynamicQuantizeLSTM`, an operator of ONNX Runtime's own. The stored model stays as it is.

@@ -1,5 +1,5 @@
 /**
- * The constants of the mixing that measurements chose (docs/blend.md), by the names that `assembly/tuning.ts` exports.
+ * The constants of the mixing that measurements chose (lab/mixing/README.md), by the names that `assembly/tuning.ts` exports.
  * Values are in the units of the formulas that they stand in.
  */
 export const parameters = {

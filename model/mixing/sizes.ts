@@ -20,7 +20,7 @@ export function tableBytes({ tokens, slotBits, bucketBits, matchBits }: Sizes): 
 /**
  * Tables for a corpus, within a limit: 16 slots and 4 buckets for each token (rounded up to a power of two), where the
  * contexts of a corpus just fit; a smaller table forgets the contexts that it saw least. Match models remember half as
- * many places as there are tokens, or a quarter: with twice as many they predict no better (docs/blend.md).
+ * many places as there are tokens, or a quarter: with twice as many they predict no better (lab/editor/README.md).
  *
  * @param corpusTokens tokens that will be learned at once; room for half as many again, and for documents, is added.
  * @param maximumBytes of the tables, 200 MB if not said.

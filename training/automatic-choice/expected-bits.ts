@@ -15,7 +15,7 @@ export interface Prospect {
 }
 
 /**
- * Fitted by `npm run -s bench:fit` to `measured-runs.jsonl`: the runs of `docs/automatic-choice.md` at their best rates.
+ * Fitted by `npm run -s bench:fit` to `measured-runs.jsonl`: the runs of `lab/automatic-choice/README.md` at their best rates.
  * Only differences between prospects on one corpus decide, so `least` matters to nobody but the reader.
  */
 export const fitted = {

@@ -16,7 +16,7 @@ const mostDropout = 0.25;
 
 /**
  * Fills in the options of a run that goes on from a trained network and is limited in time: the network is settled, so
- * what is left is how to read on (`docs/pretraining.md` has the figures).
+ * what is left is how to read on (`lab/pretraining/README.md` has the figures).
  */
 export async function fineTuning(
   given: Partial<TrainingOptions>,

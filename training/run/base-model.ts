@@ -12,7 +12,7 @@ import type { TrainingOptions } from '../options/options';
 /** Options that a network is made of; a base model brings its own. */
 type NetworkOptions = Partial<Pick<TrainingOptions, 'cell' | 'input' | 'context' | 'embedding' | 'hidden'>>;
 
-/** Peak rate of fine-tuning with AdamW (docs/pretraining.md). */
+/** Peak rate of fine-tuning with AdamW (lab/pretraining/README.md). */
 const fineTuningRate = 4e-3;
 
 /** The model that a training starts from. */
