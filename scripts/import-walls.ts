@@ -58,20 +58,17 @@ const deepest = 4;
 /** The one file that loads ONNX Runtime, because it turns the telemetry off before. */
 export const runtimeLoader = 'model/onnx-runtime/runtime.ts';
 
-/** Everything that would load ONNX Runtime behind its back; types load nothing. */
-const aroundTheLoader = ((): Linter.RuleEntry => {
+/** Everything that would load ONNX Runtime behind its back; types load nothing. As `no-restricted-syntax` takes it. */
+export const aroundTheLoader = ((): { selector: string; message: string }[] => {
   const named = 'value=/^onnxruntime-(?:node|common)(?:$|\\u002f)/';
   const message = `ONNX Runtime reports home unless it is loaded by ${runtimeLoader}: import that.`;
   return [
-    'error',
-    ...[
-      `ImportDeclaration[importKind!="type"][source.${named}]`,
-      `:matches(ExportNamedDeclaration, ExportAllDeclaration)[exportKind!="type"][source.${named}]`,
-      `ImportExpression[source.${named}]`,
-      `CallExpression[callee.name=/require$/i][arguments.0.${named}]`,
-      `CallExpression[callee.callee.name="createRequire"][arguments.0.${named}]`,
-    ].map((selector) => ({ selector, message })),
-  ];
+    `ImportDeclaration[importKind!="type"][source.${named}]`,
+    `:matches(ExportNamedDeclaration, ExportAllDeclaration)[exportKind!="type"][source.${named}]`,
+    `ImportExpression[source.${named}]`,
+    `CallExpression[callee.name=/require$/i][arguments.0.${named}]`,
+    `CallExpression[callee.callee.name="createRequire"][arguments.0.${named}]`,
+  ].map((selector) => ({ selector, message }));
 })();
 
 /**
@@ -116,7 +113,7 @@ const depths = Array.from({ length: deepest }, (_, depth) => depth);
 const parts = Object.keys(mayImport) as Part[];
 
 export const walls: Linter.Config[] = [
-  { ignores: [runtimeLoader], rules: { 'no-restricted-syntax': aroundTheLoader } },
+  { ignores: [runtimeLoader], rules: { 'no-restricted-syntax': ['error', ...aroundTheLoader] } },
   ...parts.flatMap((part) =>
     depths.map((depth) => ({ files: [`${part}/${'*/'.repeat(depth)}*.ts`], rules: rules(part, undefined, depth) })),
   ),
