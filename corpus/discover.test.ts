@@ -111,8 +111,8 @@ test("honours the user's ignore rules for all repositories, wherever git keeps t
     [path.join(folder, '.git/config'), path.join(home, 'local/rules')],
   ] as const) {
     if (excludesFile !== undefined) {
-      const words = ['config', '--file', path.resolve(home, config), 'core.excludesFile', excludesFile];
-      execFileSync('git', words);
+      const args = ['config', '--file', path.resolve(home, config), 'core.excludesFile', excludesFile];
+      execFileSync('git', args);
     }
     const { paths } = await find(folder);
     expect(paths).toHaveLength(4);

@@ -36,7 +36,7 @@ it('says the same as git, whatever the lines are', { timeout: 120_000 }, async (
         '.gitignore': top,
         'a/.gitignore': inner,
       });
-      const git = (...words: string[]) => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8' });
+      const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
       git('init', '-q');
       const known = git('ls-files', '--others', '--exclude-standard', '-z').split('\0').filter(Boolean).sort();
       const found = await discover(folder, { exclude: [], maximumFileBytes: 1e6 }, new LeftOut());

@@ -18,9 +18,9 @@ export async function globalExcludesFile(repository: string): Promise<string> {
     'ignore',
   );
   try {
-    const words = ['-C', repository, 'config', '--type=path', '--get', 'core.excludesFile'];
+    const args = ['-C', repository, 'config', '--type=path', '--get', 'core.excludesFile'];
     // Not started in the repository, where some systems would look for a program of that name first.
-    const { stdout } = await promisify(execFile)('git', words, { cwd: os.homedir(), timeout, windowsHide: true });
+    const { stdout } = await promisify(execFile)('git', args, { cwd: os.homedir(), timeout, windowsHide: true });
     const said = stdout.replace(/\r?\n$/, '');
     return said === '' ? byDefault : path.resolve(repository, said);
   } catch {

@@ -3,7 +3,7 @@ import { complete } from '@house-style/model/completion/complete';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import { generate } from '@house-style/model/generation/generate';
-import { type Answer, Answering } from './answering';
+import { type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
 import { KnownTexts } from './known-texts';
 import { LearningGate } from './learning-gate';
@@ -11,7 +11,7 @@ import type { CompletionOutcome, Request, RequestOf, Response } from '@house-sty
 import { using } from './model-in-use';
 import { OpenDocuments } from './open-documents';
 import type { StandingWords } from './standing-words';
-import { Work } from './work';
+import { Scheduler } from './scheduler';
 
 /** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
 const generatedTextInterval = 40;
@@ -22,14 +22,16 @@ export class InferenceServer {
     this.log('debug', `Nothing is learned of ${path === '' ? 'a document outside the workspace' : path}.`),
   );
   readonly #texts = new KnownTexts(this.#documents, this.#gate);
-  readonly #work = new Work((error) => this.log('error', `A step of the work failed: ${asFailure(error).message}`));
+  readonly #scheduler = new Scheduler((error) =>
+    this.log('error', `A step of the work failed: ${asFailure(error).message}`),
+  );
   /** What can be cancelled, by request. */
   readonly #running = new Map<number, AbortController>();
-  readonly #answering: Answering;
+  readonly #selection: PredictorSelection;
 
   constructor(private readonly respond: (response: Response) => void) {
-    this.#answering = new Answering({
-      work: this.#work,
+    this.#selection = new PredictorSelection({
+      scheduler: this.#scheduler,
       documents: this.#documents,
       gate: this.#gate,
       respond,
@@ -55,12 +57,12 @@ export class InferenceServer {
   #dispatch(request: Request): void {
     switch (request.kind) {
       case 'load':
-        this.#answering.load(request);
+        this.#selection.load(request);
         return;
       case 'workspace':
         this.#gate.reconsider();
         this.#texts.know(request.corpusPath);
-        this.#answering.know(request);
+        this.#selection.know(request);
         return;
       case 'open':
         this.#documents.open(request.document, request.path, request.version, request.text, request.origin);
@@ -78,10 +80,10 @@ export class InferenceServer {
         void this.#generate(request);
         return;
       case 'deleted':
-        this.#answering.deleted(request);
+        this.#selection.deleted(request);
         return;
       case 'reset':
-        this.#answering.reset();
+        this.#selection.reset();
         return;
       case 'where':
         void this.#whereSeen(request);
@@ -94,9 +96,9 @@ export class InferenceServer {
 
   #complete(request: RequestOf<'complete'>): void {
     const started = performance.now();
-    this.#answering.noteRequest();
+    this.#selection.noteRequest();
     const cancellation = this.#cancellable(request.id);
-    this.#work.complete(async () => {
+    this.#scheduler.complete(async () => {
       const outcome = await this.#outcomeOf(request, cancellation.signal).catch(failed);
       this.#running.delete(request.id);
       const took = performance.now() - started;
@@ -110,7 +112,7 @@ export class InferenceServer {
     signal: AbortSignal,
   ): Promise<CompletionOutcome> {
     if (signal.aborted) return { kind: 'cancelled' };
-    const answer = this.#answering.now;
+    const answer = this.#selection.now;
     if (answer === undefined) return { kind: 'quiet', reason: 'no-model' };
     const document = this.#documents.use(name);
     if (document?.version !== version) return { kind: 'quiet', reason: 'stale-document' };
@@ -120,7 +122,7 @@ export class InferenceServer {
       complete(predictor, contexts, { offset, trigger, ...(preferences && { preferences }), signal }),
     );
     this.#documents.limitMemory();
-    this.#work.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
+    this.#scheduler.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
     return answer.words === undefined ? outcome : withoutWhatIsGone(outcome, document.text, offset, answer.words);
   }
 
@@ -129,9 +131,9 @@ export class InferenceServer {
    *
    * @returns whether there is more to do.
    */
-  async #idle(answer: Answer, name: string, offset: number, interruption: AbortSignal): Promise<boolean> {
+  async #idle(answer: SelectedPredictor, name: string, offset: number, interruption: AbortSignal): Promise<boolean> {
     const document = this.#documents.use(name);
-    if (document === undefined || this.#answering.now !== answer) return false;
+    if (document === undefined || this.#selection.now !== answer) return false;
     const { learning, limits, network } = answer;
     try {
       const contexts = document.contexts(learning?.predictorIn(document) ?? answer.predictor, limits);
@@ -151,14 +153,14 @@ export class InferenceServer {
   async #generate(request: RequestOf<'generate'>): Promise<void> {
     const { id, path, start, temperature, seed, maximumCharacters } = request;
     const { signal } = this.#cancellable(id);
-    const answer = this.#answering.now;
+    const answer = this.#selection.now;
     const started = performance.now();
     try {
-      if (answer === undefined || !this.#answering.isTrained) {
+      if (answer === undefined || !this.#selection.isTrained) {
         throw new Failure('model-not-found', 'There is no model yet: train one on this workspace first.');
       }
       const options = { path, start, temperature, seed, maximumCharacters, signal };
-      const predictor = steppingAside(answer.predictor, this.#work);
+      const predictor = steppingAside(answer.predictor, this.#scheduler);
       const reason = await using(answer.network, async () => {
         const pieces = generate(predictor, options);
         let text = '';
@@ -215,17 +217,17 @@ function withoutWhatIsGone(
 }
 
 /** The same predictor, but each step waits until nobody waits for a completion. */
-function steppingAside(predictor: Predictor, work: Work): Predictor {
+function steppingAside(predictor: Predictor, scheduler: Scheduler): Predictor {
   return {
     vocabulary: predictor.vocabulary,
     contextBytes: predictor.contextBytes,
     start: () => predictor.start(),
     advance: async (contexts, tokens) => {
-      await work.afterCompletions();
+      await scheduler.afterCompletions();
       return predictor.advance(contexts, tokens);
     },
     read: async (context, tokens, signal) => {
-      await work.afterCompletions();
+      await scheduler.afterCompletions();
       return predictor.read(context, tokens, signal);
     },
   };

@@ -28,12 +28,12 @@ async function pidOf(housestyle: string): Promise<number> {
 it('gives the input to the command and its output back', async () => {
   const housestyle = await program('process.stdin.pipe(process.stdout)');
   const input = { exclude: ['--out=/etc/passwd', '-build/**'] };
-  expect(JSON.parse(await runWatched({ housestyle, words: [], input, ...limits }, forever))).toEqual(input);
+  expect(JSON.parse(await runWatched({ housestyle, args: [], input, ...limits }, forever))).toEqual(input);
 });
 
 it('ends a process that is stuck, by force, and says so', async () => {
   const housestyle = await program(deaf);
-  await expect(runWatched({ housestyle, words: [], input: {}, ...limits }, forever)).rejects.toThrow(/no progress/);
+  await expect(runWatched({ housestyle, args: [], input: {}, ...limits }, forever)).rejects.toThrow(/no progress/);
   const pid = await pidOf(housestyle);
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
@@ -43,14 +43,14 @@ it('lets one run on for as long as it shows signs of life', async () => {
 setInterval(() => { process.stderr.write('.'); if (--left === 0) process.exit(0); }, 200);`;
   const housestyle = await program(text);
   const began = performance.now();
-  await runWatched({ housestyle, words: [], input: {}, ...limits }, forever);
+  await runWatched({ housestyle, args: [], input: {}, ...limits }, forever);
   expect(performance.now() - began).toBeGreaterThan(limits.patience);
 });
 
 it('ends a process that is stuck at once when it is no longer wanted', async () => {
   const housestyle = await program(deaf);
   const ended = new AbortController();
-  const running = runWatched({ housestyle, words: [], input: {}, patience: 60_000, grace: 60_000 }, ended.signal);
+  const running = runWatched({ housestyle, args: [], input: {}, patience: 60_000, grace: 60_000 }, ended.signal);
   await expect.poll(() => pidOf(housestyle).catch(() => 0), { timeout: 10_000 }).toBeGreaterThan(0);
   const pid = await pidOf(housestyle);
   ended.abort();
@@ -62,7 +62,7 @@ it("hands on the command's own failure", async () => {
   const text = `console.log(JSON.stringify({ error: { code: 'disk-full', message: 'The disk is full.' } }));
 process.exitCode = 4;`;
   const housestyle = await program(text);
-  await expect(runWatched({ housestyle, words: [], input: {}, ...limits }, forever)).rejects.toMatchObject({
+  await expect(runWatched({ housestyle, args: [], input: {}, ...limits }, forever)).rejects.toMatchObject({
     code: 'disk-full',
     message: 'The disk is full.',
   });

@@ -8,7 +8,7 @@ export interface WatchedCommand {
   /** The bundled `housestyle` command line. */
   readonly housestyle: string;
   /** Fixed words only: what a workspace says goes into the input. */
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   /** Given on standard input, as JSON. */
   readonly input: unknown;
   /** Milliseconds of silence after which the process is taken for stuck. */
@@ -36,7 +36,7 @@ const errorLine = z.object({ error: z.object({ code: z.enum(failureCodes), messa
  */
 export async function runWatched(command: WatchedCommand, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, [...nodeArguments(), command.housestyle, ...command.words], {
+  const child = spawn(process.execPath, [...nodeArguments(), command.housestyle, ...command.args], {
     env: nodeEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,

@@ -23,8 +23,8 @@ export class Command {
   readonly outcome: Promise<Outcome>;
 
   /** @param program the bundle that is run, by default the one that `npm run build` made. */
-  constructor(words: readonly string[], options: CommandOptions = {}, program = bundle) {
-    this.#child = execa(process.execPath, [program, ...words], {
+  constructor(args: readonly string[], options: CommandOptions = {}, program = bundle) {
+    this.#child = execa(process.execPath, [program, ...args], {
       stdin: 'ignore',
       ...options,
       extendEnv: options.env === undefined,
@@ -66,8 +66,8 @@ export class Command {
   }
 }
 
-export function housestyle(...words: string[]): Promise<Outcome> {
-  return new Command(words).outcome;
+export function housestyle(...args: string[]): Promise<Outcome> {
+  return new Command(args).outcome;
 }
 
 /** The events that `train --json` printed. */

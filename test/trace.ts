@@ -32,9 +32,9 @@ export function traced(trace: string, ...program: string[]): [string, ...string[
 /** Why programs cannot be watched here; nothing where they can. */
 export function whyNotTraced(): string | undefined {
   if (process.platform !== 'linux') return 'system calls can be watched on Linux alone';
-  const [program, ...words] = traced('/dev/null', 'true');
+  const [program, ...args] = traced('/dev/null', 'true');
   try {
-    execFileSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     return undefined;
   } catch (error) {
     return `strace does not run here (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)})`;

@@ -80,9 +80,9 @@ async function compare(shape: Setting, device: DeviceKind, steps: number, produc
   ];
   const failures: Record<string, string> = {};
   const running = new Map<string, { contestant: TimedProcess; times: number[] }>();
-  for (const [name, [program, words]] of entries) {
+  for (const [name, [program, args]] of entries) {
     const started = await attempt(async () => {
-      const { timed } = await TimedProcess.start(program, words);
+      const { timed } = await TimedProcess.start(program, args);
       await timed.time(warmUpSteps);
       return timed;
     });
@@ -130,9 +130,9 @@ async function completions(units: number): Promise<unknown> {
     await writeModelFile(model, metadataFor(network), randomParameters(network));
     const timings: unknown[] = [];
     for (const device of devicesOfThisBuild()) {
-      const words = [...process.execArgv, script, '--complete', model, '--device', device];
+      const args = [...process.execArgv, script, '--complete', model, '--device', device];
       const timed = await attempt(async () => {
-        const { timed, ready } = await TimedProcess.start(process.execPath, words);
+        const { timed, ready } = await TimedProcess.start(process.execPath, args);
         timed.stop();
         return JSON.parse(ready) as object;
       });
@@ -145,8 +145,8 @@ async function completions(units: number): Promise<unknown> {
 }
 
 async function gpuName(): Promise<string | null> {
-  const words = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];
-  const { failed, stdout } = await execa('nvidia-smi', words, { reject: false });
+  const args = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];
+  const { failed, stdout } = await execa('nvidia-smi', args, { reject: false });
   return failed ? null : stdout;
 }
 

@@ -49,9 +49,9 @@ async function packMachine(folder: string): Promise<boolean> {
   return installation !== undefined;
 }
 
-const words = process.argv.slice(2);
-if (words[0] === '--pack') {
-  const folder = path.resolve(words[1] ?? 'gpu-proof');
+const args = process.argv.slice(2);
+if (args[0] === '--pack') {
+  const folder = path.resolve(args[1] ?? 'gpu-proof');
   await pack(folder);
   const withTensorflow = await packMachine(folder);
   console.log(`Carry ${folder} to the machine and run ./run.sh there.`);
@@ -62,6 +62,6 @@ if (words[0] === '--pack') {
   const folder = path.join(root, 'artifacts', 'gpu-proof');
   await pack(folder);
   const program = path.join(folder, 'gpu-proof.cjs');
-  const { exitCode } = await execa(process.execPath, [program, ...words], { stdio: 'inherit', reject: false });
+  const { exitCode } = await execa(process.execPath, [program, ...args], { stdio: 'inherit', reject: false });
   process.exitCode = exitCode ?? 1;
 }

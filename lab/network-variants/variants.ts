@@ -37,8 +37,8 @@ try {
   const script = path.join(import.meta.dirname, 'variants.py');
   const { updates, hidden, embedding, batch, threads, seeds, variant } = values;
   const numbers = [updates, hidden, embedding, batch, String(window), threads, seeds];
-  const words = [script, corpus, ...numbers, ...variant];
-  const { exitCode } = await execa(python, words, { stdio: 'inherit', reject: false });
+  const args = [script, corpus, ...numbers, ...variant];
+  const { exitCode } = await execa(python, args, { stdio: 'inherit', reject: false });
   process.exitCode = exitCode ?? 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

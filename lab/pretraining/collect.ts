@@ -44,8 +44,8 @@ export async function fetched(
   await fillOnce(place, async (folder) => {
     if (registry === 'npm') return unpackNpmPackage(name, version, folder);
     // Wheels hold the sources of what is written in Python.
-    const words = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target', folder];
-    await execa('python3', [...words, '--only-binary', ':all:', `${name}==${version}`]);
+    const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target', folder];
+    await execa('python3', [...args, '--only-binary', ':all:', `${name}==${version}`]);
   });
   return place;
 }

@@ -19,8 +19,8 @@ export async function fillOnce(place: string, fill: (folder: string) => Promise<
  * @throws Error where npm cannot fetch it.
  */
 export async function unpackNpmPackage(name: string, version: string, folder: string): Promise<void> {
-  const words = ['pack', `${name}@${version}`, '--silent', '--pack-destination', folder];
-  const { stdout } = await execa('npm', words);
+  const args = ['pack', `${name}@${version}`, '--silent', '--pack-destination', folder];
+  const { stdout } = await execa('npm', args);
   const archive = stdout.split('\n').at(-1) ?? '';
   await execa('tar', ['-xzf', archive, '--strip-components=1'], { cwd: folder });
   await rm(path.join(folder, archive));

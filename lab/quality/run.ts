@@ -54,9 +54,9 @@ const { values: options } = parseArgs({
 });
 
 /** Runs the command line from its sources; what it tells goes to standard error. */
-async function housestyle(...words: string[]): Promise<string> {
+async function housestyle(...args: string[]): Promise<string> {
   const program = path.join(root, 'training/cli/main.ts');
-  const { stdout } = await execa(process.execPath, ['--import', 'tsx', program, ...words], {
+  const { stdout } = await execa(process.execPath, ['--import', 'tsx', program, ...args], {
     cwd: root,
     stdin: 'ignore',
     stderr: 'inherit',

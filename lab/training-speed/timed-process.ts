@@ -19,13 +19,13 @@ export class TimedProcess {
    * @returns it and the line that it printed when it was ready.
    * @throws Error with the end of what it said, where it cannot start.
    */
-  static async start(program: string, words: readonly string[]): Promise<{ timed: TimedProcess; ready: string }> {
-    const timed = new TimedProcess(program, words);
+  static async start(program: string, args: readonly string[]): Promise<{ timed: TimedProcess; ready: string }> {
+    const timed = new TimedProcess(program, args);
     return { timed, ready: await timed.#line() };
   }
 
-  private constructor(program: string, words: readonly string[]) {
-    this.#child = execa(program, words, { buffer: { stdout: false }, reject: false });
+  private constructor(program: string, args: readonly string[]) {
+    this.#child = execa(program, args, { buffer: { stdout: false }, reject: false });
     // Written to after its end, a process is told of by its missing answer.
     this.#child.stdin.on('error', () => undefined);
     this.#lines = this.#child[Symbol.asyncIterator]();

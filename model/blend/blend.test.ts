@@ -6,7 +6,7 @@ import { PrefixContexts } from '../completion/prefix-contexts';
 import { modelFileBytes, parseModelFile } from '../model-file/model-file';
 import { asciiVocabulary as vocabulary, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 import { Blend, type BlendContext } from './blend';
-import { DocumentLearner } from './document-learner';
+import { LineLearner } from './line-learner';
 import { emptyPath, extendPath, pathKey } from './text-path';
 
 const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
@@ -105,7 +105,7 @@ describe('a document', () => {
   const documentOf = (text: string): PrefixContexts<BlendContext> =>
     new PrefixContexts(blend, 'src/zebra.ts', text, { window: 3000, memory: 1 << 20 });
   const learnAll = async (
-    learner: DocumentLearner,
+    learner: LineLearner,
     document: PrefixContexts<BlendContext>,
     offset: number,
   ): Promise<number> => {
@@ -115,7 +115,7 @@ describe('a document', () => {
   };
 
   test('is learned line by line, each new line once, none behind the cursor', async () => {
-    const learner = new DocumentLearner(blend, code);
+    const learner = new LineLearner(blend, code);
     const text = `${code}const zebra = 1;\nconst quagga = 2;\n\nconst okapi = 3;\n`;
     const document = documentOf(text);
     expect(await learnAll(learner, document, text.indexOf('okapi'))).toBe(2);
@@ -125,16 +125,16 @@ describe('a document', () => {
   });
 
   test('whose cursor stands at its start has nothing to learn', async () => {
-    expect(await learnAll(new DocumentLearner(blend), documentOf('new\nlines\n'), 0)).toBe(0);
+    expect(await learnAll(new LineLearner(blend), documentOf('new\nlines\n'), 0)).toBe(0);
   });
 
   test('is not learned from lines that nobody typed', async () => {
     const text = `${'zebra();'.repeat(60)}\nokapi();\n`;
-    expect(await learnAll(new DocumentLearner(blend), documentOf(text), text.length)).toBe(1);
+    expect(await learnAll(new LineLearner(blend), documentOf(text), text.length)).toBe(1);
   });
 
   test('expects what stands below its cursor, until that is gone', async () => {
-    const learner = new DocumentLearner(blend);
+    const learner = new LineLearner(blend);
     const text = 'const a = okap\nconst first = okapi(1);\nconst second = okapi(2);\n';
     const document = new PrefixContexts(learner.predictor, 'src/zebra.ts', text, { window: 3000, memory: 1 << 20 });
     const cursor = text.indexOf('\n');
@@ -153,7 +153,7 @@ describe('a document', () => {
     const below = '\nconst first = okapi(1);\nconst second = okapi(2);\n';
     const costOf = async (text: string): Promise<number> => {
       blend = new Blend(freshMixing());
-      const { predictor } = new DocumentLearner(blend);
+      const { predictor } = new LineLearner(blend);
       predictor.lookAround!(text, 0);
       const place = await predictor.read(predictor.start(), vocabulary.encodeHeader('src/zebra.ts'));
       const { costs } = await blend.learn(place, vocabulary.encode('= okapi(3);'));
@@ -163,7 +163,7 @@ describe('a document', () => {
   });
 
   test('is left where somebody waits, and learned later', async () => {
-    const learner = new DocumentLearner(blend);
+    const learner = new LineLearner(blend);
     const text = 'const zebra = 1;\n'.repeat(2);
     const document = documentOf(text);
     await expect(learner.step(document, text.length, AbortSignal.abort())).rejects.toThrow();

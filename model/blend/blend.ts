@@ -156,7 +156,7 @@ export class Blend implements Predictor<BlendContext> {
       const below = context.below?.expectedAlong(before.path, piece.tokens);
       this.#reader.moveTo(before.path);
       for (const [index, token] of piece.tokens.entries()) {
-        this.#hear(piece.expected?.[index], below?.[index]);
+        this.#setExperts(piece.expected?.[index], below?.[index]);
         costs[piece.start + index] = this.#reader.learn(token);
       }
       this.#learned += 1;
@@ -235,11 +235,11 @@ export class Blend implements Predictor<BlendContext> {
     this.#reader.moveTo(path);
     // The mixing may stand here since it was asked when something else stood below.
     this.mixing.silenceExperts();
-    this.#hear(lstm?.probabilities, below?.expectedAfter(path));
+    this.#setExperts(lstm?.probabilities, below?.expectedAfter(path));
   }
 
   /** Tells the mixing what the network and the text below expect next. */
-  #hear(network: Float32Array | undefined, below: Float32Array | undefined): void {
+  #setExperts(network: Float32Array | undefined, below: Float32Array | undefined): void {
     if (network !== undefined) this.mixing.setExpert(0, network);
     if (below !== undefined) this.mixing.setExpert(1, below);
   }

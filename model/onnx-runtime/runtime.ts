@@ -25,8 +25,8 @@ export const { Tensor } = require('onnxruntime-common') as Pick<typeof OnnxRunti
 
 /** As in `onnxruntime-node`. All throw Failure `telemetry-not-off`. */
 export const InferenceSession = {
-  create: (async (...words: [Uint8Array, SessionOptions?]) =>
-    await onnxRuntime().InferenceSession.create(...words)) as OnnxRuntime.InferenceSessionFactory['create'],
+  create: (async (...args: [Uint8Array, SessionOptions?]) =>
+    await onnxRuntime().InferenceSession.create(...args)) as OnnxRuntime.InferenceSessionFactory['create'],
 };
 
 /** As in `onnxruntime-node`. @throws Failure `telemetry-not-off`. */

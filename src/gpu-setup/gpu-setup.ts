@@ -31,12 +31,12 @@ export class GpuSetup {
   ) {}
 
   /**
-   * @param words of `housestyle setup-tensorflow`.
+   * @param args of `housestyle setup-tensorflow`.
    * @param onProgress told what is done at the moment, often.
    * @throws Failure with the command's own code and sentence; `interrupted` when the signal ended it. What was fetched
    *   by then is kept for the next time.
    */
-  async run(words: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<void> {
+  async run(args: readonly string[], onProgress: (text: string) => void, signal: AbortSignal): Promise<void> {
     await makePrivateFolder(this.folder);
     let step = '';
     let failure: Failure | undefined;
@@ -52,7 +52,7 @@ export class GpuSetup {
       onProgress(told.event === 'step' ? step : `${step} ${told.text.trim().slice(0, longestDetail)}`);
     };
     const status = await this.#housestyle(
-      ['setup-tensorflow', ...words, `--folder=${this.folder}`, '--json'],
+      ['setup-tensorflow', ...args, `--folder=${this.folder}`, '--json'],
       onLine,
       signal,
     );
@@ -73,11 +73,11 @@ export class GpuSetup {
   }
 
   async #housestyle(
-    words: readonly string[],
+    args: readonly string[],
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<number | null> {
-    const child = spawn(process.execPath, [this.housestyle, ...words], {
+    const child = spawn(process.execPath, [this.housestyle, ...args], {
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...nodeEnvironment(), ...tensorflowEnvironment(this.folder) },

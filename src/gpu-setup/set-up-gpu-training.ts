@@ -20,12 +20,12 @@ export class SetUpGpuTraining {
     }
     const { question, choices } = setupPlan(await thisMachine());
     const chosen = await showInformation(`House Style: ${question}`, ...Object.keys(choices));
-    const words = choices[chosen ?? ''];
-    if (words === undefined) return;
+    const args = choices[chosen ?? ''];
+    if (args === undefined) return;
     this.#underWay = true;
     let outcome: string;
     try {
-      outcome = await this.#setUp(words);
+      outcome = await this.#setUp(args);
     } catch (thrown) {
       // Before it is told, since the message itself offers to try again.
       this.#underWay = false;
@@ -40,15 +40,15 @@ export class SetUpGpuTraining {
   }
 
   /** @returns what came of it, in a sentence. */
-  async #setUp(words: readonly string[]): Promise<string> {
+  async #setUp(args: readonly string[]): Promise<string> {
     const options = { location: vscode.ProgressLocation.Notification, title: 'House Style', cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const controller = new AbortController();
       const cancellation = token.onCancellationRequested(() => controller.abort());
       try {
-        await this.setup.run(words, (message) => progress.report({ message: plainText(message) }), controller.signal);
+        await this.setup.run(args, (message) => progress.report({ message: plainText(message) }), controller.signal);
         progress.report({ message: l10n.t('Measuring the devices…') });
-        return devicesSentence(await this.setup.devices(controller.signal), words.includes('--gpu'));
+        return devicesSentence(await this.setup.devices(controller.signal), args.includes('--gpu'));
       } finally {
         cancellation.dispose();
       }

@@ -101,7 +101,7 @@ export class WorkspaceCorpus implements Disposable {
         limit: learningLimit,
         verdicts: this.storage.verdicts,
       };
-      const words = ['corpus', '--options-from-stdin', '--signs-of-life', '--json'];
+      const args = ['corpus', '--options-from-stdin', '--signs-of-life', '--json'];
       const onLine = (line: string, pid: number | undefined): void => {
         if (!isFirstPart(line)) return;
         // Whoever waits for suggestions has them; the rest has time.
@@ -112,7 +112,7 @@ export class WorkspaceCorpus implements Disposable {
         this.#gathered = 'first part';
         this.#tell();
       };
-      const command = { housestyle: this.housestyle, words, input: request, onLine, ...this.limits };
+      const command = { housestyle: this.housestyle, args, input: request, onLine, ...this.limits };
       const said = await runWatched(command, AbortSignal.any([this.#ended.signal, stop]));
       if (stopped()) return;
       this.log.info(

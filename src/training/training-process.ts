@@ -35,8 +35,8 @@ export async function startTrainingProcess(
   const output = await openPrivate(storage.events);
   const errors = await openPrivate(storage.errors);
   try {
-    const words = [programs.housestyle, 'train', '--options-from-stdin', '--json'];
-    const child = spawn(process.execPath, [...nodeArguments(), '--require', programs.guard, ...words], {
+    const args = [programs.housestyle, 'train', '--options-from-stdin', '--json'];
+    const child = spawn(process.execPath, [...nodeArguments(), '--require', programs.guard, ...args], {
       detached: true,
       windowsHide: true,
       stdio: ['pipe', output.fd, errors.fd],

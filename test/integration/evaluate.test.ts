@@ -24,8 +24,8 @@ interface Printed {
   readonly replay: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-async function evaluate(...words: string[]): Promise<Printed> {
-  const { status, stdout, stderr } = await housestyle('evaluate', model, code, '--json', ...words);
+async function evaluate(...args: string[]): Promise<Printed> {
+  const { status, stdout, stderr } = await housestyle('evaluate', model, code, '--json', ...args);
   expect({ status, stderr }).toMatchObject({ status: 0 });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Printed;
 }

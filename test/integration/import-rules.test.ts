@@ -22,7 +22,7 @@ describe('the import rules', () => {
       (to) => ['model/vocabulary/vocabulary.ts', to],
     ),
     ...['vscode', 'inference/work', 'training/trainer/trainer', 'lab/mixing/run'].map((to) => ['corpus/corpus.ts', to]),
-    ...['vscode', 'training/trainer/trainer', 'lab/mixing/run'].map((to) => ['inference/work.ts', to]),
+    ...['vscode', 'training/trainer/trainer', 'lab/mixing/run'].map((to) => ['inference/scheduler.ts', to]),
     ...['vscode', 'inference/work', 'lab/mixing/run'].map((to) => ['training/engines/engine.ts', to]),
     ...['onnxruntime-node', 'corpus/corpus', 'inference/work', 'training/trainer/trainer', 'lab/mixing/run'].map(
       (to) => ['src/inference/client.ts', to],

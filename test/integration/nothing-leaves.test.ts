@@ -67,8 +67,8 @@ interface Watched {
   readonly errors: string;
 }
 
-async function watched(name: string, words: readonly string[], further: NodeJS.ProcessEnv = {}): Promise<Watched> {
-  const [program, ...rest] = traced(traceOf(name), process.execPath, ...words);
+async function watched(name: string, args: readonly string[], further: NodeJS.ProcessEnv = {}): Promise<Watched> {
+  const [program, ...rest] = traced(traceOf(name), process.execPath, ...args);
   const child = spawn(program, rest, { cwd: named, env: environment(further), stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
@@ -116,8 +116,8 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     expect(gathered).toMatchObject({ status: 0 });
     await expectQuiet('corpus', { usesRuntime: false });
 
-    const [strace, ...words] = traced(traceOf('inference'), process.execPath);
-    const options = { execPath: strace, execArgv: words, cwd: named, env: environment() };
+    const [strace, ...args] = traced(traceOf('inference'), process.execPath);
+    const options = { execPath: strace, execArgv: args, cwd: named, env: environment() };
     const child = fork(path.join(dist, 'inference-process.cjs'), [], { ...options, serialization: 'advanced' });
     const ended = once(child, 'exit');
     const received: Response[] = [];
@@ -150,8 +150,8 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
   });
 
   it('by a training', async () => {
-    const words = ['--minutes', '0.2', ...tinyNetwork];
-    expect(await watched('train', [housestyle, 'train', code, '--out', model, ...words])).toMatchObject({ status: 0 });
+    const args = ['--minutes', '0.2', ...tinyNetwork];
+    expect(await watched('train', [housestyle, 'train', code, '--out', model, ...args])).toMatchObject({ status: 0 });
     await expectQuiet('train');
   });
 
@@ -160,8 +160,8 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     ['complete', (): string[] => [model, '--file', path.join(code, 'isArrayLike.ts'), '--line', '1', '--column', '8']],
     ['generate', (): string[] => [model, '--path', 'b.ts', '--max-characters', '200']],
     ['devices', (): string[] => []],
-  ] as const)('by `housestyle %s`', async (command, words) => {
-    expect(await watched(command, [housestyle, command, ...words()])).toMatchObject({ status: 0 });
+  ] as const)('by `housestyle %s`', async (command, args) => {
+    expect(await watched(command, [housestyle, command, ...args()])).toMatchObject({ status: 0 });
     await expectQuiet(command);
   });
 
@@ -169,8 +169,8 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     const nothing = path.join(named, 'nothing');
     await mkdir(nothing);
     await writeFile(path.join(nothing, 'package.json'), '{ "private": true }');
-    const [program, ...words] = traced(traceOf('npm'), 'npm', ...npmInstall);
-    const child = spawn(program, words, { cwd: nothing, env: environment(), stdio: 'ignore' });
+    const [program, ...args] = traced(traceOf('npm'), 'npm', ...npmInstall);
+    const child = spawn(program, args, { cwd: nothing, env: environment(), stdio: 'ignore' });
     expect(await once(child, 'close')).toEqual([0, null]);
     const { network, written } = await seenIn(traceOf('npm'));
     expect(network).toEqual([]);
@@ -181,10 +181,10 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
 
   describeWithTensorflow('by TensorFlow', () => {
     it('while it trains', async () => {
-      const words = ['--engine', 'tensorflow', '--epochs', '2', ...tinyNetwork];
+      const args = ['--engine', 'tensorflow', '--epochs', '2', ...tinyNetwork];
       const out = path.join(named, 'by-tensorflow.onnx');
       const installed = { HOUSE_STYLE_TENSORFLOW: tensorflowFolder() };
-      const training = await watched('tensorflow', [housestyle, 'train', code, '--out', out, ...words], installed);
+      const training = await watched('tensorflow', [housestyle, 'train', code, '--out', out, ...args], installed);
       expect(training).toMatchObject({ status: 0 });
       await expectQuiet('tensorflow');
     });

@@ -52,8 +52,8 @@ describe('the package', () => {
 });
 
 /** Runs the packaged command line as a user does, away from this checkout. */
-function housestyle(...words: string[]): Promise<Outcome> {
-  return new Command(words, { cwd: path.dirname(folder) }, path.join(folder, 'dist', 'housestyle.cjs')).outcome;
+function housestyle(...args: string[]): Promise<Outcome> {
+  return new Command(args, { cwd: path.dirname(folder) }, path.join(folder, 'dist', 'housestyle.cjs')).outcome;
 }
 
 describe('the command line in it', () => {
@@ -69,10 +69,10 @@ describe('the command line in it', () => {
 
   it('starts trainings from the network in it, unless told not to', async () => {
     const model = path.join(path.dirname(folder), 'short.onnx');
-    const words = ['train', path.resolve('node_modules/rxjs/src/internal/util'), '--out', model, '--minutes', '0.05'];
+    const args = ['train', path.resolve('node_modules/rxjs/src/internal/util'), '--out', model, '--minutes', '0.05'];
     const pretrained = await readModelFile(path.join(folder, 'dist/pretrained.onnx'));
     const from = async (...further: string[]) => {
-      expect(await housestyle(...words, '--device', 'cpu', ...further)).toMatchObject({ status: 0 });
+      expect(await housestyle(...args, '--device', 'cpu', ...further)).toMatchObject({ status: 0 });
       return (await readModelFile(model)).metadata.training['from'];
     };
     expect(await from()).toBe(pretrained.metadata.corpus.digest);

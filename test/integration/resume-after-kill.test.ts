@@ -23,7 +23,7 @@ const livesToFirstCheckpoint = 2;
 /** Enough that one run is seldom over before the last kill; where it is, another one is killed. */
 const epochs = Math.ceil(kills / 3);
 const options = ['--epochs', String(epochs), '--dropout', '0.1'];
-const words = (model: string, ...more: string[]) => [
+const args = (model: string, ...more: string[]) => [
   'train',
   code,
   '--out',
@@ -40,7 +40,7 @@ it(
   async ({ annotate }) => {
     const model = path.join(folder, 'undisturbed.onnx');
     const began = performance.now();
-    const undisturbed = new Command(words(model, '--checkpoint-seconds', '3600'));
+    const undisturbed = new Command(args(model, '--checkpoint-seconds', '3600'));
     await undisturbed.printed('"event":"checkpoint"');
     const longestLife = livesToFirstCheckpoint * (performance.now() - began);
     expect(await undisturbed.outcome).toMatchObject({ status: 0 });
@@ -82,7 +82,7 @@ async function runToTheEnd(model: string, mostKills: number, longestLife: number
     const resumable = holdsCheckpoint(files);
     // Killed between its last two acts: the model is there, and its checkpoints are not needed any more.
     if (!resumable && files.includes(path.basename(model))) return died;
-    const running = new Command(words(model, '--checkpoint-seconds', '0', ...(resumable ? ['--resume'] : [])));
+    const running = new Command(args(model, '--checkpoint-seconds', '0', ...(resumable ? ['--resume'] : [])));
     // The second life leaves a checkpoint for certain: chance alone may let none of a few lives last until its first one.
     const checkpointed = died.length === 1 ? running.printed('"event":"checkpoint"') : Promise.resolve();
     const outcome = died.length < mostKills ? await killed(running, checkpointed, longestLife) : await running.outcome;

@@ -20,13 +20,13 @@ async function weights(model: string) {
 }
 
 describe('a run', () => {
-  const words = (out: string, ...more: string[]) => ['train', code, '--out', out, '--json', ...tinyNetwork, ...more];
+  const args = (out: string, ...more: string[]) => ['train', code, '--out', out, '--json', ...tinyNetwork, ...more];
 
   it('gives the same weights for the same seed, and others for another', async () => {
     const models = ['a', 'b', 'c'].map((name) => path.join(folder, `${name}.onnx`));
     for (const [index, model] of models.entries()) {
       const outcome = await housestyle(
-        ...words(model, '--epochs', '1', '--dropout', '0.2', '--seed', index < 2 ? '5' : '6'),
+        ...args(model, '--epochs', '1', '--dropout', '0.2', '--seed', index < 2 ? '5' : '6'),
       );
       expect(outcome).toMatchObject({ status: 0 });
     }
@@ -41,8 +41,8 @@ describe('a run', () => {
       string,
     ];
     const options = ['--epochs', '10', '--seed', '9'];
-    expect(await housestyle(...words(straight, ...options))).toMatchObject({ status: 0 });
-    const running = new Command(words(stopped, ...options));
+    expect(await housestyle(...args(straight, ...options))).toMatchObject({ status: 0 });
+    const running = new Command(args(stopped, ...options));
     await running.printed('"event":"step"');
     running.kill('SIGTERM');
     expect(await running.outcome).toMatchObject({ status: 143 });

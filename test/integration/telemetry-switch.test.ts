@@ -40,9 +40,9 @@ describe('where the telemetry cannot be turned off', () => {
     ['evaluate', () => [pretrained, code]],
     ['complete', () => [pretrained, '--file', path.join(code, 'isArrayLike.ts'), '--line', '1', '--column', '8']],
     ['generate', () => [pretrained, '--path', 'a.ts']],
-  ] as const)('`housestyle %s` fails with a sentence', async (command, words) => {
+  ] as const)('`housestyle %s` fails with a sentence', async (command, args) => {
     const options = { env: { ...process.env, NODE_OPTIONS: `--require ${withoutSwitch}` } };
-    const { status, stderr } = await new Command([command, ...words()], options).outcome;
+    const { status, stderr } = await new Command([command, ...args()], options).outcome;
     expect(stderr).toContain(`set ${variable}=1 in the environment`);
     expect(status).toBe(8);
   });

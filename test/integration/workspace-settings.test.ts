@@ -84,8 +84,8 @@ it.skipIf(process.platform === 'win32')('all that a training writes is for its o
   const folder = path.join(storage, 'model');
   await mkdir(folder, { recursive: true });
   const code = await smallCodeBase(path.dirname(storage));
-  const words = ['train', code, '--out', path.join(folder, 'm.onnx'), '--epochs', '2', '--json', ...tinyNetwork];
-  const running = new Command([...words, '--checkpoint-seconds', '0']);
+  const args = ['train', code, '--out', path.join(folder, 'm.onnx'), '--epochs', '2', '--json', ...tinyNetwork];
+  const running = new Command([...args, '--checkpoint-seconds', '0']);
   await running.printed('"event":"checkpoint"');
   const during = await modesIn(folder);
   expect(await running.outcome).toMatchObject({ status: 0 });
@@ -111,12 +111,12 @@ async function modesIn(folder: string): Promise<Record<string, number>> {
 it.skipIf(process.platform === 'win32')('names cannot make the terminal do anything', async () => {
   const name = 'id_rsa\x1b]0;owned\x07\x9b2J\u202e';
   const folder = await writeFolder({ 'a.ts': code, [`${name}/.env`]: 'PASSWORD=x' });
-  for (const words of [
+  for (const args of [
     ['corpus', folder],
     ['corpus', folder, '--json'],
     ['corpus', path.join(folder, name, 'none')],
   ]) {
-    const { stdout, stderr } = await housestyle(...words);
+    const { stdout, stderr } = await housestyle(...args);
     expect(stdout + stderr).toContain('id_rsa\\u001b]0;owned\\u0007\\u009b2J\\u202e');
     // eslint-disable-next-line no-control-regex -- what must not be there
     expect(stdout + stderr).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);

@@ -21,10 +21,10 @@ import { addUnits } from './units';
  * Results go to standard output, everything else to standard error. An error is one sentence there and, with `--json`,
  * an object on standard output too.
  *
- * @param words the command line without interpreter and program.
+ * @param args the command line without interpreter and program.
  * @returns the exit status.
  */
-export async function runCommandLine(words: readonly string[]): Promise<number> {
+export async function runCommandLine(args: readonly string[]): Promise<number> {
   const stop = listenForStop();
   const program = new Command('housestyle')
     .description('Learns how a code base is written and completes code as its authors would.')
@@ -48,34 +48,34 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => process.exit(0));
   });
   try {
-    refuseSwallowedOption(words);
-    await program.parseAsync(words, { from: 'user' });
+    refuseSwallowedOption(args);
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    const failure = stop.signal.aborted ? interrupted(thrown) : toFailure(thrown, words);
+    const failure = stop.signal.aborted ? interrupted(thrown) : toFailure(thrown, args);
     tell(`housestyle: ${failure.message}`);
     if (failure.code === 'internal' && failure.stack !== undefined) tell(failure.stack);
-    if (words.includes('--json')) {
+    if (args.includes('--json')) {
       const { code, message } = failure;
-      printJson(words[0] === 'train' ? { event: 'error', code, message } : { error: { code, message } });
+      printJson(args[0] === 'train' ? { event: 'error', code, message } : { error: { code, message } });
     }
     return exitStatus(failure, stop.received());
   }
 }
 
 /** A pattern may begin with a dash; then it must be written as `--exclude=-x`, lest it swallow an option. */
-function refuseSwallowedOption(words: readonly string[]): void {
-  const options = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+function refuseSwallowedOption(args: readonly string[]): void {
+  const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   const at = options.findIndex((word, index) => word === '--exclude' && options[index + 1]?.startsWith('-'));
   if (at < 0) return;
   const pattern = options[at + 1] ?? '';
   throw new Failure('usage', `Write --exclude=${pattern} where ${pattern} is a pattern and no option.`);
 }
 
-function toFailure(thrown: unknown, words: readonly string[]): Failure {
+function toFailure(thrown: unknown, args: readonly string[]): Failure {
   if (!(thrown instanceof CommanderError)) return asFailure(thrown);
-  if (words.length === 0) return new Failure('usage', 'Say what to do: `housestyle --help` lists the commands.');
+  if (args.length === 0) return new Failure('usage', 'Say what to do: `housestyle --help` lists the commands.');
   const sentence = thrown.message.replace(/^error: /, '').replace(/\s+/g, ' ');
   const ended = /[.?)]$/.test(sentence) ? sentence : `${sentence}.`;
   return new Failure('usage', `${ended.charAt(0).toUpperCase()}${ended.slice(1)}`, { cause: thrown });

@@ -64,8 +64,8 @@ export async function probe(
 export function probeApart(engine: string, device: DeviceKind, program: string): Promise<DeviceReport> {
   return new Promise((resolve) => {
     const give = (reason: string): void => resolve({ engine, device, usable: false, reason });
-    const words = [program, 'devices', '--engine', engine, '--probe', device, '--json'];
-    const child = spawn(process.execPath, [...process.execArgv, ...words], {
+    const args = [program, 'devices', '--engine', engine, '--probe', device, '--json'];
+    const child = spawn(process.execPath, [...process.execArgv, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: probeSeconds * 1000,
     });

@@ -1,6 +1,6 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
-import { WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
+import { WorkspaceTables } from '@house-style/model/blend/workspace-tables';
 import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import type { ContextMixing } from '@house-style/model/mixing/context-mixing';
 import type { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
@@ -33,7 +33,7 @@ export class LearnedTables {
       heldOut: false,
       modified: 0,
     }));
-    const memory = await WorkspaceMemory.open(vocabulary, texts);
+    const memory = await WorkspaceTables.open(vocabulary, texts);
     const blend = new Blend(memory.mixing);
     while (await memory.step(blend)) {
       onProgress(memory.fraction);

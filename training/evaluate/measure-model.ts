@@ -1,5 +1,5 @@
 /** Runs a model over files, expert by expert and file by file, each file from the same state. */
-import { DocumentLearner } from '@house-style/model/blend/document-learner';
+import { LineLearner } from '@house-style/model/blend/line-learner';
 import type { LanguageModel } from '@house-style/model/lstm/language-model';
 import { Lstm } from '@house-style/model/lstm/lstm';
 import { bodyOf, type CorpusFile } from '@house-style/corpus/corpus';
@@ -106,7 +106,7 @@ function replayFile(
   const text = bodyOf(file, model.file.vocabulary);
   if (tables === undefined) return replay(model.predictor, file.path, text, variant, { signal, onProgress });
   const blend = tables.start(experts.includes('blend') ? model.predictor : undefined);
-  const learner = new DocumentLearner(blend);
+  const learner = new LineLearner(blend);
   return replay(learner.predictor, file.path, text, variant, {
     signal,
     onProgress,

@@ -54,7 +54,7 @@ export async function buildBinding(folder: string, libraries: string, run: RunPr
   };
   await run({
     program: process.execPath,
-    words: [
+    args: [
       createRequire(path.join(folder, 'package.json')).resolve('node-gyp/bin/node-gyp.js'),
       'rebuild',
       ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),

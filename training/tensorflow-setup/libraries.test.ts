@@ -45,8 +45,8 @@ test('a wheel’s file name says which Python it is for', () => {
 test('a folder and an archive of a C library give the same', async () => {
   const library = await cLibrary();
   const archive = path.join(folder, 'library.tar.gz');
-  const words = ['-czf', archive, '-C', library, '.'];
-  await run({ program: 'tar', words, purpose: 'Packing', remedy: '' });
+  const args = ['-czf', archive, '-C', library, '.'];
+  await run({ program: 'tar', args, purpose: 'Packing', remedy: '' });
   for (const source of [library, archive]) {
     const target = path.join(folder, 'libraries');
     await librariesFromCLibrary(target, source, run);
@@ -66,7 +66,7 @@ test('what is no C library is refused, and what was there before stays', async (
 });
 
 test('a program that fails is quoted, with what to do about it', async () => {
-  const failing = { program: process.execPath, words: ['-e', 'console.error("no route"); process.exit(3)'] };
+  const failing = { program: process.execPath, args: ['-e', 'console.error("no route"); process.exit(3)'] };
   const failure = run({ ...failing, purpose: 'Fetching', remedy: 'Check the proxy.' });
   await expect(failure).rejects.toThrow(/^Fetching failed\. Check the proxy\.\n {2}\| no route$/);
 });
@@ -74,6 +74,6 @@ test('a program that fails is quoted, with what to do about it', async () => {
 test('a program is ended with the set-up', async () => {
   const controller = new AbortController();
   const stoppable = programRunner(() => controller.abort(), controller.signal);
-  const waiting = { program: process.execPath, words: ['-e', 'console.log("up"); setTimeout(() => {}, 60_000)'] };
+  const waiting = { program: process.execPath, args: ['-e', 'console.log("up"); setTimeout(() => {}, 60_000)'] };
   await expect(stoppable({ ...waiting, purpose: '', remedy: '' })).rejects.toMatchObject({ code: 'interrupted' });
 });

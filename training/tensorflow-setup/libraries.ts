@@ -40,7 +40,7 @@ export async function librariesFromWheel(
   const unpacked = `${folder}.unpacked`;
   await rm(unpacked, { recursive: true, force: true });
   const install = async (requirements: readonly string[]) => {
-    const words = [
+    const args = [
       '-m',
       'pip',
       'install',
@@ -54,7 +54,7 @@ export async function librariesFromWheel(
     const forItsPython = ['--only-binary', ':all:', '--implementation', 'cp', '--python-version', pythonOf(wheel)];
     await run({
       program: python,
-      words: [...words, ...quiet, ...forItsPython, ...requirements],
+      args: [...args, ...quiet, ...forItsPython, ...requirements],
       code: 'download-failed',
       purpose: 'Fetching TensorFlow with pip',
       remedy:
@@ -138,9 +138,9 @@ export async function librariesFromCLibrary(folder: string, source: string, run:
   if (found.isDirectory()) {
     await cp(source, partial, { recursive: true });
   } else {
-    const words = ['-xf', path.resolve(source), '-C', partial];
+    const args = ['-xf', path.resolve(source), '-C', partial];
     const remedy = 'Name a .tar.gz or .zip of the TensorFlow C library, or a wheel.';
-    await run({ program: 'tar', words, purpose: `Unpacking ${source}`, remedy });
+    await run({ program: 'tar', args, purpose: `Unpacking ${source}`, remedy });
   }
   const header = path.join(partial, 'include', 'tensorflow', 'c', 'c_api.h');
   if ((await stat(header).catch(() => undefined)) === undefined) {

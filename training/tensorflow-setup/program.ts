@@ -9,7 +9,7 @@ import { Failure } from '@house-style/protocol/failure';
 
 interface Run {
   readonly program: string;
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What its failure is called; `setup-failed` where not given. */
@@ -32,8 +32,8 @@ export type RunProgram = (run: Run) => Promise<string>;
  * @returns a runner that throws Failure with a run's code, the program's last lines and the remedy, or `interrupted`.
  */
 export function programRunner(onLine: (line: string) => void, signal?: AbortSignal): RunProgram {
-  return async ({ program, words, folder, environment, code = 'setup-failed', purpose, remedy }) => {
-    const child = spawn(program, words, {
+  return async ({ program, args, folder, environment, code = 'setup-failed', purpose, remedy }) => {
+    const child = spawn(program, args, {
       ...(folder !== undefined && { cwd: folder }),
       ...(signal !== undefined && { signal }),
       env: { ...process.env, ...environment },

@@ -144,7 +144,7 @@ async function removeBuilt(folder: string): Promise<void> {
 
 async function installPackages(
   folder: string,
-  { npm: [program, ...words] }: Tools,
+  { npm: [program, ...args] }: Tools,
   step: (text: string) => void,
   run: RunProgram,
 ): Promise<void> {
@@ -167,7 +167,7 @@ async function installPackages(
   await writeAtomically(file, [Buffer.from(text)]);
   await run({
     program,
-    words: [...words, ...npmInstall],
+    args: [...args, ...npmInstall],
     folder,
     code: 'download-failed',
     purpose: 'Fetching packages from npm',
@@ -212,7 +212,7 @@ async function ownInstallStep(folder: string, flavour: Flavour, run: RunProgram)
     'command with --from-wheel, or name a TensorFlow C library with --libtensorflow FOLDER-or-ARCHIVE.';
   await run({
     program: process.execPath,
-    words: [path.join('scripts', 'install.js'), flavour, 'download'],
+    args: [path.join('scripts', 'install.js'), flavour, 'download'],
     folder: packageFolder(folder),
     environment: {
       PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}`,

@@ -14,7 +14,7 @@ export interface Tools {
 /** A program that must be there, and how people get it. */
 interface Need {
   readonly name: string;
-  readonly words: readonly (readonly [string, ...string[]])[];
+  readonly args: readonly (readonly [string, ...string[]])[];
   readonly from: string;
 }
 
@@ -29,19 +29,19 @@ export async function findTools(needs: { readonly pip: boolean; readonly compile
   const npm = npmWords();
   const python = await firstThatRuns(['python3', 'python'].map((name) => [name, '--version'] as const));
   const missing: string[] = [];
-  const check = async ({ name, words, from }: Need) => {
-    if ((await firstThatRuns(words)) === undefined) missing.push(`${name} (${from})`);
+  const check = async ({ name, args, from }: Need) => {
+    if ((await firstThatRuns(args)) === undefined) missing.push(`${name} (${from})`);
   };
-  await check({ name: 'npm', words: [[...npm, '--version']], from: 'it comes with Node.js' });
+  await check({ name: 'npm', args: [[...npm, '--version']], from: 'it comes with Node.js' });
   if (python === undefined) missing.push(`Python 3 (${onLinux ? 'package python3' : 'python.org'})`);
   else if (needs.pip) {
     const from = onLinux ? 'package python3-pip' : '`python3 -m ensurepip`';
-    await check({ name: 'pip', words: [[python, '-m', 'pip', '--version']], from });
+    await check({ name: 'pip', args: [[python, '-m', 'pip', '--version']], from });
   }
   if (needs.compiler && process.platform !== 'win32') {
     const from = onLinux ? 'package build-essential, or gcc-c++ and make' : '`xcode-select --install`';
-    await check({ name: 'a C++ compiler', words: [['c++', '--version']], from });
-    await check({ name: 'make', words: [['make', '--version']], from });
+    await check({ name: 'a C++ compiler', args: [['c++', '--version']], from });
+    await check({ name: 'make', args: [['make', '--version']], from });
   }
   if (missing.length > 0 || python === undefined) {
     throw new Failure(
@@ -61,9 +61,9 @@ function npmWords(): readonly [string, ...string[]] {
 }
 
 async function firstThatRuns(candidates: readonly (readonly [string, ...string[]])[]): Promise<string | undefined> {
-  for (const [program, ...words] of candidates) {
+  for (const [program, ...args] of candidates) {
     try {
-      await execute(program, words);
+      await execute(program, args);
       return program;
     } catch {
       continue;

@@ -11,7 +11,7 @@
  */
 export type IdleWork = (signal: AbortSignal) => Promise<boolean>;
 
-export class Work {
+export class Scheduler {
   readonly #completions: (() => Promise<unknown>)[] = [];
   #completing = false;
   #idleWork: IdleWork | undefined;

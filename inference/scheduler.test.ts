@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Work } from './work';
+import { Scheduler } from './scheduler';
 
 const unexpected = (error: unknown): void => {
   throw error;
@@ -7,38 +7,38 @@ const unexpected = (error: unknown): void => {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('the newest completion goes first, generation when none is left, idle work last', async () => {
-  const work = new Work(unexpected);
+  const scheduler = new Scheduler(unexpected);
   const order: string[] = [];
   const job = (name: string) => async (): Promise<void> => {
     await turn();
     order.push(name);
   };
-  work.complete(job('first'));
-  work.complete(job('older'));
-  work.complete(job('newer'));
-  work.whenIdle(() => {
+  scheduler.complete(job('first'));
+  scheduler.complete(job('older'));
+  scheduler.complete(job('newer'));
+  scheduler.whenIdle(() => {
     order.push('idle');
     return Promise.resolve(false);
   });
-  await work.afterCompletions();
+  await scheduler.afterCompletions();
   order.push('generation');
   await turn();
   expect(order).toEqual(['first', 'newer', 'older', 'idle', 'generation']);
 });
 
 test('idle work goes on step by step, stands back for a completion, and ends where it is stopped', async () => {
-  const work = new Work(unexpected);
+  const scheduler = new Scheduler(unexpected);
   const order: string[] = [];
   let steps = 0;
-  work.whenIdle(async () => {
+  scheduler.whenIdle(async () => {
     order.push('step');
     if (++steps === 2) {
-      work.complete(async () => {
+      scheduler.complete(async () => {
         await turn();
         order.push('completion');
       });
     }
-    if (steps === 4) work.stopIdling();
+    if (steps === 4) scheduler.stopIdling();
     await turn();
     return true;
   });
@@ -47,10 +47,10 @@ test('idle work goes on step by step, stands back for a completion, and ends whe
 });
 
 test('a step of idle work that is under way hears of a completion, and the next one starts afresh', async () => {
-  const work = new Work(unexpected);
+  const scheduler = new Scheduler(unexpected);
   const interrupted: boolean[] = [];
-  work.whenIdle(async (signal) => {
-    if (interrupted.length === 0) work.complete(turn);
+  scheduler.whenIdle(async (signal) => {
+    if (interrupted.length === 0) scheduler.complete(turn);
     await turn();
     interrupted.push(signal.aborted);
     return interrupted.length < 3;
@@ -70,19 +70,19 @@ test.each([
 ])('a completion or a step that throws %s is told and keeps nothing else from being done', async (_name, broken) => {
   const errors: unknown[] = [];
   const done: string[] = [];
-  const work = new Work((error) => errors.push(error));
+  const scheduler = new Scheduler((error) => errors.push(error));
   const job = (name: string) => (): Promise<boolean> => {
     done.push(name);
     return Promise.resolve(false);
   };
-  work.complete(job('first'));
-  work.complete(broken);
-  await work.afterCompletions();
-  work.complete(job('after'));
-  await work.afterCompletions();
-  work.whenIdle(broken);
+  scheduler.complete(job('first'));
+  scheduler.complete(broken);
+  await scheduler.afterCompletions();
+  scheduler.complete(job('after'));
+  await scheduler.afterCompletions();
+  scheduler.whenIdle(broken);
   await turn();
-  work.whenIdle(job('idle'));
+  scheduler.whenIdle(job('idle'));
   await turn();
   expect(done).toEqual(['first', 'after', 'idle']);
   expect(errors.map(String)).toEqual(['Error: broken', 'Error: broken']);

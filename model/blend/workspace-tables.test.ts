@@ -7,7 +7,7 @@ import { Vocabulary } from '../vocabulary/vocabulary';
 import { Blend } from './blend';
 import { corpusLine, readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { writeTables } from './tables-file';
-import { WorkspaceMemory } from './workspace-memory';
+import { WorkspaceTables } from './workspace-tables';
 
 const code = `export function add(left: number, right: number): number {\n  return left + right;\n}\n`;
 const files: readonly WorkspaceFile[] = [
@@ -28,8 +28,8 @@ afterEach(() => rm(folder, { recursive: true }));
 async function learn(
   of = files,
   known = vocabulary,
-): Promise<{ steps: number; memory: WorkspaceMemory; blend: Blend }> {
-  const memory = await WorkspaceMemory.open(known, of, tables);
+): Promise<{ steps: number; memory: WorkspaceTables; blend: Blend }> {
+  const memory = await WorkspaceTables.open(known, of, tables);
   const blend = new Blend(memory.mixing);
   let steps = 0;
   while (!memory.complete) {
@@ -97,7 +97,7 @@ describe('what was learned of a workspace', () => {
       const whole = await readFile(tables);
       for (const now of [files, [...files, with_('secret.ts', 'const other = 1;\n')]]) {
         await writeFile(tables, whole);
-        const opened = await WorkspaceMemory.open(vocabulary, now, tables);
+        const opened = await WorkspaceTables.open(vocabulary, now, tables);
         expect(opened.outdated).toBe(false);
         expect(await readdir(folder)).toEqual([]);
         const again = await learn(now);
@@ -113,7 +113,7 @@ describe('what was learned of a workspace', () => {
         [...files.slice(1), with_('add.ts', `${code}  ${planted}`)],
         [...files, with_('secret.ts', `// first\n${secret.text}// last\n`)],
       ]) {
-        const opened = await WorkspaceMemory.open(vocabulary, now, tables);
+        const opened = await WorkspaceTables.open(vocabulary, now, tables);
         expect(opened.outdated).toBe(false);
         expect(opened.mixing.room).toBe(memory.mixing.room);
         expect(await readdir(folder)).toEqual(['tables']);
@@ -134,9 +134,9 @@ describe('what was learned of a workspace', () => {
       }
       // The line is back, and so it is not gone.
       const both = with_('secret.ts', `${secret.text}const other = 1;\n`);
-      expect((await WorkspaceMemory.open(vocabulary, [...much, both], tables)).outdated).toBe(false);
+      expect((await WorkspaceTables.open(vocabulary, [...much, both], tables)).outdated).toBe(false);
       // A file is gone.
-      const opened = await WorkspaceMemory.open(vocabulary, much, tables);
+      const opened = await WorkspaceTables.open(vocabulary, much, tables);
       expect(opened.outdated).toBe(false);
       expect(opened.complete).toBe(false);
       expect(await readdir(folder)).toEqual([]);
@@ -145,7 +145,7 @@ describe('what was learned of a workspace', () => {
     test('counts what is not learned for want of room as standing', async () => {
       const { memory, blend } = await learn([...files, secret]);
       await memory.store(tables, blend);
-      const opened = await WorkspaceMemory.open(vocabulary, files, tables, (name) =>
+      const opened = await WorkspaceTables.open(vocabulary, files, tables, (name) =>
         Promise.resolve(name === secret.path ? secret.text : undefined),
       );
       expect(opened.complete).toBe(true);
@@ -156,7 +156,7 @@ describe('what was learned of a workspace', () => {
       const { memory, blend } = await learn();
       blend.settle();
       await writeTables(tables, { mixing: memory.mixing, learned: new Map([['add.ts', 'digest']]) });
-      await WorkspaceMemory.open(vocabulary, files, tables);
+      await WorkspaceTables.open(vocabulary, files, tables);
       expect(await readdir(folder)).toEqual([]);
     });
   });

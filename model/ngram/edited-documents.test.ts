@@ -1,17 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
 import { asciiVocabulary as vocabulary } from '../testing/random-model';
-import { DocumentIndex } from './document-index';
+import { EditedDocuments } from './edited-documents';
 import { NgramIndex } from './ngram-index';
 import { NgramPredictor } from './ngram-predictor';
 
 const saved = 'const zebra = 1;\n';
 let predictor: NgramPredictor;
-let documents: DocumentIndex;
+let documents: EditedDocuments;
 beforeEach(() => {
   const files = ['a.ts', 'b.ts'].map((path) => ({ path, tokens: vocabulary.encodeFile(path, saved) }));
   const index = new NgramIndex(files, vocabulary.size, vocabulary.endOfFile);
   predictor = new NgramPredictor(vocabulary, index);
-  documents = new DocumentIndex(index, vocabulary);
+  documents = new EditedDocuments(index, vocabulary);
 });
 
 async function likeliestAfter(text: string): Promise<string | undefined> {

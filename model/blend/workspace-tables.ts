@@ -36,7 +36,7 @@ interface FileToLearn {
   readonly heldOut: boolean;
 }
 
-export class WorkspaceMemory {
+export class WorkspaceTables {
   readonly #pending: FileToLearn[];
   readonly #total: number;
   #current:
@@ -72,12 +72,12 @@ export class WorkspaceMemory {
     storedAt?: string,
     further: FurtherText = () => Promise.resolve(undefined),
     onDamage?: (message: string) => void,
-  ): Promise<WorkspaceMemory> {
+  ): Promise<WorkspaceTables> {
     const all = inOrder(files).map(({ path, text, heldOut }): FileToLearn => {
       return { path, text, digest: digestOfText(path, text), tokens: vocabulary.encodeFile(path, text), heldOut };
     });
     if (storedAt !== undefined) {
-      const stored = await WorkspaceMemory.#stored(vocabulary, all, storedAt, files, further, onDamage);
+      const stored = await WorkspaceTables.#stored(vocabulary, all, storedAt, files, further, onDamage);
       if (stored !== undefined) return stored;
       await rm(storedAt, { force: true });
     }
@@ -86,7 +86,7 @@ export class WorkspaceMemory {
     // while. Whoever learned them notices within two turns.
     for (let turns = 0; turns < 2; turns++) await nextTurn();
     collectGarbage();
-    return new WorkspaceMemory(new ContextMixing(vocabulary, countsOf(vocabulary, all), sizes), new Map(), all);
+    return new WorkspaceTables(new ContextMixing(vocabulary, countsOf(vocabulary, all), sizes), new Map(), all);
   }
 
   /** Undefined where none is stored that can be used, or what is stored is to be forgotten. */
@@ -97,7 +97,7 @@ export class WorkspaceMemory {
     files: readonly WorkspaceFile[],
     further: FurtherText,
     onDamage?: (message: string) => void,
-  ): Promise<WorkspaceMemory | undefined> {
+  ): Promise<WorkspaceTables | undefined> {
     const stored = await readTables(storedAt, vocabulary, onDamage);
     if (stored === undefined) return undefined;
     const lines = await linesGone(stored.learned, files, further);
@@ -110,7 +110,7 @@ export class WorkspaceMemory {
     const learned = new Map(stored.learned);
     learned.delete(gone);
     if (lines.size > 0) learned.set(gone, encodeDigest('', lines));
-    return new WorkspaceMemory(stored.mixing, learned, pending, lines.size > 0);
+    return new WorkspaceTables(stored.mixing, learned, pending, lines.size > 0);
   }
 
   /** Share of what was to be learned that has been, 0 to 1. */

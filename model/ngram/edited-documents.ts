@@ -8,7 +8,7 @@ const longestDocument = 200_000;
 const mostDocuments = 32;
 
 /** Keeps an index up to date with the documents that are being written, line by line. */
-export class DocumentIndex {
+export class EditedDocuments {
   /** What of each document is indexed, by path, in the order of the last change. */
   readonly #indexed = new Map<string, string>();
 

@@ -26,7 +26,7 @@ type Learnable = (text: string) => Promise<string | undefined>;
 /** Learns the lines of a text that nobody need ask about, such as one that is only measured with. */
 const everything: Learnable = (text) => Promise.resolve(text);
 
-export class DocumentLearner {
+export class LineLearner {
   /** What predicts in this document: the blend, whose network adapts to it, and which sees what stands below. */
   readonly predictor: Predictor<BlendContext>;
   /** Lines that are learned. */

@@ -6,23 +6,23 @@ import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
 import { learningLimit, type WorkspaceFile } from '@house-style/protocol/corpus-file';
-import { type FurtherText, WorkspaceMemory } from '@house-style/model/blend/workspace-memory';
+import { type FurtherText, WorkspaceTables } from '@house-style/model/blend/workspace-tables';
 import { asFailure } from '@house-style/protocol/failure';
 import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
-import { DocumentIndex } from '@house-style/model/ngram/document-index';
+import { EditedDocuments } from '@house-style/model/ngram/edited-documents';
 import { NgramIndex } from '@house-style/model/ngram/ngram-index';
 import { NgramPredictor } from '@house-style/model/ngram/ngram-predictor';
 import { sampleFiles } from '@house-style/corpus/sample-files';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { StandingWords } from './standing-words';
-import type { Work } from './work';
+import type { Scheduler } from './scheduler';
 
 /** Learning is told of whenever so much of it is done. */
 const toldShare = 0.05;
 
 /** What learning may do with the rest of the process. */
 export interface Surroundings {
-  readonly work: Work;
+  readonly scheduler: Scheduler;
   /** Paths of the files that are being worked on. */
   readonly near: readonly string[];
   /** Told how far learning has come, 0 to 1. */
@@ -32,12 +32,12 @@ export interface Surroundings {
   log(level: 'debug' | 'info' | 'warn', message: string): void;
 }
 
-export class WorkspaceKnowledge {
+export class WorkspacePredictors {
   readonly #texts: ReadonlyMap<string, string>;
   #words: Promise<StandingWords> | undefined;
   #storing = Promise.resolve();
   #counts: ReadonlyMap<string, number> | undefined;
-  #memory: WorkspaceMemory | undefined;
+  #memory: WorkspaceTables | undefined;
   /** Counts calls of {@link learn}: one that is no longer the last gives up. */
   #calls = 0;
 
@@ -86,7 +86,7 @@ export class WorkspaceKnowledge {
   }
 
   /** An index and what predicts from it: some 0.3 seconds a megabyte, in one go. Undefined where there is no code. */
-  index(): { readonly predictor: NgramPredictor; readonly documents: DocumentIndex } | undefined {
+  index(): { readonly predictor: NgramPredictor; readonly documents: EditedDocuments } | undefined {
     if (this.files.length === 0) return undefined;
     const vocabulary = this.#vocabulary();
     const files = this.#nearest(learningLimit, 'indexed').map(({ path, text }) => ({
@@ -94,7 +94,7 @@ export class WorkspaceKnowledge {
       tokens: vocabulary.encodeFile(path, text),
     }));
     const index = new NgramIndex(files, vocabulary.size, vocabulary.endOfFile);
-    return { predictor: new NgramPredictor(vocabulary, index), documents: new DocumentIndex(index, vocabulary) };
+    return { predictor: new NgramPredictor(vocabulary, index), documents: new EditedDocuments(index, vocabulary) };
   }
 
   /**
@@ -115,7 +115,7 @@ export class WorkspaceKnowledge {
     if (!this.#memory?.mixing.vocabulary.equals(vocabulary)) {
       this.#memory = undefined;
       const files = this.#nearest(learningLimit, 'learned');
-      const memory = await WorkspaceMemory.open(
+      const memory = await WorkspaceTables.open(
         vocabulary,
         files,
         this.tablesPath,
@@ -130,7 +130,7 @@ export class WorkspaceKnowledge {
     const news = !memory.complete;
     let told = 0;
     while (!memory.complete) {
-      await this.surroundings.work.afterCompletions();
+      await this.surroundings.scheduler.afterCompletions();
       await nextTurn();
       if (call !== this.#calls) return undefined;
       await memory.step(blend);
@@ -175,7 +175,7 @@ export class WorkspaceKnowledge {
   }
 
   /** Stored is what was learned of the files alone: what is typed is learned from its file, once it is saved. */
-  async #store(memory: WorkspaceMemory, blend: Blend): Promise<void> {
+  async #store(memory: WorkspaceTables, blend: Blend): Promise<void> {
     try {
       await memory.store(this.tablesPath, blend);
     } catch (error) {

@@ -9,7 +9,7 @@ import { readModelSources } from '@house-style/protocol/model-sources';
 import { type LanguageModel, loadLanguageModelOn } from '@house-style/model/lstm/language-model';
 import { parameterCount } from '@house-style/model/network';
 import type { PrefixLimits } from '@house-style/model/completion/prefix-contexts';
-import { DocumentLearning, type Learning } from './document-learning';
+import { OnlineLearning, type Learning } from './online-learning';
 import type { LoadedModel, RequestOf, Response, Source } from '@house-style/protocol/inference-messages';
 import { moveToFastestDevice } from './device-timing';
 import type { LearningGate } from './learning-gate';
@@ -19,10 +19,10 @@ import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import { limitsFor, widestLimits } from './reading-limits';
 import type { StandingWords } from './standing-words';
-import type { Work } from './work';
-import { WorkspaceKnowledge } from './workspace-knowledge';
+import type { Scheduler } from './scheduler';
+import { WorkspacePredictors } from './workspace-predictors';
 
-export interface Answer {
+export interface SelectedPredictor {
   readonly source: Source;
   readonly predictor: Predictor;
   readonly limits: PrefixLimits;
@@ -35,8 +35,8 @@ export interface Answer {
 }
 
 /** What answering may do with the rest of the process. */
-export interface AnsweringParts {
-  readonly work: Work;
+export interface PredictorSelectionParts {
+  readonly scheduler: Scheduler;
   readonly documents: OpenDocuments<Context>;
   readonly gate: LearningGate;
   readonly respond: (response: Response) => void;
@@ -55,15 +55,15 @@ const mostSpelledOut = 0.02;
  */
 const quietTime = 60_000;
 
-export class Answering {
-  #now: Answer | undefined;
+export class PredictorSelection {
+  #now: SelectedPredictor | undefined;
   /** The trained model. */
   #current: ModelInUse | undefined;
   /** Of the trained model. */
   #limits = widestLimits;
   /** A network of other code, while there is no trained model. */
   #pretrained: ModelInUse | undefined;
-  #workspace: WorkspaceKnowledge | undefined;
+  #schedulerspace: WorkspacePredictors | undefined;
   /** Whether that is a first part of the workspace, which is not learned. */
   #partial = false;
   #code: RequestOf<'workspace'>['code'];
@@ -82,10 +82,10 @@ export class Answering {
   /** Each change follows the one before, so that the last one asked for is the one that stays. */
   #changes = Promise.resolve();
 
-  constructor(private readonly parts: AnsweringParts) {}
+  constructor(private readonly parts: PredictorSelectionParts) {}
 
   /** What answers now; undefined while there is nothing. */
-  get now(): Answer | undefined {
+  get now(): SelectedPredictor | undefined {
     return this.#now;
   }
 
@@ -114,7 +114,7 @@ export class Answering {
       const root = this.#root;
       const gone = paths.map((one) => (root === undefined ? one : path.relative(root, one).replaceAll('\\', '/')));
       const known = (one: string): boolean =>
-        this.#workspace?.holds(one) === true ||
+        this.#schedulerspace?.holds(one) === true ||
         [...this.#learnedOf].some((learned) => learned === one || learned.startsWith(`${one}/`));
       if (gone.some(known)) this.parts.respond({ kind: 'outdated' });
     });
@@ -171,7 +171,7 @@ export class Answering {
     code,
     adapt,
   }: RequestOf<'workspace'>): Promise<void> {
-    const { work, documents, log } = this.parts;
+    const { scheduler, documents, log } = this.parts;
     const started = performance.now();
     this.#adapts = adapt ?? pretrained?.adapt ?? this.#adapts;
     this.#code = code;
@@ -179,8 +179,8 @@ export class Answering {
     try {
       const files = await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
-      this.#workspace = new WorkspaceKnowledge(files, tablesPath, {
-        work,
+      this.#schedulerspace = new WorkspacePredictors(files, tablesPath, {
+        scheduler,
         near: documents.paths,
         onProgress: (fraction) => this.#tellKnowledge(fraction),
         further: (one) => (code === undefined ? Promise.resolve(undefined) : textOfFile(code, one)),
@@ -191,7 +191,7 @@ export class Answering {
       this.#partial = partial;
       if (partial) return;
       if (pretrained === undefined) this.#leavePretrained();
-      else await this.#loadPretrained(this.#workspace, pretrained);
+      else await this.#loadPretrained(this.#schedulerspace, pretrained);
       void this.#learnWorkspace();
       void this.#tellGoneSources();
     } catch (error) {
@@ -201,8 +201,8 @@ export class Answering {
 
   /** Lets go of what is known of the code, as of another moment or folder; it may be learned otherwise. */
   async #leaveWorkspace(): Promise<void> {
-    const workspace = this.#workspace;
-    this.#workspace = undefined;
+    const workspace = this.#schedulerspace;
+    this.#schedulerspace = undefined;
     this.#learnedOf.clear();
     if (workspace === undefined) return;
     this.#now = undefined;
@@ -212,12 +212,12 @@ export class Answering {
   /** Answers with what needs not be learned. */
   #answerWithoutMemory(): void {
     if (this.#current !== undefined) this.#answerWithNetwork(this.#current, this.#limits);
-    else if (this.#workspace !== undefined) this.#answerFromIndex(this.#workspace);
+    else if (this.#schedulerspace !== undefined) this.#answerFromIndex(this.#schedulerspace);
   }
 
   /** Says which files the trained model has read that no training would read any more. */
   async #tellGoneSources(): Promise<void> {
-    const [current, workspace, code] = [this.#current, this.#workspace, this.#code];
+    const [current, workspace, code] = [this.#current, this.#schedulerspace, this.#code];
     if (current === undefined || workspace === undefined || code === undefined) return;
     const { path: modelPath, metadata } = current.model.file;
     const sources = await readModelSources(modelPath, metadata.corpus.digest);
@@ -229,7 +229,7 @@ export class Answering {
 
   /** Takes the network of other code, unless there is a trained model or the workspace is written otherwise. */
   async #loadPretrained(
-    workspace: WorkspaceKnowledge,
+    workspace: WorkspacePredictors,
     { modelPath, adapt }: NonNullable<RequestOf<'workspace'>['pretrained']>,
   ): Promise<void> {
     if (this.#current !== undefined) return;
@@ -254,7 +254,7 @@ export class Answering {
     this.#pretrained = undefined;
   }
 
-  #answerFromIndex(workspace: WorkspaceKnowledge): void {
+  #answerFromIndex(workspace: WorkspacePredictors): void {
     const index = workspace.index();
     if (index === undefined) return;
     const { predictor, documents } = index;
@@ -286,11 +286,11 @@ export class Answering {
   /** Learns the workspace's code in the background, and answers with it as soon as that is done. */
   async #learnWorkspace(): Promise<void> {
     const network = this.#network;
-    const workspace = this.#workspace;
+    const workspace = this.#schedulerspace;
     if (workspace === undefined || this.#partial) return;
     try {
       const blend = await using(network, () => workspace.learn(network?.model.predictor));
-      if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
+      if (blend === undefined || this.#network !== network || this.#schedulerspace !== workspace) return;
       const words = await workspace.standingWords();
       if (words !== undefined) this.#forgetWhenQuiet(workspace);
       this.#answerWith({
@@ -307,12 +307,12 @@ export class Answering {
   }
 
   /** Learns all code anew once nobody has asked for anything for a while. */
-  #forgetWhenQuiet(workspace: WorkspaceKnowledge): void {
+  #forgetWhenQuiet(workspace: WorkspacePredictors): void {
     clearTimeout(this.#quiet);
     const since = performance.now() - this.#lastRequest;
     this.#quiet = setTimeout(
       () => {
-        if (this.#workspace !== workspace) return;
+        if (this.#schedulerspace !== workspace) return;
         if (performance.now() - this.#lastRequest < quietTime) this.#forgetWhenQuiet(workspace);
         else this.#changes = this.#changes.then(() => this.#learnAnew(workspace));
       },
@@ -320,8 +320,8 @@ export class Answering {
     ).unref();
   }
 
-  async #learnAnew(workspace: WorkspaceKnowledge): Promise<void> {
-    if (this.#workspace !== workspace) return;
+  async #learnAnew(workspace: WorkspacePredictors): Promise<void> {
+    if (this.#schedulerspace !== workspace) return;
     this.parts.log('info', 'Code that is gone is forgotten: the workspace is learned anew.');
     this.#answerWithoutMemory();
     await workspace.forget();
@@ -338,10 +338,10 @@ export class Answering {
     return this.isTrained ? this.#limits : limitsFor(blend);
   }
 
-  #learning(blend: Blend, workspace: WorkspaceKnowledge): Learning {
+  #learning(blend: Blend, workspace: WorkspacePredictors): Learning {
     const known = (document: OpenDocument<Context>): string =>
       `${workspace.textOf(document.path)}\n${this.#forgotten.get(document) ?? ''}`;
-    const learning = new DocumentLearning(blend, this.parts.gate, known, (message) => this.parts.log('debug', message));
+    const learning = new OnlineLearning(blend, this.parts.gate, known, (message) => this.parts.log('debug', message));
     return {
       predictorIn: (document) => learning.predictorIn(document),
       step: async (document, contexts, offset, signal) => {
@@ -360,7 +360,7 @@ export class Answering {
     this.#forgotten = new WeakMap(this.parts.documents.all.map((document) => [document, document.text]));
     this.#learnedOf.clear();
     this.#answerWithoutMemory();
-    await this.#workspace?.forget();
+    await this.#schedulerspace?.forget();
     this.parts.log('info', 'What was learned from editing is forgotten.');
     void this.#learnWorkspace();
   }
@@ -379,9 +379,9 @@ export class Answering {
     this.#answerWith({ source: 'network', predictor, limits, network, learning: undefined, words: undefined });
   }
 
-  #answerWith(answer: Answer): void {
+  #answerWith(answer: SelectedPredictor): void {
     this.#now = answer;
-    this.parts.work.stopIdling();
+    this.parts.scheduler.stopIdling();
     this.parts.documents.forgetContexts();
     const learned = answer.source === 'contexts' || answer.source === 'blend';
     this.#tellKnowledge(learned ? 1 : this.#learned);

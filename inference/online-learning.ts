@@ -1,5 +1,5 @@
 import type { Blend, BlendContext } from '@house-style/model/blend/blend';
-import { DocumentLearner } from '@house-style/model/blend/document-learner';
+import { LineLearner } from '@house-style/model/blend/line-learner';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import type { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
 import type { LearningGate } from './learning-gate';
@@ -25,8 +25,8 @@ export interface Learning {
 }
 
 /** What a blend learns of the documents that are being worked on: the tables of all of them, the network of each. */
-export class DocumentLearning implements Learning {
-  readonly #learners = new WeakMap<OpenDocument<Context>, DocumentLearner>();
+export class OnlineLearning implements Learning {
+  readonly #learners = new WeakMap<OpenDocument<Context>, LineLearner>();
   /** Lines learned since that was last told. */
   #lines = 0;
 
@@ -60,10 +60,10 @@ export class DocumentLearning implements Learning {
     return false;
   }
 
-  #learnerOf(document: OpenDocument<Context>): DocumentLearner {
+  #learnerOf(document: OpenDocument<Context>): LineLearner {
     const known = this.#learners.get(document);
     if (known !== undefined) return known;
-    const learner = new DocumentLearner(this.blend, this.knownText(document), (text) =>
+    const learner = new LineLearner(this.blend, this.knownText(document), (text) =>
       this.gate.learnable(document, text),
     );
     this.#learners.set(document, learner);
