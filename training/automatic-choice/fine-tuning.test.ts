@@ -2,6 +2,7 @@
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import type { Corpus, CorpusFile } from '@house-style/corpus/corpus';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Network } from '@house-style/model/network';
 import type { Device, TrainingEngine } from '../engines/engine';
 import type { TrainingOptions } from '../options/options';
 import { RecordingProgram } from '../testing/recording-program';
@@ -29,9 +30,10 @@ function settle(
 ) {
   const engine = {
     name: 'recording',
-    compile: () =>
+    compile: (network: Network) =>
       Promise.resolve(
         new RecordingProgram(
+          network,
           () => 1,
           () => vi.advanceTimersByTime(secondsOfAStep * 1000),
         ),

@@ -95,7 +95,10 @@ async function run(name: string, program: TrainingProgram, runDevice = new RunDe
       runDevice,
     },
     newState(
-      { productVersion: '0', options, network, corpusDigest: '', vocabulary: [], from: null, device, secondsSpent: 0 },
+      {
+        ...{ productVersion: '0', options, network, corpusDigest: '', vocabulary: vocabulary.characters },
+        ...{ from: null, device, secondsSpent: 0 },
+      },
       streams,
     ),
   );

@@ -1,8 +1,9 @@
 /**
- * A training program that records what it is asked and computes nothing: its one weight is the number of its updates, so
- * that a test can tell which step's weights it was given back.
+ * A training program that records what it is asked and computes nothing: all its weights are the number of its updates,
+ * so that a test can tell which step's weights it was given back.
  */
-import type { Parameters } from '@house-style/model/network';
+import { elements, type Network, parameterShapes, type Parameters } from '@house-style/model/network';
+import { stateShapes } from '../network/forward';
 import type { Batch, OptimiserState, StepResult, TrainingProgram } from '../engines/engine';
 
 export interface RecordedStep {
@@ -15,18 +16,21 @@ export class RecordingProgram implements TrainingProgram {
   readonly validated: { readonly weight: number; readonly batch: Batch }[] = [];
   #weight = 0;
   #updates = 0;
+  #streams = 1;
 
   /**
    * @param lossOf validation loss, nats, of weights.
    * @param onStep called in each step.
    */
   constructor(
+    private readonly network: Network,
     private readonly lossOf: (weight: number) => number,
     private readonly onStep: (step: number) => void = () => undefined,
   ) {}
 
   step(batch: Batch, learningRate: number): Promise<StepResult> {
     this.steps.push({ batch, learningRate });
+    this.#streams = batch.carry.length;
     this.#weight += 1;
     this.#updates += 1;
     this.onStep(this.#updates);
@@ -39,11 +43,12 @@ export class RecordingProgram implements TrainingProgram {
   }
 
   parameters(): Promise<Parameters> {
-    return Promise.resolve(new Map([['weight', { name: 'weight', shape: [1], data: Float32Array.of(this.#weight) }]]));
+    return Promise.resolve(filled(parameterShapes(this.network), this.#weight));
   }
 
   snapshot(): Promise<OptimiserState> {
-    return Promise.resolve({ step: this.#updates, moments: new Map(), carried: new Map() });
+    const carried = filled(stateShapes(this.network, this.#streams), 0);
+    return Promise.resolve({ step: this.#updates, moments: new Map(), carried });
   }
 
   restore(parameters: Parameters, state: OptimiserState): Promise<void> {
@@ -58,5 +63,15 @@ export class RecordingProgram implements TrainingProgram {
 }
 
 export function weightIn(parameters: Parameters): number {
-  return parameters.get('weight')?.data[0] ?? NaN;
+  const [first] = parameters.values();
+  return first?.data[0] ?? NaN;
+}
+
+function filled(
+  shapes: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  value: number,
+): Parameters {
+  return new Map(
+    shapes.map(({ name, shape }) => [name, { name, shape, data: new Float32Array(elements(shape)).fill(value) }]),
+  );
 }

@@ -52,7 +52,7 @@ async function run({ lossOf = (w) => 1 / w, onStep, validates = true, resume, si
     ...given,
   });
   const network = networkOf(options, vocabulary.size);
-  const program = new RecordingProgram(lossOf, onStep);
+  const program = new RecordingProgram(network, lossOf, onStep);
   const streams = new TrainingStreams(trainingFiles, windowOf(options), options.seed);
   const events: TrainingEvent[] = [];
   const checkpoints = new CheckpointStore(path.join(folder, model ?? 'model.onnx'));
