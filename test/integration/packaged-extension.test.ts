@@ -41,6 +41,18 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining(['package.nls.json', 'package.nls.de.json']));
   });
 
+  it('shows pictures in its description that the repository has, and that are not in it twice', async () => {
+    const readme = await readFile(path.join(folder, 'readme.md'), 'utf8');
+    const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, address]) => address!);
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const address of pictures) {
+      const [, file] = /^https:\/\/.*\/(media\/[\w-]+\.png)$/.exec(address) ?? [];
+      expect(file, address).toBeDefined();
+      expect((await stat(file!)).size).toBeLessThan(300_000);
+      expect(files).not.toContain(file);
+    }
+  });
+
   it('holds every file that its manifest names', async () => {
     const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
       main: string;

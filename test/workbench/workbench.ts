@@ -12,13 +12,17 @@ const browserFlags = [
   '--disable-sync',
   '--no-first-run',
 ];
-const viewport = { width: 1400, height: 900 };
+const defaultViewport = { width: 1400, height: 900 };
 const activeEditor = '.editor-group-container.active .monaco-editor';
 
 export interface WorkbenchOptions {
   readonly browser: string;
   /** Folder that screenshots go to. */
   readonly screenshots: string;
+  /** Of the window, in points. */
+  readonly viewport?: Readonly<{ width: number; height: number }>;
+  /** Pixels a point, each way. */
+  readonly deviceScaleFactor?: number;
 }
 
 /** One window of VS Code, driven as a person drives it: keys, clicks and what can be seen. */
@@ -33,7 +37,8 @@ export class Workbench {
 
   static async launch(options: WorkbenchOptions): Promise<Workbench> {
     const browser = await chromium.launch({ executablePath: options.browser, args: browserFlags });
-    const page = await browser.newPage({ viewport });
+    const { viewport = defaultViewport, deviceScaleFactor = 1 } = options;
+    const page = await browser.newPage({ viewport, deviceScaleFactor });
     page.setDefaultTimeout(30_000);
     await mkdir(options.screenshots, { recursive: true });
     return new Workbench(page, browser, options.screenshots);
