@@ -76,6 +76,8 @@ async function picture(theme: Theme, folder: string): Promise<string> {
         'editor.hideCursorInOverviewRuler': true,
         'editor.matchBrackets': 'never',
         'editor.renderFinalNewline': 'off',
+        // When TypeScript has found out what is not used yet is a matter of chance.
+        'editor.showUnused': false,
         'breadcrumbs.enabled': false,
       },
       workspaceTrust: false,
