@@ -179,7 +179,7 @@ describe('a full disk', () => {
       expect(left.length).toBeGreaterThan(0);
       await rm(path.join(out, 'filler'));
       expect(await housestyle(...words, '--resume')).toMatchObject({ status: 0 });
-      expect(await readdir(out)).toEqual(['m.onnx']);
+      expect(await readdir(out)).toEqual(['m.onnx', 'm.onnx.sources']);
     } finally {
       execFileSync('umount', [out]);
     }
@@ -309,6 +309,6 @@ describe('a reader that goes away', () => {
     const out = path.join(await place('no-reader'), 'm.onnx');
     const words = ['train', code, '--out', out, '--epochs', '0.3', '--json', ...tinyNetwork].join(' ');
     execFileSync('bash', ['-c', `node dist/housestyle.cjs ${words} | head -n 1`]);
-    await expect.poll(() => readdir(path.dirname(out)), { timeout: 60_000 }).toEqual(['m.onnx']);
+    await expect.poll(() => readdir(path.dirname(out)), { timeout: 60_000 }).toEqual(['m.onnx', 'm.onnx.sources']);
   });
 });

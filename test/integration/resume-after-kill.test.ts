@@ -54,7 +54,7 @@ it(
       died.push(...(await runToTheEnd(disturbed, kills - died.length, longestLife)));
       expect(sameArrays(expected, await weights(disturbed))).toBe(true);
       const left = (await filesOf(disturbed)).filter((name) => !name.endsWith('.lock'));
-      expect(left).toEqual([path.basename(disturbed)]);
+      expect(left).toEqual([path.basename(disturbed), `${path.basename(disturbed)}.sources`]);
     } while (died.length < kills);
     expect(died).toHaveLength(kills);
     expect(died.some(({ resumable }) => resumable)).toBe(true);

@@ -91,7 +91,7 @@ it.skipIf(process.platform === 'win32')('all that a training writes is for its o
   expect(await running.outcome).toMatchObject({ status: 0 });
   const after = await modesIn(folder);
   expect(Object.keys(during).length).toBeGreaterThan(2);
-  expect(Object.keys(after)).toEqual(['m.onnx']);
+  expect(Object.keys(after)).toEqual(['m.onnx', 'm.onnx.sources']);
   for (const [name, mode] of Object.entries({ ...during, ...after })) {
     expect({ name, others: mode & 0o077 }).toEqual({ name, others: 0 });
   }
