@@ -28,6 +28,7 @@ test.each([
   ['nothing', undefined],
   ['a text', 'complete'],
   ['a kind that is none', { kind: 'toString' }],
+  ['a path from nowhere', { kind: 'workspace', corpusPath: '/c', tablesPath: 't' }],
   ['a kind that is no text', { kind: ['close'], document: 'a' }],
   ['a completion in no document', { ...complete, document: undefined }],
   ['a completion at half a place', { ...complete, offset: 0.5 }],

@@ -2,6 +2,7 @@
  * What a request to the inference process looks like, checked where it arrives: one that the process cannot read is
  * told and dropped, and those after it are answered.
  */
+import path from 'node:path';
 import { z } from 'zod';
 import { deviceKinds } from './device-kind';
 import type { Request, RequestOf } from './inference-messages';
@@ -10,6 +11,9 @@ const id = z.int().nonnegative();
 const version = z.int();
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
+
+/** The extension names files whole; a relative path would be one in whatever folder the process was started in. */
+const absolutePath = z.string().refine((text) => path.isAbsolute(text), 'not an absolute path');
 
 /** Characters of the longest file that is generated. */
 const longestFile = 10_000_000;
@@ -26,18 +30,18 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
   load: z.object({
     kind: z.literal('load'),
     id,
-    modelPath: z.string(),
+    modelPath: absolutePath,
     device: z.enum(['auto', ...deviceKinds]).exactOptional(),
     adapt: z.boolean().exactOptional(),
   }),
   workspace: z.object({
     kind: z.literal('workspace'),
-    corpusPath: z.string(),
-    tablesPath: z.string(),
+    corpusPath: absolutePath,
+    tablesPath: absolutePath,
     partial: z.boolean().exactOptional(),
     code: z.object(home).exactOptional(),
     adapt: z.boolean().exactOptional(),
-    pretrained: z.object({ modelPath: z.string(), adapt: z.boolean() }).exactOptional(),
+    pretrained: z.object({ modelPath: absolutePath, adapt: z.boolean() }).exactOptional(),
   }),
   open: z.object({
     kind: z.literal('open'),

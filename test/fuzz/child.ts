@@ -17,6 +17,8 @@ export interface Tried {
 
 const [, , name = ''] = process.argv;
 const folder = mkdtempSync(path.join(tmpdir(), 'house-style-fuzz-'));
+// Inputs may name any file to write.
+process.chdir(folder);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('disconnect', () => process.exit(0));
 
