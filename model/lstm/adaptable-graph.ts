@@ -5,7 +5,8 @@
 import { Tensor } from '../onnx-runtime/runtime';
 import onnxProto from 'onnx-proto';
 
-const { ModelProto, TensorProto } = onnxProto.onnx;
+const { TensorProto } = onnxProto.onnx;
+type ModelProto = onnxProto.onnx.IModelProto;
 type GraphProto = onnxProto.onnx.IGraphProto;
 type ValueInfoProto = onnxProto.onnx.IValueInfoProto;
 
@@ -18,24 +19,22 @@ export interface OutputLayer {
 }
 
 export interface AdaptableGraph {
-  readonly bytes: Uint8Array;
+  readonly model: ModelProto;
   /** As it was trained. */
   readonly output: OutputLayer;
   /** Name of the output that holds what the output layer reads, `[sequence, batch, hidden]`. */
   readonly features: string;
 }
 
-/** @param bytes a model file that was read and checked; undefined for a network that has no recurrent layers. */
-export function adaptableGraph(bytes: Uint8Array): AdaptableGraph | undefined {
-  const model = ModelProto.decode(bytes);
-  const { graph } = model;
-  const features = graph?.node?.find(({ input }) => input?.includes('output.W'))?.input?.[0];
-  if (!graph || features === undefined) return undefined;
+/** @param model of a file that was read and checked; undefined for a network that has no recurrent layers. */
+export function adaptableGraph(model: ModelProto): AdaptableGraph | undefined {
+  const features = model.graph?.node?.find(({ input }) => input?.includes('output.W'))?.input?.[0];
+  if (!model.graph || features === undefined) return undefined;
+  const graph = { ...model.graph };
   const output = { 'output.W': takeOut(graph, 'output.W'), 'output.B': takeOut(graph, 'output.B') };
   graph.output = [...(graph.output ?? []), valueInfo(features, ['sequence', 'batch', output['output.W'].dims[0] ?? 0])];
   // What the file says about itself is read from the file.
-  model.metadataProps = [];
-  return { bytes: ModelProto.encode(model).finish(), output, features };
+  return { model: { ...model, graph, metadataProps: [] }, output, features };
 }
 
 /** Makes a stored weight an input. @returns the weight. */

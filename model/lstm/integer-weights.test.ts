@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import onnxProto from 'onnx-proto';
+import { expect, test, vi } from 'vitest';
 import { withIntegerWeights } from './integer-weights';
 import { Lstm, softmax } from './lstm';
 import { modelFileBytes, parseModelFile, type ModelFile } from '../model-file/model-file';
@@ -44,6 +45,29 @@ test('a batch runs with integer weights too', async () => {
 });
 
 test.each(['gru', 'rnn'] as const)('a %s stays as it is', (cell) => {
-  const { bytes } = modelOf({ cell });
-  expect(withIntegerWeights(bytes)).toBe(bytes);
+  const { model } = modelOf({ cell });
+  expect(withIntegerWeights(model)).toBe(model);
+});
+
+test('a loaded model is decoded once, and encoded no more than once, however it is to run', async () => {
+  const network = networkOf({ hidden: [32] });
+  const bytes = modelFileBytes(metadataFor(network), randomParameters(network));
+  const decode = vi.spyOn(onnxProto.onnx.ModelProto, 'decode');
+  const encode = vi.spyOn(onnxProto.onnx.ModelProto, 'encode');
+  try {
+    const file = parseModelFile(bytes, 'm');
+    const before = Buffer.from(onnxProto.onnx.ModelProto.encode(file.model).finish());
+    const encoded = encode.mock.calls.length;
+    const lstm = await Lstm.load(file, { weights: 'fast', adaptable: true });
+    expect(decode).toHaveBeenCalledTimes(1);
+    expect(encode).toHaveBeenCalledTimes(encoded + 1);
+    // What was loaded is a copy.
+    expect(Buffer.compare(before, onnxProto.onnx.ModelProto.encode(file.model).finish())).toBe(0);
+    await lstm.dispose();
+    encode.mockClear();
+    await (await Lstm.load(file)).dispose();
+    expect(encode).not.toHaveBeenCalled();
+  } finally {
+    vi.restoreAllMocks();
+  }
 });

@@ -9,8 +9,9 @@
  */
 import onnxProto from 'onnx-proto';
 
-const { ModelProto, TensorProto } = onnxProto.onnx;
+const { TensorProto } = onnxProto.onnx;
 const { DataType } = TensorProto;
+type ModelProto = onnxProto.onnx.IModelProto;
 type GraphProto = onnxProto.onnx.IGraphProto;
 type TensorProto = onnxProto.onnx.ITensorProto;
 
@@ -20,13 +21,16 @@ type TensorProto = onnxProto.onnx.ITensorProto;
  */
 const largestWeight = 63;
 
-/** @param bytes a model file that was read and checked; one without LSTM layers comes back as it is. */
-export function withIntegerWeights(bytes: Uint8Array): Uint8Array {
-  const model = ModelProto.decode(bytes);
-  const graph = model.graph;
-  const layers = graph?.node?.filter(({ opType }) => opType === 'LSTM') ?? [];
-  if (!graph || layers.length === 0) return bytes;
-  for (const layer of layers) {
+/** @param model of a file that was read and checked; one without LSTM layers comes back as it is. */
+export function withIntegerWeights(model: ModelProto): ModelProto {
+  const stored = model.graph;
+  if (!stored?.node?.some(isLstm)) return model;
+  const graph = {
+    ...stored,
+    node: stored.node.map((node) => ({ ...node })),
+    initializer: [...(stored.initializer ?? [])],
+  };
+  for (const layer of graph.node.filter(isLstm)) {
     const [x = '', inputWeights = '', recurrentWeights = '', ...others] = layer.input ?? [];
     const scales = [inputWeights, recurrentWeights].flatMap((name) => quantise(graph, name));
     const [bias = '', lengths = '', hidden = '', cell = ''] = others;
@@ -34,10 +38,13 @@ export function withIntegerWeights(bytes: Uint8Array): Uint8Array {
     layer.domain = 'com.microsoft';
     layer.input = [x, inputWeights, recurrentWeights, bias, lengths, hidden, cell, '', ...scales];
   }
-  model.opsetImport.push(onnxProto.onnx.OperatorSetIdProto.create({ domain: 'com.microsoft', version: 1 }));
+  const operators = onnxProto.onnx.OperatorSetIdProto.create({ domain: 'com.microsoft', version: 1 });
   // What the file says about itself is read from the file.
-  model.metadataProps = [];
-  return ModelProto.encode(model).finish();
+  return { ...model, graph, opsetImport: [...(model.opsetImport ?? []), operators], metadataProps: [] };
+}
+
+function isLstm({ opType }: onnxProto.onnx.INodeProto): boolean {
+  return opType === 'LSTM';
 }
 
 /**

@@ -5,6 +5,7 @@
  * alone for a GRU or a plain RNN): every graph input but `characters`, each with an output of the same name and `_out`.
  * It stays in the runtime's own tensors, so that going on from a state copies nothing.
  */
+import onnxProto from 'onnx-proto';
 import { InferenceSession, Tensor } from '../onnx-runtime/runtime';
 import { type AdaptableGraph, adaptableGraph, type OutputLayer } from './adaptable-graph';
 import type { DeviceKind } from '@house-style/protocol/device-kind';
@@ -101,9 +102,11 @@ export class Lstm {
   ): Promise<Lstm> {
     let lstm: Lstm | undefined;
     try {
-      const stored = weights === 'fast' ? withIntegerWeights(model.bytes) : model.bytes;
+      const stored = weights === 'fast' ? withIntegerWeights(model.model) : model.model;
       const graph = adaptable ? adaptableGraph(stored) : undefined;
-      const session = await InferenceSession.create(graph?.bytes ?? stored, {
+      const wanted = graph?.model ?? stored;
+      const bytes = wanted === model.model ? model.bytes : onnxProto.onnx.ModelProto.encode(wanted).finish();
+      const session = await InferenceSession.create(bytes, {
         executionProviders: [device],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,

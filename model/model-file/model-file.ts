@@ -34,6 +34,8 @@ export interface ModelFile {
   readonly vocabulary: Vocabulary;
   /** The whole file, as the runtime takes it. */
   readonly bytes: Uint8Array;
+  /** The same, decoded once: its numbers lie in {@link bytes}. It is never changed, only copied. */
+  readonly model: onnxProto.onnx.IModelProto;
 }
 
 /**
@@ -105,14 +107,15 @@ export function parseModelFile(bytes: Uint8Array, path: string): ModelFile {
   if (outline.otherBytes > maximumMetadataBytes) throw damaged('its metadata are too large');
   const metadata = parseMetadata(properties, damaged);
   const vocabulary = parseVocabulary(metadata, damaged);
-  const mismatch = checkNetwork(decoded(bytes, damaged), bytes, metadata, properties);
+  const model = decoded(bytes, damaged);
+  const mismatch = checkNetwork(model, bytes, metadata, properties);
   if (mismatch !== undefined) {
     throw new Failure(
       'model-mismatch',
       `The model file ${path} does not hold the network that it describes (${mismatch}): train again.`,
     );
   }
-  return { path, metadata, vocabulary, bytes };
+  return { path, metadata, vocabulary, bytes, model };
 }
 
 function decoded(bytes: Uint8Array, damaged: Damaged): onnxProto.onnx.ModelProto {
@@ -124,8 +127,8 @@ function decoded(bytes: Uint8Array, damaged: Damaged): onnxProto.onnx.ModelProto
 }
 
 /** The trained numbers in a model file, to go on training from. */
-export function parametersOf({ bytes, metadata: { network }, path }: ModelFile): Parameters {
-  const stored = storedWeights(ModelProto.decode(bytes).graph?.initializer ?? [], network);
+export function parametersOf({ model, metadata: { network }, path }: ModelFile): Parameters {
+  const stored = storedWeights(model.graph?.initializer ?? [], network);
   if (stored.kind === 'wrong') throw new Failure('model-mismatch', `${path} is not whole: ${stored.what}.`);
   return parametersFromModel(network, stored.weights);
 }
