@@ -60,7 +60,7 @@ export class InferenceServer {
         this.#selection.load(request);
         return;
       case 'workspace':
-        this.#gate.reconsider();
+        this.#gate.reconsider(request.code);
         this.#texts.know(request.corpusPath);
         this.#selection.know(request);
         return;

@@ -4,7 +4,7 @@
  */
 import { judge } from '@house-style/corpus/acceptance';
 import { ruleAgainstWriting } from '@house-style/corpus/generated';
-import { objectionToName, objectionToPlace } from '@house-style/corpus/one-file';
+import { type CodeFolder, objectionToName, objectionToPlace } from '@house-style/corpus/one-file';
 import type { Context } from '@house-style/model/predictor';
 import type { OpenDocument } from './open-documents';
 
@@ -28,6 +28,7 @@ export class LearningGate {
   /** What was cleared last of each document. */
   readonly #cleared = new WeakMap<Document, Cleared>();
 
+  #code: CodeFolder | undefined;
   readonly #refused = new WeakSet<Document>();
 
   /** @param onRefusal told once of each document that nothing is learned of. */
@@ -37,7 +38,7 @@ export class LearningGate {
   admits(document: Document): Promise<boolean> {
     const known = this.#verdicts.get(document);
     if (known !== undefined && performance.now() - known.at < judgedAgainAfter) return known.admitted;
-    const admitted = isAdmitted(document);
+    const admitted = isAdmitted(document, this.#code);
     this.#verdicts.set(document, { at: performance.now(), admitted });
     return admitted;
   }
@@ -71,22 +72,31 @@ export class LearningGate {
     this.onRefusal(document);
   }
 
-  /** Judges every place anew, as when the rules may have changed. */
-  reconsider(): void {
+  /**
+   * Judges every place anew, as when the rules may have changed.
+   *
+   * @param code the folder of which it is told what is hidden by now: documents in it were opened under earlier patterns.
+   */
+  reconsider(code?: CodeFolder): void {
+    this.#code = code;
     this.#verdicts = new WeakMap();
   }
 }
 
-async function isAdmitted({ path, origin }: Document): Promise<boolean> {
+async function isAdmitted({ path, origin }: Document, code: CodeFolder | undefined): Promise<boolean> {
+  const homeOf = ({ folder, exclude }: CodeFolder): CodeFolder => ({
+    folder,
+    exclude: folder === code?.folder ? [...exclude, ...code.exclude] : exclude,
+  });
   switch (origin?.kind) {
     case 'elsewhere':
       return false;
     case 'untitled':
       return true;
     case 'file':
-      return path !== '' && (await objectionToPlace(origin, { path })) === undefined;
+      return path !== '' && (await objectionToPlace(homeOf(origin), { path })) === undefined;
     case 'notebook-cell':
-      return (await objectionToPlace(origin, { path: origin.notebook, placeAlone: true })) === undefined;
+      return (await objectionToPlace(homeOf(origin), { path: origin.notebook, placeAlone: true })) === undefined;
     case undefined:
       return objectionToName(path) === undefined;
   }

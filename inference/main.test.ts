@@ -1,7 +1,7 @@
 /** The process as the extension sees it: forked, told and asked over the channel. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -430,6 +430,69 @@ describe('the inference process', () => {
       }
     }, 60_000);
 
+    test('is not learned of a document that was open before its file was hidden', async () => {
+      await tellWorkspace({ code: { folder: code, exclude: [] } });
+      await knows('contexts');
+      const text = line.repeat(20);
+      const origin: Origin = { kind: 'file', folder: code, exclude: [] };
+      tell(
+        { kind: 'open', document: 'h', version: 1, path: 'hidden/a.ts', text, origin },
+        { ...(complete(400, text.length) as RequestOf<'complete'>), document: 'h' },
+      );
+      await expect.poll(() => logged(/^Learned \d+ lines? of hidden/), { timeout: 20_000 }).not.toEqual([]);
+      received = [];
+      await tellWorkspace({ code: { folder: code, exclude: ['**/hidden/**'] } });
+      await knows('contexts');
+      tell({ ...(complete(401, text.length) as RequestOf<'complete'>), document: 'h' });
+      await expect
+        .poll(() => logged(/^(Learned \d+ lines? of|Nothing is learned of) hidden/), { timeout: 20_000 })
+        .toEqual(['Nothing is learned of hidden/a.ts.']);
+      expect(await offered(410)).not.toContain('yrquagga');
+    }, 60_000);
+
+    test.each([
+      ['a file', 'plain.ts', ({ folder }) => ({ kind: 'file', folder, exclude: [] }), 'plain.ts'],
+      [
+        "a notebook's cell",
+        '',
+        ({ folder }) => ({ kind: 'notebook-cell', folder, notebook: 'book.ipynb', exclude: [] }),
+        'book.ipynb',
+      ],
+      ['a file in another folder', 'b.ts', ({ other }) => ({ kind: 'file', folder: other, exclude: [] }), 'b.ts'],
+    ] as const satisfies readonly (readonly [
+      string,
+      string,
+      (folders: { readonly folder: string; readonly other: string }) => Origin,
+      string,
+    ])[])(
+      'is asked about again when the file is deleted that %s was learned of, also where the folder is a link',
+      async (_, path_, originOf, name) => {
+        const link = path.join(folder, `link-${name}`);
+        await symlink(code, link, 'junction');
+        await writeFile(path.join(code, 'book.ipynb'), '{}');
+        await mkdir(path.join(code, 'other'));
+        await writeFile(path.join(code, 'other', 'b.ts'), '');
+        const other = path.join(code, 'other');
+        const origin = originOf({ folder: link, other });
+        const home = 'folder' in origin ? origin.folder : link;
+        await tellWorkspace({ code: { folder: link, exclude: [] } });
+        await knows('contexts');
+        const text = line.repeat(20);
+        tell(
+          { kind: 'open', document: 'n', version: 1, path: path_, text, origin },
+          { ...(complete(500, text.length) as RequestOf<'complete'>), document: 'n' },
+        );
+        await expect.poll(() => logged(/^Learned \d+ line/), { timeout: 20_000 }).not.toEqual([]);
+        tell({ kind: 'deleted', paths: [path.join(home, 'no-such-file')] }, load(501, 'damaged'));
+        await answer('load-failed', 501);
+        expect(received.map(({ kind }) => kind)).not.toContain('outdated');
+        tell({ kind: 'deleted', paths: [path.join(home, name)] }, load(502, 'damaged'));
+        await answer('load-failed', 502);
+        expect(received.map(({ kind }) => kind)).toContain('outdated');
+      },
+      60_000,
+    );
+
     test('nothing is learned of editing where that is not wanted', async () => {
       await tellWorkspace({ code: { folder: code, exclude: [] }, adapt: false });
       await knows('contexts');
@@ -441,6 +504,28 @@ describe('the inference process', () => {
       );
       expect(JSON.stringify(await outcome(310))).not.toContain('yrquagga');
     });
+  });
+
+  test('does all that is asked for after something that could not be done', async () => {
+    await tellWorkspace({ tablesPath: path.join(model('damaged'), 'tables') });
+    tell({ kind: 'reset' }, load(1, 'qwerty'));
+    await answer('loaded', 1);
+    expect(logged(/^A change has failed: /)).toHaveLength(1);
+    await tellWorkspace();
+    await knows('blend');
+  });
+
+  test('learns anew where a folder lies in the place of what was learned, also after a reset', async () => {
+    const tablesPath = path.join(folder, 'tables-folder');
+    for (const request of [undefined, { kind: 'reset' }] as const) {
+      await rm(tablesPath, { force: true });
+      await mkdir(path.join(tablesPath, 'full'), { recursive: true });
+      received = [];
+      if (request === undefined) await tellWorkspace({ tablesPath });
+      else tell(request);
+      await expect.poll(async () => (await stat(tablesPath)).isFile(), { timeout: 20_000 }).toBe(true);
+    }
+    await rm(tablesPath);
   });
 
   test('loads a model and completes in a document kept by edits', async () => {

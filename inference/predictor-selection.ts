@@ -63,7 +63,7 @@ export class PredictorSelection {
   #limits = widestLimits;
   /** A network of other code, while there is no trained model. */
   #pretrained: ModelInUse | undefined;
-  #schedulerspace: WorkspacePredictors | undefined;
+  #workspace: WorkspacePredictors | undefined;
   /** Whether that is a first part of the workspace, which is not learned. */
   #partial = false;
   #code: RequestOf<'workspace'>['code'];
@@ -73,7 +73,7 @@ export class PredictorSelection {
   #learned = 0;
   /** Texts as they stood when what had been learned of them was forgotten: they are not learned again. */
   #forgotten = new WeakMap<OpenDocument<Context>, string>();
-  /** Paths of documents that something was learned of. */
+  /** Files whose documents something was learned of, by absolute path. */
   readonly #learnedOf = new Set<string>();
   /** Whether anything is learned of documents. */
   #adapts = true;
@@ -95,34 +95,54 @@ export class PredictorSelection {
   }
 
   load(request: RequestOf<'load'>): void {
-    this.#changes = this.#changes.then(() => this.#load(request));
+    this.#change(() => this.#load(request));
   }
 
   /** Takes in the code of the workspace. What answers already goes on answering until something better can. */
   know(request: RequestOf<'workspace'>): void {
-    this.#changes = this.#changes.then(() => this.#know(request));
+    this.#change(() => this.#know(request));
   }
 
   /** Forgets what was learned of documents, and all that is stored: the code is learned anew. */
   reset(): void {
-    this.#changes = this.#changes.then(() => this.#reset());
+    this.#change(() => this.#reset());
   }
 
   /** Asks for the code to be gathered again where something was learned of what is gone. */
   deleted({ paths }: RequestOf<'deleted'>): void {
-    this.#changes = this.#changes.then(() => {
-      const root = this.#root;
-      const gone = paths.map((one) => (root === undefined ? one : path.relative(root, one).replaceAll('\\', '/')));
-      const known = (one: string): boolean =>
-        this.#schedulerspace?.holds(one) === true ||
-        [...this.#learnedOf].some((learned) => learned === one || learned.startsWith(`${one}/`));
-      if (gone.some(known)) this.parts.respond({ kind: 'outdated' });
+    this.#change(() => {
+      const folder = this.#code?.folder ?? '';
+      const wasLearned = (gone: string): boolean =>
+        this.#workspace?.holds(path.relative(folder, gone).replaceAll('\\', '/')) === true ||
+        [...this.#learnedOf].some((learned) => learned === gone || isBelow(gone, learned));
+      if (paths.flatMap((one) => [one, this.#asNamed(one)]).some(wasLearned)) this.parts.respond({ kind: 'outdated' });
     });
   }
 
   /** To be told of each completion that is asked for. */
   noteRequest(): void {
     this.#lastRequest = performance.now();
+  }
+
+  /** Does a change after those before it. One that fails is told, and keeps no later one from being done. */
+  #change(change: () => void | Promise<void>): void {
+    this.#changes = this.#changes
+      .then(change)
+      .catch((error: unknown) => this.parts.log('error', `A change has failed: ${asFailure(error).message}`));
+  }
+
+  /** A file of the code by the name that the folder is known under, which may be a link. */
+  #asNamed(file: string): string {
+    const [folder, root] = [this.#code?.folder, this.#root];
+    if (folder === undefined || root === undefined || isBelow(folder, file) || !isBelow(root, file)) return file;
+    return path.join(folder, path.relative(root, file));
+  }
+
+  /** Notes that something was learned of a document, by the file that it lies in; none is known of others. */
+  #noteLearned({ path: name, origin }: OpenDocument<Context>): void {
+    const folder = origin && 'folder' in origin ? origin.folder : this.#code?.folder;
+    const file = origin?.kind === 'notebook-cell' ? origin.notebook : name;
+    if (folder !== undefined && file !== '') this.#learnedOf.add(path.join(folder, file));
   }
 
   async #load({ id, modelPath, device = 'cpu', adapt = true }: RequestOf<'load'>): Promise<void> {
@@ -179,7 +199,7 @@ export class PredictorSelection {
     try {
       const files = await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
-      this.#schedulerspace = new WorkspacePredictors(files, tablesPath, {
+      this.#workspace = new WorkspacePredictors(files, tablesPath, {
         scheduler,
         near: documents.paths,
         onProgress: (fraction) => this.#tellKnowledge(fraction),
@@ -191,7 +211,7 @@ export class PredictorSelection {
       this.#partial = partial;
       if (partial) return;
       if (pretrained === undefined) this.#leavePretrained();
-      else await this.#loadPretrained(this.#schedulerspace, pretrained);
+      else await this.#loadPretrained(this.#workspace, pretrained);
       void this.#learnWorkspace();
       void this.#tellGoneSources();
     } catch (error) {
@@ -201,8 +221,8 @@ export class PredictorSelection {
 
   /** Lets go of what is known of the code, as of another moment or folder; it may be learned otherwise. */
   async #leaveWorkspace(): Promise<void> {
-    const workspace = this.#schedulerspace;
-    this.#schedulerspace = undefined;
+    const workspace = this.#workspace;
+    this.#workspace = undefined;
     this.#learnedOf.clear();
     if (workspace === undefined) return;
     this.#now = undefined;
@@ -212,12 +232,12 @@ export class PredictorSelection {
   /** Answers with what needs not be learned. */
   #answerWithoutMemory(): void {
     if (this.#current !== undefined) this.#answerWithNetwork(this.#current, this.#limits);
-    else if (this.#schedulerspace !== undefined) this.#answerFromIndex(this.#schedulerspace);
+    else if (this.#workspace !== undefined) this.#answerFromIndex(this.#workspace);
   }
 
   /** Says which files the trained model has read that no training would read any more. */
   async #tellGoneSources(): Promise<void> {
-    const [current, workspace, code] = [this.#current, this.#schedulerspace, this.#code];
+    const [current, workspace, code] = [this.#current, this.#workspace, this.#code];
     if (current === undefined || workspace === undefined || code === undefined) return;
     const { path: modelPath, metadata } = current.model.file;
     const sources = await readModelSources(modelPath, metadata.corpus.digest);
@@ -269,7 +289,7 @@ export class PredictorSelection {
         }
         const learnable = await gate.learnable(document, text);
         if (learnable === undefined || document.text !== text) return false;
-        this.#learnedOf.add(path);
+        this.#noteLearned(document);
         return documents.update(path, learnable, offsetInSameLine(text, offset, learnable));
       },
     };
@@ -286,11 +306,11 @@ export class PredictorSelection {
   /** Learns the workspace's code in the background, and answers with it as soon as that is done. */
   async #learnWorkspace(): Promise<void> {
     const network = this.#network;
-    const workspace = this.#schedulerspace;
+    const workspace = this.#workspace;
     if (workspace === undefined || this.#partial) return;
     try {
       const blend = await using(network, () => workspace.learn(network?.model.predictor));
-      if (blend === undefined || this.#network !== network || this.#schedulerspace !== workspace) return;
+      if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
       const words = await workspace.standingWords();
       if (words !== undefined) this.#forgetWhenQuiet(workspace);
       this.#answerWith({
@@ -312,20 +332,23 @@ export class PredictorSelection {
     const since = performance.now() - this.#lastRequest;
     this.#quiet = setTimeout(
       () => {
-        if (this.#schedulerspace !== workspace) return;
+        if (this.#workspace !== workspace) return;
         if (performance.now() - this.#lastRequest < quietTime) this.#forgetWhenQuiet(workspace);
-        else this.#changes = this.#changes.then(() => this.#learnAnew(workspace));
+        else this.#change(() => this.#learnAnew(workspace));
       },
       Math.max(0, quietTime - since),
     ).unref();
   }
 
   async #learnAnew(workspace: WorkspacePredictors): Promise<void> {
-    if (this.#schedulerspace !== workspace) return;
+    if (this.#workspace !== workspace) return;
     this.parts.log('info', 'Code that is gone is forgotten: the workspace is learned anew.');
     this.#answerWithoutMemory();
-    await workspace.forget();
-    void this.#learnWorkspace();
+    try {
+      await workspace.forget();
+    } finally {
+      void this.#learnWorkspace();
+    }
   }
 
   /** The network to blend with, the trained one where there is one. */
@@ -350,7 +373,7 @@ export class PredictorSelection {
           return false;
         }
         const learned = await learning.step(document, contexts, offset, signal);
-        if (learned) this.#learnedOf.add(document.path);
+        if (learned) this.#noteLearned(document);
         return learned;
       },
     };
@@ -360,9 +383,12 @@ export class PredictorSelection {
     this.#forgotten = new WeakMap(this.parts.documents.all.map((document) => [document, document.text]));
     this.#learnedOf.clear();
     this.#answerWithoutMemory();
-    await this.#schedulerspace?.forget();
-    this.parts.log('info', 'What was learned from editing is forgotten.');
-    void this.#learnWorkspace();
+    try {
+      await this.#workspace?.forget();
+      this.parts.log('info', 'What was learned from editing is forgotten.');
+    } finally {
+      void this.#learnWorkspace();
+    }
   }
 
   #replaceModel(next: ModelInUse, limits: PrefixLimits): void {
@@ -412,6 +438,12 @@ function offsetInSameLine(text: string, offset: number, other: string): number {
     at = other.indexOf('\n', at) + 1;
   }
   return at;
+}
+
+/** Whether a file lies in a folder, or in one below it. */
+function isBelow(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 function milliseconds(since: number): number {

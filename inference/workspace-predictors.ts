@@ -107,7 +107,7 @@ export class WorkspacePredictors {
     const call = ++this.#calls;
     if (this.files.length === 0) {
       // What was learned of files that were there is gone with them.
-      await rm(this.tablesPath, { force: true });
+      await rm(this.tablesPath, { force: true, recursive: true, maxRetries: 5 });
       return undefined;
     }
     const started = performance.now();
@@ -154,7 +154,7 @@ export class WorkspacePredictors {
   /** Forgets all that was learned, of documents too and on the disk; {@link learn} then learns the code anew. */
   async forget(): Promise<void> {
     await this.end();
-    await rm(this.tablesPath, { force: true });
+    await rm(this.tablesPath, { force: true, recursive: true, maxRetries: 5 });
   }
 
   /** Leaves off learning, for good where nobody calls {@link learn} again; resolves when nothing is written any more. */

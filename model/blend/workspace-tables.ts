@@ -79,7 +79,7 @@ export class WorkspaceTables {
     if (storedAt !== undefined) {
       const stored = await WorkspaceTables.#stored(vocabulary, all, storedAt, files, further, onDamage);
       if (stored !== undefined) return stored;
-      await rm(storedAt, { force: true });
+      await rm(storedAt, { force: true, recursive: true, maxRetries: 5 });
     }
     const sizes = sizesFor(tokensOf(all));
     // Tables that could not be used or are learned no further, and what an index needed, would lie beside these for a

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -116,3 +117,48 @@ test('a window notices that its storage was removed, and not that it was made', 
     watch.dispose();
   }
 });
+
+/** Whether the file system keeps when a folder was made: without, nobody can tell. */
+function keepsTimeOfMaking(): boolean {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'house-style-made-'));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  utimesSync(folder, 1, 1);
+  const { birthtimeMs, ctimeMs } = statSync(folder);
+  rmSync(folder, { recursive: true });
+  return birthtimeMs !== 0 && birthtimeMs !== ctimeMs;
+}
+
+test.runIf(keepsTimeOfMaking())(
+  'a window notices that its storage was removed and made anew before it looked',
+  async () => {
+    const folder = path.join(user, 'storage');
+    /** Makes the folder, and changes it later than that. */
+    const make = async (): Promise<void> => {
+      await mkdir(folder);
+      for (let { birthtimeMs, ctimeMs } = await stat(folder); birthtimeMs === ctimeMs;) {
+        await writeFile(path.join(folder, 'file'), '');
+        await rm(path.join(folder, 'file'));
+        ({ birthtimeMs, ctimeMs } = await stat(folder));
+      }
+    };
+    await make();
+    let removed = 0;
+    const watch = new StorageWatch(folder, () => (removed += 1), 20);
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await utimes(folder, 1, 1);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(removed).toBe(0);
+      rmSync(folder, { recursive: true });
+      mkdirSync(folder);
+      await expect
+        .poll(async () => {
+          await utimes(folder, new Date(), new Date());
+          return removed;
+        })
+        .toBe(1);
+    } finally {
+      watch.dispose();
+    }
+  },
+);
