@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,4 +47,12 @@ test.each([
 
 test('says that there is no file', async () => {
   await expect(readCorpusFile('/nowhere/corpus.jsonl')).rejects.toMatchObject({ code: 'file-not-found' });
+});
+
+test.runIf(process.platform !== 'win32')('does not wait for a pipe, nor for a folder', async () => {
+  const file = await written('');
+  await expect(readCorpusFile(path.dirname(file))).rejects.toMatchObject({ code: 'internal' });
+  await rm(file);
+  execFileSync('mkfifo', [file]);
+  await expect(readCorpusFile(file)).rejects.toMatchObject({ code: 'internal' });
 });

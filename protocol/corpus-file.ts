@@ -1,5 +1,6 @@
 /** The code of a workspace as the inference process is given it: one file of the corpus a line, as JSON. */
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from './failure';
 
@@ -57,6 +58,8 @@ export async function readCorpusFile(path: string, limit = 2 * learningLimit): P
 
 /** Not by readline, which takes other characters for line ends too, such as U+2028, and has no longest line. */
 async function* linesOf(path: string): AsyncGenerator<string> {
+  // A pipe is never opened: that would wait for whoever writes into it.
+  if (!(await stat(path)).isFile()) throw new Error('It is not a file.');
   let rest = '';
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 })) {
     const lines = (rest + String(chunk)).split('\n');

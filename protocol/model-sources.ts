@@ -43,7 +43,9 @@ export function encodeModelSources(corpus: string, sources: Iterable<ModelSource
 export async function readModelSources(model: string, corpus: string): Promise<readonly ModelSource[]> {
   try {
     const list = sourcesPath(model);
-    if ((await stat(list)).size > largestList) return [];
+    const status = await stat(list);
+    // A pipe is never opened: that would wait for whoever writes into it.
+    if (!status.isFile() || status.size > largestList) return [];
     const [head, ...lines] = (await readFile(list, 'utf8')).split('\n').filter((line) => line !== '');
     if (headSchema.parse(JSON.parse(head ?? '')).corpus !== corpus) return [];
     return lines.map((line) => sourceSchema.parse(JSON.parse(line)));

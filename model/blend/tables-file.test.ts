@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -139,6 +139,12 @@ describe('stored tables', () => {
     expect(await read()).toBeUndefined();
     expect(told).toEqual([]);
     expect(await readdir(path.dirname(file))).toEqual(['corpus.tables']);
+  });
+
+  test.runIf(process.platform !== 'win32')('give way to a pipe in their place, which nobody waits for', async () => {
+    await rm(file);
+    execFileSync('mkfifo', [file]);
+    await isRefused(/not a file/);
   });
 
   test('give way to a folder in their place where that is empty, and say where it is not', async () => {

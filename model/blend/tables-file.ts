@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { type FileHandle, open, rm, rmdir } from 'node:fs/promises';
+import { type FileHandle, open, rm, rmdir, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
@@ -112,6 +112,8 @@ export async function readTables(
   onDamage: (message: string) => void = () => undefined,
 ): Promise<StoredTables | undefined> {
   try {
+    // A pipe is never opened: that would wait for whoever writes into it.
+    if (!(await stat(path)).isFile()) throw notAFile();
     const file = await open(path, 'r');
     try {
       return await readFrom(file, vocabulary);
@@ -131,7 +133,7 @@ export async function readTables(
 /** @throws Damage, or the system's error. */
 async function readFrom(file: FileHandle, vocabulary: Vocabulary): Promise<StoredTables | undefined> {
   const status = await file.stat();
-  if (!status.isFile()) throw new Damage('it is not a file');
+  if (!status.isFile()) throw notAFile();
   const start = await readWhole(file, Buffer.alloc(startBytes), 0);
   const headerBytes = start.readUInt32LE(0);
   if (headerBytes > longestHeader || startBytes + headerBytes > status.size)
@@ -163,6 +165,10 @@ function parsed(header: Buffer): Header {
     // Of another version, perhaps, which has no use for it either.
     throw damagedHeader();
   }
+}
+
+function notAFile(): Damage {
+  return new Damage('it is not a file');
 }
 
 function damagedHeader(): Damage {
