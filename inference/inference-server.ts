@@ -160,7 +160,9 @@ export class InferenceServer {
         throw new Failure('model-not-found', 'There is no model yet: train one on this workspace first.');
       }
       const options = { path, start, temperature, seed, maximumCharacters, signal };
-      const predictor = steppingAside(answer.predictor, this.#scheduler);
+      // Tables that still know what is gone write nothing: in a text that goes on and on, no word could be left out.
+      const writing = answer.words === undefined ? answer.predictor : answer.network?.model.predictor;
+      const predictor = steppingAside(writing ?? answer.predictor, this.#scheduler);
       const reason = await using(answer.network, async () => {
         const pieces = generate(predictor, options);
         let text = '';

@@ -672,6 +672,36 @@ describe('the inference process', () => {
     expect(text).toBe('werty');
   });
 
+  test('generates nothing that is gone from the code, though the tables still know it', async () => {
+    const corpusPath = path.join(folder, 'corpus-gone.jsonl');
+    const tablesPath = path.join(folder, 'tables-gone');
+    const gone = "const keyword = 'zephyrquagga';\n".repeat(20);
+    const filler = Array.from({ length: 2600 }, (_, at) => `export const value${at} = ${at};\n`).join('');
+    const know = async (own: string): Promise<void> => {
+      received = received.filter(({ kind }) => kind !== 'knows');
+      const files = [
+        ['a.ts', `${own}const other = 1;\n`],
+        ['b.ts', filler],
+      ] as const;
+      const lines = files.map(([name, text]) => corpusLine({ path: name, text, heldOut: false, modified: 0 }));
+      await writeFile(corpusPath, lines.join(''));
+      tell({ kind: 'workspace', corpusPath, tablesPath });
+      await knows('blend');
+    };
+    const generated = async (id: number): Promise<string> => {
+      const wish = { path: 'a.ts', start: "const keyword = 'zeph", temperature: 0, seed: 1, maximumCharacters: 12 };
+      tell({ kind: 'generate', id, ...wish });
+      await answer('generation-ended', id);
+      return received.flatMap((one) => (one.kind === 'generated' && one.id === id ? [one.text] : [])).join('');
+    };
+    tell(load(1, 'large'));
+    await answer('loaded', 1);
+    await know(gone);
+    expect(await generated(2)).toContain('yrquagga');
+    await know('');
+    expect(await generated(3)).not.toContain('yrq');
+  }, 60_000);
+
   test('says why it cannot generate', async () => {
     tell({ kind: 'generate', id: 1, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 10 });
     expect(await answer('generation-failed', 1)).toMatchObject({ code: 'model-not-found' });
