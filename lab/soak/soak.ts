@@ -46,8 +46,9 @@ export interface SoakFigures {
   readonly sleeps: number;
   readonly windowsReopened: number;
   readonly kills: Readonly<Record<'inference' | 'gathering' | 'training' | 'host', number>>;
-  /** Texts that were offered while they stood in the workspace, and of those, after they were deleted. */
-  readonly offered: { readonly standing: number; readonly deleted: number; readonly of: number };
+  /** How often a word was asked for and offered, while it stood in the workspace and after it was deleted. */
+  readonly standing: { readonly asked: number; readonly offered: number };
+  readonly deleted: { readonly asked: number; readonly offered: number };
   readonly documentsCompared: number;
   /** Megabytes of the inference processes, settled: the most of the first quarter, of all, and those at the end. */
   readonly memory: { readonly firstQuarter: number; readonly most: number; readonly end: readonly number[] };
@@ -73,7 +74,8 @@ class Soak {
   readonly #outcomes = new Map<string, number>();
   readonly #counts = { events: 0, edits: 0, saves: 0, deletedFiles: 0, modelSwaps: 0, sleeps: 0, windowsReopened: 0 };
   readonly #kills = { inference: 0, gathering: 0, training: 0, host: 0 };
-  readonly #offered = { standing: 0, deleted: 0, of: 0 };
+  readonly #standingWords = { asked: 0, offered: 0 };
+  readonly #deletedWords = { asked: 0, offered: 0 };
   readonly #workspace: Workspace;
   readonly #drawn: readonly string[];
   #compared = 0;
@@ -111,7 +113,7 @@ class Soak {
     if (memory.most > firstQuarter + allowance) this.#fault(`Memory grew from ${firstQuarter} to ${memory.most} MB.`);
     if (memory.most > most) this.#fault(`${memory.most} MB are more than ${most}.`);
     // Or nothing would be said by what is not offered.
-    if (this.#offered.standing === 0) this.#fault('Nothing that was planted was ever offered.');
+    if (this.#standingWords.offered === 0) this.#fault('Nothing that was planted was ever offered.');
     for (const window of this.#windows) this.#countOutcomes(window);
     return {
       simulatedMinutes: this.minutes,
@@ -120,7 +122,8 @@ class Soak {
       ...this.#counts,
       completions: Object.fromEntries(this.#outcomes),
       kills: this.#kills,
-      offered: this.#offered,
+      standing: this.#standingWords,
+      deleted: this.#deletedWords,
       documentsCompared: this.#compared,
       memory,
       faults: this.#faults,
@@ -206,8 +209,10 @@ class Soak {
     }
   }
 
-  async #type(window: SoakedWindow, document: SoakedDocument, offset: number, schedule: Schedule): Promise<void> {
+  async #type(window: SoakedWindow, document: SoakedDocument, place: number, schedule: Schedule): Promise<void> {
     const line = lineOf(schedule.of(window.documents), schedule);
+    const end = document.text.indexOf('\n', place);
+    const offset = end < 0 ? document.text.length : end;
     for (let index = 0; index < Math.min(6, line.length); index++) {
       this.#edit(window, document, offset + index, 0, line.charAt(index));
       await window.complete(document, offset + index + 1);
@@ -267,7 +272,7 @@ class Soak {
       );
     const first = run();
     first.stdout.once('data', () => {
-      setTimeout(() => first.kill('SIGKILL'), this.#schedule.below(1_500));
+      setTimeout(() => first.kill('SIGKILL'), this.#schedule.below(400));
     });
     if ((await first).signal === 'SIGKILL') this.#kills.training += 1;
     const hasCheckpoint = (await readdir(storage.folder)).includes(path.basename(storage.checkpoint));
@@ -331,11 +336,12 @@ class Soak {
     for (const window of this.#windows) {
       for (const document of window.documents) await this.#compare(window, document, minute);
       const asked = this.#deleted.slice(-3);
-      if (this.#planted !== undefined && (await isOffered(window, this.#planted))) this.#offered.standing += 1;
-      this.#offered.of += 1;
+      if (this.#planted !== undefined && (await isOffered(window, this.#planted))) this.#standingWords.offered += 1;
+      this.#standingWords.asked += 1;
       for (const gone of asked) {
+        this.#deletedWords.asked += 1;
         if (!(await isOffered(window, gone))) continue;
-        this.#offered.deleted += 1;
+        this.#deletedWords.offered += 1;
         this.#fault(`Window ${window.name} offers ${gone.rest}, which was deleted.`);
       }
       this.#memory.push(await residentMemory(window.pid));
@@ -344,20 +350,18 @@ class Soak {
     await this.#ageLeftovers();
   }
 
-  /** A word typed somewhere is found where it was typed: the process's copy is the window's own. */
+  /** The process is asked where all of a document stands, with a word at its end: its copy is the window's own. */
   async #compare(window: SoakedWindow, document: SoakedDocument, minute: number): Promise<void> {
-    const mark = `placeOfMinute${minute}`;
-    const offset = this.#schedule.below(document.text.length + 1);
-    const text = `\n${mark}\n`;
-    window.edit(document, offset, 0, text);
-    const before = document.text.slice(0, offset + 1);
-    const suggested = { text: mark, before: before.slice(-400), place: { path: '', line: 1, column: 1 } };
-    const seen = await window.client.whereSeen(suggested);
-    const place = { path: document.path, line: before.split('\n').length, column: 1 };
-    if (JSON.stringify(seen?.places) !== JSON.stringify([place])) {
-      this.#fault(`${document.path} differs in window ${window.name}: ${JSON.stringify({ place, seen })}`);
+    const mark = `\nendInMinute${minute}`;
+    const offset = document.text.length;
+    window.edit(document, offset, 0, mark);
+    const { path: file, text } = document;
+    const seen = await window.client.whereSeen({ text, before: '', place: { path: '', line: 1, column: 1 } });
+    const [place] = seen?.places ?? [];
+    if (seen?.text !== text || JSON.stringify(place) !== JSON.stringify({ path: file, line: 1, column: 1 })) {
+      this.#fault(`${file} differs in window ${window.name} after ${seen?.text.length} of ${text.length} characters.`);
     }
-    window.edit(document, offset, text.length, '');
+    window.edit(document, offset, mark.length, '');
     const outcome = await window.complete(document, offset);
     if (outcome.kind === 'failed') this.#fault(`At rest, a completion failed: ${outcome.message}`);
     this.#compared += 1;
@@ -417,7 +421,8 @@ export function soak(
 }
 
 function planted(minute: number, schedule: Schedule): Planted {
-  const syllable = (): string => `${schedule.of([...'bdfgklmnprstvz'])}${schedule.of([...'aeiou'])}`;
+  const [consonants, vowels] = ['b d f g k l m n p r s t v z'.split(' '), 'a e i o u'.split(' ')];
+  const syllable = (): string => `${schedule.of(consonants)}${schedule.of(vowels)}`;
   const word = Array.from({ length: 6 }, syllable).join('');
   const begun = `  wordOfMinute${minute}: '${word.slice(0, 4)}`;
   const rest = word.slice(4);
