@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { learningLimit } from '@house-style/protocol/corpus-file';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
+import { removeLeftovers } from '@house-style/protocol/write-atomically';
 import type { RequestOf } from '@house-style/protocol/inference-messages';
 import { type CorpusRequest, firstPart, mostNear } from '@house-style/protocol/settings';
 import type { Log } from '../log';
@@ -87,6 +88,7 @@ export class WorkspaceCorpus implements Disposable {
     if (stopped()) return;
     const { folder, exclude, near } = code;
     const started = performance.now();
+    let whole = false;
     try {
       await makePrivateFolder(path.dirname(this.storage.corpus));
       // It may hold what is gone by now.
@@ -114,6 +116,7 @@ export class WorkspaceCorpus implements Disposable {
       };
       const command = { housestyle: this.housestyle, args, input: request, onLine, ...this.limits };
       const said = await runWatched(command, AbortSignal.any([this.#ended.signal, stop]));
+      whole = true;
       if (stopped()) return;
       this.log.info(
         `Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim().split('\n').at(-1) ?? ''}`,
@@ -124,6 +127,17 @@ export class WorkspaceCorpus implements Disposable {
     } catch (error) {
       if (stopped()) return;
       this.log.warn(`The code of the workspace could not be gathered: ${String(error)}`);
+    } finally {
+      if (!whole) await this.#removeLeftovers();
+    }
+  }
+
+  /** Takes away what a process that was ended has left half-written: the text of files that may be gone by now. */
+  async #removeLeftovers(): Promise<void> {
+    const { corpus, firstPart, verdicts } = this.storage;
+    for (const file of [corpus, firstPart, verdicts]) {
+      // What is not removed now is by a later write of the same file.
+      await removeLeftovers(file).catch(() => undefined);
     }
   }
 

@@ -153,6 +153,32 @@ it('a file that was not learned is deleted without anything being learned anew',
   expect(outdated).toBe(false);
 });
 
+it('nothing half-written is left of a gathering that is stopped in the middle', async () => {
+  const program = path.join(folder, 'stuck.cjs');
+  // As the command line is in the middle of writing, at a moment that can be waited for.
+  await writeFile(
+    program,
+    `const { writeFileSync } = require('node:fs');
+     let input = '';
+     process.stdin.on('data', (text) => (input += text)).on('end', () => {
+       const { out, first, verdicts } = JSON.parse(input);
+       for (const file of [first, verdicts, out]) writeFileSync(file + '.0123456789abcdef.tmp', ${JSON.stringify(planted)});
+       setInterval(() => {}, 1000);
+     });`,
+  );
+  const silent = (): void => undefined;
+  const silence: Log = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+  const client = new InferenceClient(forkInferenceProcess(path.join(dist, 'inference-process.cjs')), silence);
+  const corpus = new WorkspaceCorpus(client, storage, program, silence, () => undefined);
+  windows.push({ client, corpus });
+  const gathering = corpus.gather({ folder: code, exclude: [], near: [] });
+  const half = `${path.basename(storage.corpus)}.0123456789abcdef.tmp`;
+  await expect.poll(() => readdir(storage.folder).catch(() => []), { timeout: 20_000 }).toContain(half);
+  await corpus.forget();
+  await gathering;
+  expect(await readdir(storage.folder)).toEqual([]);
+});
+
 it('a reset learns the files as they are: nothing of what was learned before is left', async () => {
   const window = await openWindow();
   await learned(window);
