@@ -276,7 +276,10 @@ class Soak {
     });
     if ((await first).signal === 'SIGKILL') this.#kills.training += 1;
     const hasCheckpoint = (await readdir(storage.folder)).includes(path.basename(storage.checkpoint));
-    const { exitCode, stderr, stdout } = await run(...(hasCheckpoint ? ['--resume'] : []));
+    let ended = await run(...(hasCheckpoint ? ['--resume'] : []));
+    // Files that were saved meanwhile make it another run.
+    if (ended.stdout.includes('checkpoint-mismatch')) ended = await run();
+    const { exitCode, stderr, stdout } = ended;
     if (exitCode !== 0) this.#fault(`A training ended with ${exitCode}: ${stderr} ${stdout.slice(-500)}`);
     this.#isTrained = true;
   }
