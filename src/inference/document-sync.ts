@@ -31,6 +31,11 @@ export class DocumentSync implements Disposable {
       client.onStart(() => this.#openAgain()),
       vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+      // Where documents belong, and what is hidden there, goes with them and decides what is learned of them.
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#openAgain()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('files.exclude')) this.#openAgain();
+      }),
       // Opened before the first key, so that the text before the cursor is already read by then.
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#prepare(editor)),
     ];
