@@ -60,6 +60,11 @@ export class LearningGate {
     return learnable;
   }
 
+  /** Whether {@link learnable} has just been asked of this text, and answers at once. */
+  hasJudged(document: Document, text: string): boolean {
+    return this.#cleared.get(document)?.text === text;
+  }
+
   /** Whether it may be told where in a text of a document something stands: secrets in it are no objection to that. */
   async mayTellOf(document: Document, text: string): Promise<boolean> {
     return (await this.admits(document)) && ruleAgainstWriting(document.path, text) === undefined;

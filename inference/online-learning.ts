@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blend, BlendContext } from '@house-style/model/blend/blend';
 import { LineLearner } from '@house-style/model/blend/line-learner';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import type { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
 import type { LearningGate } from './learning-gate';
 import type { OpenDocument } from './open-documents';
+
+/** Quiet that has to pass before a text is judged, milliseconds: less than lies between two keys. */
+const beforeJudging = 20;
 
 /** What learns of the documents that are being worked on. */
 export interface Learning {
@@ -63,9 +67,11 @@ export class OnlineLearning implements Learning {
   #learnerOf(document: OpenDocument<Context>): LineLearner {
     const known = this.#learners.get(document);
     if (known !== undefined) return known;
-    const learner = new LineLearner(this.blend, this.knownText(document), (text) =>
-      this.gate.learnable(document, text),
-    );
+    const learner = new LineLearner(this.blend, this.knownText(document), async (text, signal) => {
+      // Judging takes milliseconds in one go: whoever types on is not to wait for them.
+      if (!this.gate.hasJudged(document, text)) await sleep(beforeJudging, undefined, signal && { signal });
+      return this.gate.learnable(document, text);
+    });
     this.#learners.set(document, learner);
     return learner;
   }

@@ -11,8 +11,10 @@ import { TextBelow } from './text-below';
 const linesBack = 400;
 /** Tokens left free for the text that is being predicted; with less, nothing is learned any more. */
 const tokensKeptFree = 1 << 16;
-/** Text before a line, and after, that is looked at for what may not be learned: as much as is kept of what was passed. */
-const lookedAround = 1 << 15;
+/** Text before a line that is looked at for what may not be learned: as much as is kept of what was passed. */
+const lookedBack = 1 << 15;
+/** The same after it, which only tells what the line is part of; and how much text is looked at together. */
+const lookedOn = 1 << 13;
 /** Of a text with such a thing in it, so much is read before a line that is learned, code units. */
 const readBefore = 2000;
 /** Longer lines are not learned: nobody typed them, and a completion would wait until such a line was done. */
@@ -20,8 +22,10 @@ const longestLine = 400;
 
 /**
  * Gives a text as it may be learned: line for line, without what may not; undefined where nothing of it may.
+ *
+ * @throws what the signal gives as its reason, once it is aborted.
  */
-type Learnable = (text: string) => Promise<string | undefined>;
+type Learnable = (text: string, signal: AbortSignal | undefined) => Promise<string | undefined>;
 
 /** Learns the lines of a text that nobody need ask about, such as one that is only measured with. */
 const everything: Learnable = (text) => Promise.resolve(text);
@@ -60,7 +64,7 @@ export class LineLearner {
     if (line === undefined) return false;
     const { text } = document;
     const around = textAround(text, line.start);
-    const learnable = await this.learnable(around.text);
+    const learnable = await this.learnable(around.text, signal);
     signal?.throwIfAborted();
     // Edited meanwhile.
     if (document.text !== text) return true;
@@ -102,10 +106,14 @@ export class LineLearner {
   }
 }
 
-/** Whole lines around one that ends with a line feed, and which of them it is. */
+/**
+ * Whole lines around one that ends with a line feed, and which of them it is. They are the same for all lines of a block,
+ * so that whoever judges them judges once for many lines.
+ */
 function textAround(text: string, lineStart: number): { readonly text: string; readonly line: number } {
-  const from = lineStart <= lookedAround ? 0 : text.indexOf('\n', lineStart - lookedAround - 1) + 1;
-  const to = text.indexOf('\n', Math.min(text.length - 1, lineStart + lookedAround));
+  const block = lineStart - (lineStart % lookedOn);
+  const from = block <= lookedBack ? 0 : text.indexOf('\n', block - lookedBack - 1) + 1;
+  const to = text.indexOf('\n', Math.min(text.length - 1, block + 2 * lookedOn));
   let line = 0;
   for (let at = text.indexOf('\n', from); at >= 0 && at < lineStart; at = text.indexOf('\n', at + 1)) line += 1;
   return { text: text.slice(from, to < 0 ? text.length : to + 1), line };
