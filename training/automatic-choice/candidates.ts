@@ -1,11 +1,12 @@
 import type { DeviceKind } from '../engines/engine';
+import { definitions } from '../options/definitions';
 import type { TrainingOptions } from '../options/options';
 
 /** How much of the machine a model may take, in training and in every completion afterwards. */
 export type Effort = 'fast' | 'balanced' | 'best';
 
 /** Minutes where none are given. */
-export const minutesOf: Readonly<Record<Effort, number>> = { fast: 2, balanced: 10, best: 40 };
+export const minutesOf: Readonly<Record<Effort, number>> = { fast: 2, balanced: definitions.minutes.default, best: 40 };
 
 /** The widest layer: a completion takes time in proportion to the weights, four times a layer's units squared. */
 const mostUnits: Readonly<Record<Effort, number>> = { fast: 256, balanced: 512, best: 1024 };
@@ -25,8 +26,6 @@ export interface Candidate {
   readonly window: number;
 }
 
-const defaultWindow = 64;
-
 /** Units of the widest layer. */
 export function widthOf({ hidden }: Candidate): number {
   return Math.max(...hidden);
@@ -34,7 +33,7 @@ export function widthOf({ hidden }: Candidate): number {
 
 /** All networks and batches that may be chosen from; what was given is in every one of them. */
 export function candidates(
-  { hidden, batch, window = defaultWindow }: Partial<Pick<TrainingOptions, 'hidden' | 'batch' | 'window'>>,
+  { hidden, batch, window = definitions.window.default }: Partial<Pick<TrainingOptions, 'hidden' | 'batch' | 'window'>>,
   effort: Effort,
   device: DeviceKind,
 ): Candidate[] {

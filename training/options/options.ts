@@ -1,94 +1,21 @@
 import { Failure } from '@house-style/protocol/failure';
-import {
-  fixedContextNetworkSchema,
-  type Metadata,
-  recurrentNetworkSchema as recurrent,
-} from '@house-style/model/model-file/metadata';
+import type { Metadata } from '@house-style/model/model-file/metadata';
 import type { FixedContextCell, Network } from '@house-style/model/network';
 import { z } from 'zod';
-import { splits } from '@house-style/corpus/split';
 import type { Optimiser, UpdateRule, Window } from '../network/step';
-import { schedules } from './schedule';
+import { allDefinitions, defaultsWith, definitions, flagOf, type OptionName } from './definitions';
+
+type Shape = { [Name in OptionName]: (typeof definitions)[Name]['schema'] };
 
 /**
  * Every choice that changes the weights that come out. Equal options, seed, corpus and thread count give equal weights
  * on the CPU when the budget is counted in epochs.
  */
-export const trainingOptionsSchema = z.strictObject({
-  seed: z.int().min(0).max(0xffffffff),
-  /** What is held out of training. */
-  split: z.enum(splits),
-  /** Whether the text is read in lower case. */
-  lowerCase: z.boolean(),
-  /** The run's length: passes over the corpus, or wall-clock minutes; exactly one is a number. */
-  epochs: z.number().positive().max(100_000).nullable(),
-  minutes: z.number().positive().max(100_000).nullable(),
-  cell: z.enum([...recurrent.shape.cell.options, ...fixedContextNetworkSchema.shape.cell.options]),
-  input: recurrent.shape.input,
-  /** Characters that a network with a fixed context predicts from; others have no use for it. */
-  context: fixedContextNetworkSchema.shape.context,
-  embedding: z.int().min(1).max(4096),
-  /** Units of each layer, first layer first. */
-  hidden: recurrent.shape.hidden,
-  dropout: recurrent.shape.dropout,
-  batch: z.int().min(1).max(4096),
-  window: z.int().min(2).max(1024),
-  optimiser: z.enum(['adamw', 'rmsprop', 'sgd']),
-  learningRate: z.number().positive().max(100),
-  schedule: z.enum(schedules),
-  /** Updates over which the learning rate rises at the start. */
-  warmUp: z.int().min(0).max(1_000_000),
-  weightDecay: z.number().min(0).max(1),
-  /** Global norm that gradients are clipped to. */
-  clipNorm: z.number().positive().max(1e6),
-  /** What the output layer's first weights and its learning rate are multiplied by. Runs from before it was had 1. */
-  outputGain: z.number().positive().max(100).default(1),
-  /** Decay a step of the exponential moving average of the weights; 0 keeps none. */
-  averaging: z.number().min(0).lt(1),
-  /** Validations without improvement after which the run ends early; 0 never ends it early. */
-  patience: z.int().min(0).max(1_000_000),
-});
+export const trainingOptionsSchema = z.strictObject(
+  Object.fromEntries(allDefinitions.map(([name, { schema }]) => [name, schema])) as Shape,
+);
 
 export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
-
-/**
- * What is used where nothing is said, tuned on the benchmark corpora of `docs/metrics.md` for a run of about ten
- * minutes on two CPU cores; `docs/benchmarks.md` has the figures, `docs/training-options.md` says of each value where it
- * comes from.
- */
-const defaults = {
-  seed: 1,
-  split: 'files',
-  lowerCase: false,
-  cell: 'lstm',
-  input: 'embedding',
-  context: 8,
-  embedding: 64,
-  hidden: [512],
-  dropout: 0.25,
-  batch: 32,
-  window: 64,
-  optimiser: 'adamw',
-  schedule: 'cosine',
-  warmUp: 100,
-  weightDecay: 0.01,
-  // Usual for character LSTMs since Pascanu et al. 2013.
-  clipNorm: 1,
-  averaging: 0.999,
-  patience: 8,
-} satisfies Partial<TrainingOptions>;
-
-/** Peak rates that go with each optimiser; char-rnn has 2e-3 for RMSprop. */
-const defaultLearningRates = { adamw: 4e-3, rmsprop: 2e-3, sgd: 1 } satisfies Record<Optimiser['kind'], number>;
-
-/**
- * Gains of the output layer. Adam's and RMSProp's updates are as large whatever the gradient, and the sum over many units
- * grows with each of them alike, so that the rate which suits the recurrent weights is too small for the output's
- * (docs/automatic-choice.md).
- */
-const defaultOutputGains = { adamw: 4, rmsprop: 4, sgd: 1 } satisfies Record<Optimiser['kind'], number>;
-
-const defaultMinutes = 10;
 
 /**
  * Full options from those given.
@@ -96,14 +23,11 @@ const defaultMinutes = 10;
  * @throws Failure `usage` with a sentence that names the option, where one is out of its range.
  */
 export function trainingOptions(given: Partial<TrainingOptions>): TrainingOptions {
-  const optimiser = given.optimiser ?? defaults.optimiser;
+  const { optimiser, minutes } = definitions;
   const options = {
-    ...defaults,
-    learningRate: defaultLearningRates[optimiser],
-    outputGain: isFixedContext(given.cell) ? 1 : defaultOutputGains[optimiser],
-    epochs: null,
-    minutes: given.epochs === undefined ? defaultMinutes : null,
-    ...(isFixedContext(given.cell) && { dropout: 0 }),
+    ...defaultsWith(given.optimiser ?? optimiser.default, isFixedContext(given.cell)),
+    // The run's length is passes over the corpus or wall-clock minutes: exactly one of them is a number.
+    minutes: given.epochs === undefined ? minutes.default : null,
     ...given,
   };
   const parsed = trainingOptionsSchema.safeParse(options);
@@ -131,8 +55,7 @@ function checkFixedContext({ cell, input, hidden, dropout }: TrainingOptions): v
 function sentenceOf(error: z.ZodError, options: Readonly<Record<string, unknown>>): string {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? 'option');
-  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return `--${flag} cannot be ${String(options[name])}: ${issue?.message ?? 'out of range'}.`;
+  return `${flagOf(name)} cannot be ${String(options[name])}: ${issue?.message ?? 'out of range'}.`;
 }
 
 export function networkOf(options: TrainingOptions, vocabulary: number): Network {
@@ -150,6 +73,7 @@ export function corpusOptionsOf({ split, lowerCase }: Pick<TrainingOptions, 'spl
 export function corpusOptionsIn(training: Metadata['training']): ReturnType<typeof corpusOptionsOf> {
   const { split, lowerCase } = trainingOptionsSchema.shape;
   const parsed = z.object({ split, lowerCase }).safeParse(training);
+  const defaults = { split: definitions.split.default, lowerCase: definitions.lowerCase.default };
   return corpusOptionsOf(parsed.success ? parsed.data : defaults);
 }
 
