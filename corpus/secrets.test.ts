@@ -36,6 +36,47 @@ describe('finds secrets', () => {
   ])('%s', async (_, text) => {
     expect(await findSecrets('a.ts', `line\n${text}\nline\n`)).not.toEqual([]);
   });
+
+  const password = joined('kl9', 'Trw22x');
+  const key = joined('kl9Trw22x', 'QpLm8Zv3Yt5');
+  test.each([
+    ['in bold', 'a.md', '**Password:** ', password],
+    ['as bold text', 'a.md', 'The password is **', password, '**.'],
+    ['after an arrow', 'a.md', 'Wifi password → ', password],
+    ['in a table', 'a.md', '| admin | password | ', password, ' |'],
+    ['for something, in a comment', 'a.ts', '// password for staging: ', password],
+    ['in a condition', 'a.ts', "const password = isLocal ? '", password, "' : 'test';"],
+    ['typed into a field', 'a.ts', "await page.locator('#password').fill('", password, "');"],
+    [
+      'typed into a field that is found by its name',
+      'a.py',
+      'find_element(By.ID, "password").send_keys("',
+      password,
+      '")',
+    ],
+    ['of a web service', 'a.ts', "jwt.sign(payload, '", key, "')"],
+    ['of a digest', 'a.ts', "createHmac('sha256', '", key, "')"],
+    ['of a network', 'a.ino', 'WiFi.begin("HomeNet", "', password, '");'],
+    ['in place of the user', 'a.sh', 'git clone https://', key, '@github.com/a/b.git'],
+    ['of a router', 'a.cfg', 'username admin password 7 ', '0822455D0A16'],
+    ['of a directory', 'a.conf', 'bindpw ', password],
+    ['of figures alone', 'a.yml', 'password: ', '83920174'],
+    ['piped to a command', 'a.sh', 'echo ', password, ' | docker login -u ci --password-stdin'],
+    ['of a share', 'a.sh', "smbclient //srv/share -U 'user%", password, "'"],
+    ['of an archive', 'a.sh', 'unzip -P ', password, ' a.zip'],
+    ['of a data base', 'a.sh', 'sqlplus app/', password, '@ORCL'],
+    ['of a vault', 'a.sh', 'vault login ', key],
+    [
+      'with spaces',
+      'a.php',
+      "define('AUTH_KEY', '",
+      joined('f&Z|8K^{Bp0-}2u#lq;D wT!xN@5vG~', 'a+Y%7 hR<c9?L_$jE=m3M/>o1Q*b'),
+      "');",
+    ],
+  ])('%s', async (_, path, before, value, after = '') => {
+    const text = `line\n${before}${value}${after}\nline\n`;
+    expect(maskSecrets(text, await findSecrets(path, text))).toBe(`line\n${before}${after}\nline\n`);
+  });
 });
 
 describe('leaves alone', () => {
@@ -56,6 +97,15 @@ describe('leaves alone', () => {
     '-----BEGIN PUBLIC KEY-----',
     'const armour = "-----BEGIN PRIVATE KEY-----";',
     'token = parse2ndArgument',
+    "createHmac('sha256', 'secret').update(body2)",
+    "locator('#password').fill('wrong-password')",
+    '// The password for level 2: see docs/passwords2.md',
+    'type Credentials = { password: string | undefined };',
+    "const password = isLocal ? defaults.password : 'none';",
+    '| password | string | required |',
+    'https://a-quite-long-user-name@github.com/a/b.git',
+    'passwordLength: 12,',
+    "define('AUTH_KEY', 'put your unique phrase here, of 64 characters: & ! # $ % ^ * +');",
   ])('%s', async (text) => {
     expect(await findSecrets('a.ts', text)).toEqual([]);
   });

@@ -43,7 +43,28 @@ const joints: readonly { readonly joint: RegExp; readonly loose?: boolean; reado
   { joint: /["']?[ \t]{0,3}:[ \t]{0,3}[|>][+-]?[ \t]{0,3}\r?\n[ \t]{1,40}/y },
   // `IDENTIFIED BY '…'`, `PASSWORD '…'`, `password is …`
   { joint: /[ \t]{1,5}(?=["'`])/y, quotedOnly: true, loose: true },
-  { joint: /[ \t](?:is|was|are)[ \t:]{1,3}/y, loose: true },
+  { joint: /[ \t](?:is|was|are)[ \t:]{1,3}(?:\*\*|__)?/y, loose: true },
+  // `password for staging: `, in prose and comments
+  { joint: /[ \t](?:for|of|to|on|at)[ \t][\w .-]{1,40}:[ \t]{1,3}(?:\*\*|__)?/y, loose: true },
+  // `**Password:** `, `password → `, `| password | … |`
+  { joint: /(?::(?:\*\*|__)|(?:\*\*|__):)[ \t]{0,3}/y },
+  { joint: /["'`*]{0,3}[ \t]{0,3}(?:→|⇒)[ \t]{0,3}/y, loose: true },
+  { joint: /[*_`]{0,3}[ \t]{1,20}\|[ \t]{1,20}(?=[^\s|]{1,200}[ \t]{1,20}\|)/y, loose: true },
+  // `password = isLocal ? '…' : '…'`
+  {
+    joint: /[ \t]{0,3}[:=][ \t]{0,3}[^\n"'`?;=]{1,80}[^\n"'`?;=.][ \t]{0,3}\?[ \t]{0,3}(?=["'`])/y,
+    quotedOnly: true,
+    loose: true,
+  },
+  // `locator('#password').fill('…')`, `By.ID, "password").send_keys("…")`
+  {
+    joint:
+      /["'`\])]{1,5}\.(?:type|fill|send_?[kK]eys|set_?[vV]alue|(?:press|type|input|enter|replace)\w{0,12})\([ \t]{0,3}(?=["'`])/y,
+    quotedOnly: true,
+    loose: true,
+  },
+  // `username admin password 7 …`, as routers have it
+  { joint: /[ \t][05789][ \t](?=[^\s"'`]{6,200}[ \t]*(?:\r?\n|$))/y, loose: true },
 ];
 /** `--password …`, `ENV PASSWORD …`, `machine … password …`, `aws_secret_access_key …` */
 const spaced = /[ \t]{1,5}(?=\S)/y;
@@ -173,6 +194,8 @@ function bareValue(text: string, start: number, nameStart: number): string {
   const before = text[nameStart - 1];
   if (before === '?' || before === '&') value = value.replace(/&.*/, '');
   value = value.replace(/<.*|(?:\]\]>|-->|\*\/).*/, '').replace(/;(?=[A-Za-z ]|$).*|[,;]+$/, '');
+  // Emphasis in Markdown.
+  value = value.replace(/(?:\*\*|__)[.,;:!?]?$/, '');
   for (const [open, close] of brackets) {
     if (value.endsWith(close) && !value.includes(open)) value = value.slice(0, -1);
   }

@@ -14,9 +14,9 @@ export interface SecretName {
 
 /** Words in names, in lower case without separators between them. */
 const passwordWord =
-  /passw(?:or)?d|passwrd|passphrase|passcode|pwd|requirepass|identified[ \t]{1,3}by|(?<![a-z])psk(?![a-z])|(?<![A-Za-z])pass(?![a-z])|(?<=[a-z])Pass(?![a-z])|(?<![A-Za-z])pw(?![A-Za-z])|(?<=[a-z])P[wW](?![a-z])|contrase(?:n|ñ)a|kennwort|passwort|mot[ _]?de[ _]?passe/;
+  /passw(?:or)?d|passwrd|passphrase|passcode|pwd|requirepass|identified[ \t]{1,3}by|(?<![a-z])psk(?![a-z])|(?<![A-Za-z])pass(?![a-z])|(?<=[a-z])Pass(?![a-z])|(?<![A-Za-z])pw(?![A-Za-z])|(?<=[a-z])P[wW](?![a-z])|(?<=bind|root)pw(?![a-z])|contrase(?:n|ñ)a|kennwort|passwort|mot[ _]?de[ _]?passe/;
 const keyWord =
-  /secret|token|credential|bearer|authorization|api[-_. ]?key|(?:access|auth|private|secret|account|shared|master|encrypt(?:ion)?|crypt|cipher|sign(?:ing|ature)?|session|consumer|app(?:lication)?|client|service|licen[cs]e|webhook|storage|subscription|deploy|ssh|admin|root|host|write|rest|integration|primary|secondary|preshared|pre[-_ ]shared|symmetric|hmac|jwt|aes|integration|ingest|routing|x|server)[-_. ]?key|(?<![A-Za-z])_?auth(?![A-Za-z])|(?<=[a-z])Auth(?![a-z])|session[-_]?id|(?<![a-z])(?:hmac|salt|dsn|jwt|sas|otp|sig|pat|cookie|sid|mfa|totp)(?![a-z])|signature|mnemonic|(?<=[a-z])(?:Salt|Jwt|Cookie)(?![a-z])|webhook[-_]?(?:url|uri)?/;
+  /secret|token|credential|bearer|authorization|api[-_. ]?key|(?:access|auth|logged[-_]in|nonce|private|secret|account|shared|master|encrypt(?:ion)?|crypt|cipher|sign(?:ing|ature)?|session|consumer|app(?:lication)?|client|service|licen[cs]e|webhook|storage|subscription|deploy|ssh|admin|root|host|write|rest|integration|primary|secondary|preshared|pre[-_ ]shared|symmetric|hmac|jwt|aes|integration|ingest|routing|x|server)[-_. ]?key|(?<![A-Za-z])_?auth(?![A-Za-z])|(?<=[a-z])Auth(?![a-z])|session[-_]?id|(?<![a-z])(?:hmac|salt|dsn|jwt|sas|otp|sig|pat|cookie|sid|mfa|totp)(?![a-z])|signature|mnemonic|(?<=[a-z])(?:Salt|Jwt|Cookie)(?![a-z])|webhook[-_]?(?:url|uri)?/;
 export const nameWord = new RegExp(`(${passwordWord.source})|${keyWord.source}`, 'gi');
 
 /** Names that go on like this name something about a secret. */

@@ -36,18 +36,18 @@ const withoutFigures = 'hf_';
  */
 const tellTales: Readonly<Record<number, string>> = {
   [sign.name]:
-    'pass assw ecre oken rede eare oriz auth salt hmac cook mnem gnat ebho sena ntif onid ikey skey hkey ekey tkey dkey rkey pkey nkey gkey ' +
+    'pass assw ecre oken rede eare oriz auth salt hmac cook mnem gnat ndpw otpw ebho sena ntif onid ikey skey hkey ekey tkey dkey rkey pkey nkey gkey ' +
     'tkey ckey xkey ykey lkey okey mkey bkey vkey',
   [sign.command]:
-    'curl wget sshp mysq aria ongo unra redi ogin enss htpa chpa rclo sqlc mbcl dapa daps abbi nflu qlsh eyto dump ttos',
-  [sign.header]: 'eare asic auth ikey ekey rede ogin onne sqli',
+    'curl wget sshp mysq aria ongo unra redi ogin enss htpa chpa rclo sqlc mbcl dapa daps abbi nflu qlsh eyto dump ttos lplu unzi vaul stdi',
+  [sign.header]: 'eare asic auth ikey ekey rede ogin onne sqli hmac iphe wifi',
   // Of short tokens that may have no figure.
   [sign.token]: 'akia asia lpat gldt glrt glcb goas live dckr sqat whse',
 };
 const shortWords: Readonly<Record<number, string>> = {
   [sign.name]: 'pw pwd psk dsn jwt sas otp sig pat sid mfa totp',
   [sign.command]: 'xh zip bcp',
-  [sign.header]: 'bot pdo',
+  [sign.header]: 'bot pdo jwt',
 };
 
 /** Signs by the four letters; the last three lead there, in a table small enough to stay in the nearest cache. */

@@ -9,11 +9,12 @@ const shortestKey = 8;
 
 /** Names of algorithms, formats and fields, which end in figures as passwords do. */
 const technical =
-  /^(?:utf-?\d+|sha-?\d+|md\d|base-?\d+|aes-?\d+\w*|rsa\d*|hs\d+|rs\d+|es\d+|ed\d+|x\d+|bcrypt\d?|scrypt|argon2\w*|pbkdf2\w*|oauth\d?|v\d+|http\d?|ipv\d|i18n|l10n|a11y|k8s|e2e|s3|ec2|win\d+|x?html\d?|level\d|step\d|field\d|input\d|col(?:umn)?\d|item\d|option\d|row\d|page\d|h\d|latin\d|iso-?\d+\S*|cp\d+|[\d.]+(?:px|em|rem|%|s|ms|m|h|d|k|kb|mb|gb)?)$/i;
+  /^(?:utf-?\d+|sha-?\d+|md\d|base-?\d+|aes-?\d+\w*|rsa\d*|hs\d+|rs\d+|es\d+|ed\d+|x\d+|bcrypt\d?|scrypt|argon2\w*|pbkdf2\w*|oauth\d?|v\d+|http\d?|ipv\d|i18n|l10n|a11y|k8s|e2e|s3|ec2|win\d+|x?html\d?|level\d|step\d|field\d|input\d|col(?:umn)?\d|item\d|option\d|row\d|page\d|h\d|latin\d|iso-?\d+\S*|cp\d+|[\d.]+(?:px|em|rem|%|s|ms|m|h|d|k|kb|mb|gb)|\d*\.[\d.]*)$/i;
 
 /** Whether a value under such a name is a secret. */
 export function isSecretValue(value: string, strength: Strength): boolean {
-  if (value.length > longestValue || /\s/.test(value)) return false;
+  if (value.length > longestValue) return false;
+  if (/\s/.test(value)) return isDrawnWithSpaces(value);
   if (isEncoded(value)) return !isExample(value);
   if (isReference(value)) return false;
   return strength === 'password' ? isPassword(value) : isKey(value);
@@ -52,6 +53,7 @@ function isPassword(value: string): boolean {
 
 /** Whether a value is a secret even where it could be any other argument. */
 export function isDistinctPassword(value: string): boolean {
+  if (isDrawnWithSpaces(value)) return true;
   if (isReference(value) || isExample(value) || technical.test(value)) return false;
   if (isKey(value)) return true;
   return value.length >= 6 && /[A-Za-z]/.test(value) && /\d/.test(value) && /^[^_.:/\s-]*$/.test(value);
@@ -74,6 +76,12 @@ function isEncoded(value: string): boolean {
 function isSymbolRich(value: string): boolean {
   const signs = new Set(value.match(/[!@#$%^&*()+=?~<>{}|]/g));
   return signs.size >= 3 && value.length >= 10 && /[A-Za-z]/.test(value) && /\d/.test(value) && surprise(value) > 3;
+}
+
+/** Keys drawn from all of ASCII, the space included, as WordPress has them. */
+function isDrawnWithSpaces(value: string): boolean {
+  const signs = new Set(value.match(/[^\w\s.,:;'"()-]/g));
+  return value.length >= 32 && signs.size >= 8 && /\d/.test(value) && !/ {3}|[^ -~]|[a-z]{6}/.test(value);
 }
 
 function isUuid(value: string): boolean {
