@@ -273,7 +273,12 @@ function throwIfExhausted(thrown: unknown): void {
   if (exhaustion !== undefined) throw exhaustion;
 }
 
-async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {
+/**
+ * A folder, links resolved, and what is in it.
+ *
+ * @throws Failure `folder-not-found`, `folder-unreadable`.
+ */
+export async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {
   try {
     const resolved = await realpath(folder);
     return { path: resolved, entries: await readdir(resolved, { withFileTypes: true }) };
@@ -286,7 +291,7 @@ async function openFolder(folder: string): Promise<{ path: string; entries: Dire
     if (code === 'ENOTDIR') {
       throw new Failure(
         'folder-not-found',
-        `${folder} is a file: name the folder that holds the code, or give --split tail to train on this one text.`,
+        `${folder} is a file: name the folder that holds the code. (With --split tail, train takes one text.)`,
         {
           cause: thrown,
         },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHeldOut, splitTail } from './split';
+import { isHeldOut, nothingHeldOut, splitTail } from './split';
 
 // First four bytes of each path's SHA-256 over 2^32, from Python's hashlib.
 test.each([
@@ -15,6 +15,14 @@ test.each([
   ['src/file36.ts', 0.037611],
 ])('%s has hash %f', (path, share) => {
   expect(isHeldOut(path)).toBe(share < 0.1);
+});
+
+test.each([
+  [0, /nothing to learn/],
+  [1, /one file alone/],
+  [2, /None of the 2 files/],
+])('of %i files, none of which is held out, a whole sentence is told', (files, words) => {
+  expect(nothingHeldOut(files)).toMatch(words);
 });
 
 test('about a tenth of all paths is held out', () => {

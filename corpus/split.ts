@@ -21,6 +21,8 @@ export function pathFraction(path: string): number {
 
 /** What to tell where nothing is held out. */
 export function nothingHeldOut(files: number): string {
+  if (files === 0) return 'There is nothing to learn from here.';
+  if (files === 1) return 'There is one file alone, so the quality of the model is not measured.';
   return `None of the ${files} files falls into the tenth that is held out, so the quality of the model is not measured.`;
 }
 

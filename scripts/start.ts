@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { execa } from 'execa';
 import type { Blend } from '@house-style/model/blend/blend';
 import { completeOnce } from '@house-style/model/completion/complete';
@@ -102,15 +102,10 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function start(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { minutes: { type: 'string', default: '3' } },
-  });
-  const folder = path.resolve(positionals[0] ?? path.join(root, 'node_modules/rxjs/src'));
+async function start(folder: string, minutes: string): Promise<void> {
   const modelPath = path.join(output, 'model.onnx');
   await mkdir(output, { recursive: true });
-  await mustRun(process.execPath, housestyle, 'train', folder, '--out', modelPath, '--minutes', values.minutes);
+  await mustRun(process.execPath, housestyle, 'train', folder, '--out', modelPath, '--minutes', minutes);
   await mustRun(process.execPath, housestyle, 'evaluate', modelPath, folder);
   say('');
   const model = await loadLanguageModel(modelPath);
@@ -134,8 +129,15 @@ async function start(): Promise<void> {
   say(`Install it into VS Code: code --install-extension ${path.relative(process.cwd(), vsix)}`);
 }
 
+const command = new Command('npm start --')
+  .description('Trains on a folder, measures, shows what is completed and written, and packages the extension.')
+  .argument('[folder]', 'folder of code (default: the sources of RxJS)')
+  .option('--minutes <minutes>', 'train for so long', '3')
+  .action(async (folder: string | undefined, { minutes }: { minutes: string }) => {
+    await start(path.resolve(folder ?? path.join(root, 'node_modules/rxjs/src')), minutes);
+  });
 try {
-  await start();
+  await command.parseAsync();
 } catch (thrown) {
   // The command has said what is wrong; its status says it to scripts.
   if (!(thrown instanceof Stopped)) throw thrown;

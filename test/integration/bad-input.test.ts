@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '@house-style/training/checkpoint/format';
-import { Command, eventsOf, housestyle, type Outcome, smallCodeBase, tinyNetwork } from '../command-line';
+import { Command, eventsOf, housestyle, type Outcome, root, smallCodeBase, tinyNetwork } from '../command-line';
 
 let folder: string;
 let code: string;
@@ -275,10 +276,16 @@ describe('a request', () => {
     expectFailure(await housestyle('complete', model, ...words), 7, 'file-not-found', /none\.ts/);
   });
 
+  it('to say where a suggestion was seen, in a folder that does not exist, is refused even where nothing is suggested', async () => {
+    const words = ['--file', file, '--line', '1', '--column', '3', '--folder', path.join(folder, 'nowhere'), '--json'];
+    expectFailure(await housestyle('complete', model, ...words), 3, 'folder-not-found', /nowhere/);
+  });
+
   it.each([
     ['--temperature', '-1'],
     ['--max-characters', '-1'],
     ['--top-p', '2'],
+    ['--path', ' '],
   ])('to generate with %s %s is refused', async (option, value) => {
     const outcome = await housestyle('generate', model, '--path', 'a.ts', option, value, '--json');
     expectFailure(outcome, 2, 'usage', /must/);
@@ -295,6 +302,16 @@ describe('help', () => {
     const outcome = await housestyle(...words, '--help');
     expect(outcome.status).toBe(0);
     expect(outcome.stdout).toMatch(/Usage: housestyle/);
+  });
+
+  it.each([
+    ['--help', 0],
+    ['--no-such-option', 1],
+  ])('npm start -- %s', async (option, status) => {
+    const start = await execa('node_modules/.bin/tsx', ['scripts/start.ts', option], { cwd: root, reject: false });
+    expect(start.exitCode).toBe(status);
+    expect(start.stdout).toMatch(status === 0 ? /--minutes/ : /^$/);
+    expect(start.stderr).toMatch(status === 0 ? /^$/ : /^error: unknown option '--no-such-option'$/);
   });
 });
 

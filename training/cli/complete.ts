@@ -10,6 +10,7 @@ import { type Seen, seenInWords, type Suggested } from '@house-style/protocol/se
 import type { Command } from 'commander';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { decodeText } from '@house-style/corpus/decode-text';
+import { openFolder } from '@house-style/corpus/discover';
 import type { Invocation } from './invocation';
 import { numberOption, rangedOption } from './option-values';
 import { printJson, printResult, tell } from './output';
@@ -58,6 +59,7 @@ export function addComplete(program: Command, { stop }: Invocation): void {
     .action(async (modelPath: string, flags: CompleteFlags) => {
       const model = await loadLanguageModel(modelPath);
       try {
+        if (flags.folder !== undefined) await openFolder(flags.folder);
         const text = await readText(flags.file);
         const offset = offsetAt(text, flags.line, flags.column, flags.file);
         const told = flags.path ?? relativeTo(process.cwd(), flags.file);

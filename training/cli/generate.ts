@@ -29,6 +29,9 @@ export function addGenerate(program: Command, { stop }: Invocation): void {
     .addOption(numberOption('--max-characters <count>', 'end the file after so many').default(5000))
     .option('--json', 'print text and reason of the end as JSON, when it is done')
     .action(async (modelPath: string, { json, maxCharacters, ...flags }: GenerateFlags) => {
+      if (flags.path.trim() === '') {
+        throw new Failure('usage', 'The path must say where the file would stand: --path src/parsers/csv.ts.');
+      }
       const model = await loadLanguageModel(modelPath);
       try {
         const options = { ...flags, maximumCharacters: maxCharacters, signal: stop.signal };

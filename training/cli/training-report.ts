@@ -126,12 +126,17 @@ function corpusSentence(event: Extract<TrainingEvent, { event: 'corpus' }>): str
   const reasons = Object.entries(leftOut).filter(([, count]) => count > 0);
   const out = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ');
   return [
-    `Learning from ${files} files (${characters.toLocaleString('en')} characters); ` +
-      `${heldOutFiles} files (${heldOutCharacters.toLocaleString('en')} characters) are held out to measure with.`,
+    `Learning from ${counted(files)} (${characters.toLocaleString('en')} characters); ` +
+      `${counted(heldOutFiles)} (${heldOutCharacters.toLocaleString('en')} characters) ` +
+      `${heldOutFiles === 1 ? 'is' : 'are'} held out to measure with.`,
     ...(out === '' ? [] : [`Left out: ${out}.`]),
     ...(secrets.length === 0 ? [] : [`Left out because they look like secrets: ${secrets.join(', ')}.`]),
     ...(secretsMasked === 0 ? [] : [`Secrets taken out of what is learned: ${secretsMasked}.`]),
   ].join('\n');
+}
+
+function counted(files: number): string {
+  return `${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;
 }
 
 function doneSentence({ model, bitsPerCharacter, steps, seconds }: Extract<TrainingEvent, { event: 'done' }>): string {
