@@ -27,7 +27,12 @@ const deviceWish = z.enum(['auto', ...deviceKinds]);
 /** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
 export const settings = {
   /** Languages to suggest in, by identifier; `*` for all that are not named. */
-  enable: setting(z.record(z.string(), z.boolean()), { '*': true, scminput: false }),
+  enable: setting(z.record(z.string(), z.boolean()), {
+    '*': true,
+    scminput: false,
+    'git-commit': false,
+    'git-rebase': false,
+  }),
   'completion.automatic': setting(z.boolean(), true),
   /** Share of shown suggestions that should be right. Beyond the limits hardly anything would be shown, or be right. */
   'completion.acceptance': setting(z.number().min(0.3).max(0.95), 0.6),
