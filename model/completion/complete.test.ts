@@ -58,6 +58,16 @@ describe('a completion', () => {
     ]);
   });
 
+  test.each([
+    ['  return operate(║subscriber) => {', ['(source, ']],
+    ['  return operate((source, ║subscriber) => {', 'repeats-suffix'],
+    ['  return operate((sour║ce, subscriber) => {', 'inside-word'],
+    ['// 𝒂║b', 'inside-word'],
+  ])('in front of a word is considered where it is asked for: at %j it is %j', async (document, expected) => {
+    expect(await suggestion(document)).toBe('inside-word');
+    expect(await suggestion(document, 'invoke')).toEqual(expected);
+  });
+
   test('by itself offers one at most, and none where it would be wrong more often than is wanted', async () => {
     expect(await suggestion('zz\nimport { ║', 'automatic', 0.5)).toEqual(["Observable } from '../Observable';"]);
     expect(await suggestion('zz\nimport { ║', 'automatic', 0.8)).toBe('unsure');

@@ -44,7 +44,7 @@ export async function complete<C extends Context>(
       );
     }
     const around = surroundings(document.text, offset);
-    const quiet = quietBeforehand(around);
+    const quiet = quietBeforehand(around, trigger === 'invoke');
     if (quiet !== undefined) return { kind: 'quiet', reason: quiet };
     predictor.lookAround?.(document.text, offset);
     const context = await document.at(offset, signal);

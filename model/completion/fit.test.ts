@@ -9,7 +9,7 @@ function accepted(document: string, decoded: string): string {
   const offset = document.indexOf(mark);
   const text = document.replace(mark, '');
   const around = surroundings(text, offset);
-  const quiet = quietBeforehand(around);
+  const quiet = quietBeforehand(around, false);
   if (quiet !== undefined) return quiet;
   const fitted = fit(decoded, around);
   if (fitted.kind === 'quiet') return fitted.reason;

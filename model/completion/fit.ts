@@ -61,9 +61,19 @@ export function suffixAt(text: string, offset: number): string {
   return text.slice(lineEnd, lineEnd + suffixLength);
 }
 
-/** Why nothing can be suggested at a place whatever the model says, known before it is asked. */
-export function quietBeforehand({ after }: Surroundings): QuietReason | undefined {
-  return isWordCharacter(String.fromCodePoint(after.codePointAt(0) ?? 0x20)) ? 'inside-word' : undefined;
+/**
+ * Why nothing can be suggested at a place whatever the model says, known before it is asked.
+ *
+ * @param asked whether somebody asks: right in front of a word something may be missing, but people who go on typing
+ *   there mostly change the word.
+ */
+export function quietBeforehand({ before, after }: Surroundings, asked: boolean): QuietReason | undefined {
+  if (!isWordCharacter(String.fromCodePoint(after.codePointAt(0) ?? 0x20))) return undefined;
+  return asked && !endsWithWordCharacter(before) ? undefined : 'inside-word';
+}
+
+function endsWithWordCharacter(text: string): boolean {
+  return isWordCharacter(Array.from(text.slice(-2)).at(-1) ?? '');
 }
 
 /** Whether the line goes on after the cursor with more than what editors insert by themselves. */
