@@ -4,7 +4,7 @@
  * hold at once. No text is kept.
  */
 import { writeAtomically } from '@house-style/protocol/write-atomically';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FoundFile } from './discover';
 import { type LeftOutRule, leftOutRules } from './left-out';
 import { readRegularFile } from './regular-file';

@@ -1,7 +1,7 @@
 /** The code of a workspace as the inference process is given it: one file of the corpus a line, as JSON. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from './failure';
 
 const fileSchema = z.object({

@@ -3,7 +3,7 @@
  * told and dropped, and those after it are answered.
  */
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deviceKinds } from './device-kind';
 import type { Request, RequestOf } from './inference-messages';
 

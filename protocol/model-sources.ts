@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const headSchema = z.object({
   /** The corpus's digest as the model has it: another model's list says nothing. */

@@ -3,7 +3,7 @@
  * the extension what it reads and the command line what it is given: a workspace's settings are written by whoever made
  * the workspace.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { deviceKinds } from './device-kind';
 
 /** Characters of the longest pattern: more than any path that it could match has by far. */

@@ -2,7 +2,7 @@
  * What `housestyle train --json` prints, one JSON object a line: the contract between the training process and whoever
  * started it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureCodes } from './failure';
 
 const count = z.number().int().nonnegative();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { BuildContext } from 'esbuild';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { watch } from './watch';
 
 const watchTask = z.object({

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Failure, failureCodes } from '@house-style/protocol/failure';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeArguments, nodeEnvironment } from './node-runtime';
 
 export interface WatchedCommand {

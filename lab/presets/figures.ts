@@ -1,5 +1,5 @@
 /** What came out of one training of a preset, as `docs/presets/*.json` keep it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.number().int().nonnegative();
 

@@ -12,7 +12,7 @@ import { writeSync } from 'node:fs';
 import { type FileHandle, open, rm, rmdir, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSystemError } from '@house-style/protocol/failure';
 import { compiledMixing } from '../mixing/compiled';
 import { ContextMixing } from '../mixing/context-mixing';

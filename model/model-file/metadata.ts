@@ -2,7 +2,7 @@
  * What a model file says about itself, stored as JSON strings in the ONNX `metadata_props` under `house_style.*`.
  * `docs/model-format.md` describes it for readers in other languages.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Raised when an older reader could no longer understand the file. */
 export const formatVersion = 1;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Metafile } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Component, merged } from './component';
 import { findKept, keptComponent, type KeptPackage } from './kept';
 import { licenceTextsIn } from './licence-texts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { format } from 'prettier';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   allDefinitions,
   defaultInWords,

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const deviceReport = z.union([
   z.object({ engine: z.string(), device: z.string(), usable: z.literal(true), charactersPerSecond: z.number() }),

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
 import { Failure, failureCodes } from '@house-style/protocol/failure';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../node-runtime';
 import { type DeviceReport, deviceReports } from './devices';

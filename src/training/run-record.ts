@@ -1,7 +1,7 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { isSystemError } from '@house-style/protocol/failure';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const runRecord = z.object({
   pid: z.number().int().positive(),

@@ -21,6 +21,11 @@ describe('the package', () => {
     expect((await stat(vsix)).size).toBeLessThan(25_000_000);
   });
 
+  // Zod's named `z` puts all of it into a bundle, and takes as long as the rest to load; its namespace what is used.
+  it('has an extension that loads quickly, without libraries that it does not use', async () => {
+    expect((await stat(path.join(folder, 'dist/extension.cjs'))).size).toBeLessThan(400_000);
+  });
+
   it('holds native files of this platform only', () => {
     const native = files.filter((file) => /\.(node|dll|dylib|so)(\.\d+)*$/.test(file));
     expect(native.length).toBeGreaterThan(0);

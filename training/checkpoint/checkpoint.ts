@@ -1,6 +1,6 @@
 import { networkSchema } from '@house-style/model/model-file/metadata';
 import type { Parameters } from '@house-style/model/network';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deviceKinds } from '@house-style/protocol/device-kind';
 import { trainingOptionsSchema } from '../options/options';
 

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { elements, type Parameter, type Parameters } from '@house-style/model/network';
-import { z } from 'zod';
+import * as z from 'zod';
 import { disagreement } from './agreement';
 import { type Checkpoint, type RunArrays, runStateSchema } from './checkpoint';
 

@@ -1,7 +1,7 @@
 /** Training options as flags of the command line, made from their definitions. */
 import { Failure } from '@house-style/protocol/failure';
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { allDefinitions, defaultInWords, type Definition, definitions, flagOf } from '../options/definitions';
 import type { TrainingOptions } from '../options/options';
 import { numberOption, parseWidths, rangedOption } from './option-values';

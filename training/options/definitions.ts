@@ -4,7 +4,7 @@
  */
 import { splits } from '@house-style/corpus/split';
 import { fixedContextNetworkSchema, recurrentNetworkSchema as recurrent } from '@house-style/model/model-file/metadata';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Optimiser } from '../network/step';
 import { schedules } from './schedule';
 

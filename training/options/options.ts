@@ -1,7 +1,7 @@
 import { Failure } from '@house-style/protocol/failure';
 import type { Metadata } from '@house-style/model/model-file/metadata';
 import type { FixedContextCell, Network } from '@house-style/model/network';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Optimiser, UpdateRule, Window } from '../network/step';
 import { allDefinitions, defaultsWith, definitions, flagOf, type OptionName } from './definitions';
 

@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The npm package whose binding is built; `@tensorflow/tfjs-node` is the same code with another default download. */
 export const tensorflowPackage = { name: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
