@@ -113,7 +113,7 @@ describe('what stays out', () => {
       'min.js': 'f();'.repeat(1000),
       'node_modules/x/index.js': someCode(7),
     });
-    const corpus = await loadCorpus(folder, { exclude: ['excluded.ts'], maximumFileBytes: 20_000 });
+    const corpus = await loadCorpus([{ folder, exclude: ['excluded.ts'] }], { maximumFileBytes: 20_000 });
     expect(corpus.training.map((file) => file.path)).toEqual(['.gitignore', 'src/b.ts', 'src/index.ts']);
     expect(corpus.leftOut).toEqual({
       'near-duplicate': 1,

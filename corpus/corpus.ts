@@ -3,6 +3,7 @@
  * out to measure with.
  */
 import { createHash } from 'node:crypto';
+import { asCodeFolders, type CodeFolder, foldersInWords, pathInFolder } from '@house-style/protocol/code-folder';
 import { Failure } from '@house-style/protocol/failure';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { CharacterCounts, countCharacters } from './character-counts';
@@ -25,8 +26,6 @@ const trainingLimit = 512 * 2 ** 20;
 const defaultMinimumCharacters = 1000;
 
 export interface CorpusOptions {
-  /** Glob patterns of further files and folders to leave out, relative to the folder, as in `files.exclude`. */
-  readonly exclude?: readonly string[];
   readonly maximumFileBytes?: number;
   /** Bytes of files beyond which some are left out; {@link trainingLimit} where not given. */
   readonly limit?: number;
@@ -38,7 +37,7 @@ export interface CorpusOptions {
   readonly grownFrom?: Vocabulary;
   /** What is held out: whole files, the default, or the last tenth of every file's text. */
   readonly split?: Split;
-  /** Paths held out, as a model recorded them; by default the lowest tenth by hash (see {@link isHeldOut}). */
+  /** Paths held out, in whichever folder, as a model recorded them; by default the lowest tenth by hash (see {@link isHeldOut}). */
   readonly heldOutPaths?: readonly string[];
   /** Whether upper-case letters are read as lower-case ones, as some published trainings do. */
   readonly lowerCase?: boolean;
@@ -47,7 +46,7 @@ export interface CorpusOptions {
 }
 
 export interface CorpusFile {
-  /** Relative to the corpus folder, with forward slashes. */
+  /** Its name among the folders, see `protocol/code-folder.ts`. */
   readonly path: string;
   /** Start of path, path, start of body, body, end of file: one byte a token. */
   readonly tokens: Uint8Array;
@@ -57,9 +56,9 @@ export interface CorpusFile {
 
 export interface Corpus {
   readonly vocabulary: Vocabulary;
-  /** Sorted by path, in code unit order. */
+  /** Sorted by path in the folder, in code unit order. */
   readonly training: readonly CorpusFile[];
-  /** Sorted by path, in code unit order. */
+  /** Sorted by path in the folder, in code unit order. */
   readonly heldOut: readonly CorpusFile[];
   /** Characters of all training bodies. */
   readonly characters: number;
@@ -98,27 +97,33 @@ interface AcceptedFile {
 const nothing = Buffer.alloc(0);
 
 /**
- * Reads a folder of code, or with the split `tail` perhaps a single text. Files are looked at in path order, so that
+ * Reads folders of code, or with the split `tail` perhaps a single text. Files are looked at in path order, so that
  * equal folders give equal corpora. Time and memory are linear in their size, a byte a token, up to
  * {@link trainingLimit}: of more, files are taken by a hash of their paths, so that equal folders still give equal
  * corpora and each folder is represented.
  *
  * Where every file would be held out, none is: measuring needs something to train on.
  *
+ * @param code folders, or one of which nothing is hidden.
  * @throws Failure `folder-not-found`, `folder-unreadable`, `too-many-open-files`, `nothing-to-train-on`, `corpus-too-small`, `interrupted`.
  */
-export async function loadCorpus(folder: string, options: CorpusOptions = {}, signal?: AbortSignal): Promise<Corpus> {
+export async function loadCorpus(
+  code: string | readonly CodeFolder[],
+  options: CorpusOptions = {},
+  signal?: AbortSignal,
+): Promise<Corpus> {
   const leftOut = new LeftOut();
-  const accepted = await acceptFiles(folder, options, leftOut, signal);
+  const folders = asCodeFolders(code);
+  const accepted = await acceptFiles(folders, options, leftOut, signal);
   const { training, heldOut } = options.split === 'tail' ? tailsOf(accepted) : split(accepted, options.heldOutPaths);
   const characters = sum(training);
   const heldOutCharacters = sum(heldOut);
   const minimum = options.minimumCharacters ?? defaultMinimumCharacters;
-  if (training.length === 0 && minimum > 0) throw nothingToTrainOn(folder, leftOut);
+  if (training.length === 0 && minimum > 0) throw nothingToTrainOn(foldersInWords(folders), leftOut);
   if (characters < minimum) {
     throw new Failure(
       'corpus-too-small',
-      `${folder} holds ${characters} characters to train on, and training needs at least ${minimum}: add files or name a larger folder.`,
+      `${foldersInWords(folders)} ${folders.length === 1 ? 'holds' : 'hold'} ${characters} characters to train on, and training needs at least ${minimum}: add files or name a larger folder.`,
     );
   }
 
@@ -152,16 +157,17 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}, si
 
 /** Finds and reads the files that go in, sorted by path; counts those that do not. */
 async function acceptFiles(
-  folder: string,
+  folders: readonly CodeFolder[],
   options: CorpusOptions,
   leftOut: LeftOut,
   signal: AbortSignal | undefined,
 ): Promise<AcceptedFile[]> {
-  const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, lowerCase = false, onProgress } = options;
-  const single = options.split === 'tail' ? await singleFile(folder) : undefined;
-  const rules = { exclude, maximumFileBytes, ...(onProgress && { onProgress }) };
+  const { maximumFileBytes = defaultMaximumFileBytes, lowerCase = false, onProgress } = options;
+  const [only] = folders.length === 1 ? folders : [];
+  const single = options.split === 'tail' && only !== undefined ? await singleFile(only.folder) : undefined;
+  const rules = { maximumFileBytes, ...(onProgress && { onProgress }) };
   const found =
-    single ?? withinLimit(await discover(folder, rules, leftOut, signal), options.limit ?? trainingLimit, leftOut);
+    single ?? withinLimit(await discover(folders, rules, leftOut, signal), options.limit ?? trainingLimit, leftOut);
   const acceptance = new Acceptance(single ? Infinity : maximumFileBytes, leftOut);
   const turns = new Turns(signal, onProgress);
   const accepted: AcceptedFile[] = [];
@@ -178,7 +184,10 @@ function withinLimit(files: readonly FoundFile[], limit: number, leftOut: LeftOu
   let bytes = files.reduce((total, file) => total + file.bytes, 0);
   if (bytes <= limit) return files;
   const chosen = new Set(files);
-  const byHash = files.map((file) => ({ file, place: pathFraction(`learned of too much: ${file.path}`) }));
+  const byHash = files.map((file) => ({
+    file,
+    place: pathFraction(`learned of too much: ${pathInFolder(file.path)}`),
+  }));
   for (const { file } of byHash.sort((a, b) => b.place - a.place)) {
     if (bytes <= limit) break;
     chosen.delete(file);
@@ -206,7 +215,7 @@ function split(
   recorded: readonly string[] | undefined,
 ): { training: AcceptedFile[]; heldOut: AcceptedFile[] } {
   const recordedPaths = recorded && new Set(recorded);
-  const isOut = ({ path }: AcceptedFile) => recordedPaths?.has(path) ?? isHeldOut(path);
+  const isOut = ({ path }: AcceptedFile) => recordedPaths?.has(pathInFolder(path)) ?? isHeldOut(path);
   const training = files.filter((file) => !isOut(file));
   if (training.length === 0 && recorded === undefined) return { training: files, heldOut: [] };
   return { training, heldOut: files.filter(isOut) };

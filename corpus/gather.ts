@@ -2,6 +2,7 @@
  * Gathers a workspace's code to learn from while it is worked on: near and recent files first where there is more than
  * can be learned, and nothing is held in memory but the file at hand and what is known of each.
  */
+import { asCodeFolders, type CodeFolder } from '@house-style/protocol/code-folder';
 import type { WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { countCharacters } from './character-counts';
 import { Acceptance, defaultMaximumFileBytes } from './acceptance';
@@ -22,10 +23,8 @@ const filledShare = 0.75;
 const nearShare = 0.125;
 
 export interface GatherOptions {
-  /** Glob patterns of further files and folders to leave out, relative to the folder, as in `files.exclude`. */
-  readonly exclude?: readonly string[];
   readonly maximumFileBytes?: number;
-  /** Paths of files that are being worked on, relative to the folder. */
+  /** Files that are being worked on, by their names in the workspace. */
   readonly near?: readonly string[];
   /** Given where a first part is wanted, of whatever is found before either is reached. */
   readonly firstPart?: typeof sizeOfFirstPart;
@@ -66,25 +65,28 @@ interface Amount {
  * in the order of their paths, or, where there is more than the limit, nearest first. Files that were chosen before stay
  * chosen as long as the nearest have room beside them, so that what was learned of them stays of use.
  *
+ * One folder of several that cannot be read is told and passed over.
+ *
+ * @param code folders, or one of which nothing is hidden.
  * @throws Failure `folder-not-found`, `folder-unreadable`, `interrupted`; what `write` throws.
  */
 export async function gather(
-  folder: string,
+  code: string | readonly CodeFolder[],
   options: GatherOptions,
   write: Write,
   signal?: AbortSignal,
 ): Promise<Gathered> {
-  const { exclude = [], maximumFileBytes = defaultMaximumFileBytes, near = [], limit = Infinity, onProgress } = options;
+  const { maximumFileBytes = defaultMaximumFileBytes, near = [], limit = Infinity, onProgress } = options;
   const { file, rules, began = Date.now() } = options.verdicts ?? { file: '', rules: '' };
   const verdicts = Verdicts.read(file, rules, began);
   const turns = new Turns(signal, onProgress);
   const leftOut = new LeftOut();
 
   const found: FoundFile[] = [];
-  const walking = { exclude, maximumFileBytes, near, ...(onProgress && { onProgress }) };
+  const walking = { maximumFileBytes, near, passOver: true, ...(onProgress && { onProgress }) };
   const acceptanceOfFirst = new Acceptance(maximumFileBytes, new LeftOut(), verdicts);
   let first = options.firstPart && new FirstPart(acceptanceOfFirst, options.firstPart);
-  for await (const files of walk(folder, walking, leftOut, signal)) {
+  for await (const files of walk(asCodeFolders(code), walking, leftOut, signal)) {
     found.push(...files);
     for (const file of files) {
       if (first === undefined || first.isFull()) break;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { asCodeFolders } from '@house-style/protocol/code-folder';
 import { decodeText } from './decode-text';
 import { discover } from './discover';
 import { LeftOut } from './left-out';
@@ -49,7 +50,7 @@ const unread = [
 
 async function texts(folder: string): Promise<{ path: string; text: string }[]> {
   const root = path.resolve(import.meta.dirname, '../node_modules', folder);
-  const files = await discover(root, { exclude: [], maximumFileBytes: 1e6 }, new LeftOut());
+  const files = await discover(asCodeFolders(root), { maximumFileBytes: 1e6 }, new LeftOut());
   const read = files.map(async (file) => ({
     path: file.path,
     text: decodeText(await readFile(file.absolutePath)) ?? '',

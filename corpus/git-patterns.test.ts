@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { asCodeFolders } from '@house-style/protocol/code-folder';
 import { discover } from './discover';
 import { gitPatterns } from './git-patterns';
 import { LeftOut } from './left-out';
@@ -39,7 +40,7 @@ it('says the same as git, whatever the lines are', { timeout: 120_000 }, async (
       const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
       git('init', '-q');
       const known = git('ls-files', '--others', '--exclude-standard', '-z').split('\0').filter(Boolean).sort();
-      const found = await discover(folder, { exclude: [], maximumFileBytes: 1e6 }, new LeftOut());
+      const found = await discover(asCodeFolders(folder), { maximumFileBytes: 1e6 }, new LeftOut());
       expect(found.map(({ path }) => path)).toEqual(known);
     }),
     { numRuns: 150, seed: 1 },

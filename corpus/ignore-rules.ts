@@ -4,6 +4,32 @@ import { type GitPattern, gitPatterns } from './git-patterns';
 import { globalExcludesFile } from './global-excludes';
 import { readRegularFile } from './regular-file';
 
+/** What is ignored of a folder of code; files are named by their paths in it, with forward slashes. */
+export interface Ignoring {
+  ignores(file: string, isFolder: boolean): boolean;
+  /** These rules and, after them, those of the `.gitignore` in a folder (empty path: the top). */
+  with(folder: string, gitignore: string | undefined): Ignoring;
+}
+
+/** What is ignored of a folder that a link leads to: by the rules of where the link stands, and by those of its own. */
+export class LinkedFolderRules implements Ignoring {
+  /** @param link path of the link, ending with a slash. */
+  constructor(
+    private readonly above: Ignoring,
+    private readonly link: string,
+    private readonly own: Ignoring,
+  ) {}
+
+  ignores(file: string, isFolder: boolean): boolean {
+    return this.above.ignores(file, isFolder) || this.own.ignores(file.slice(this.link.length), isFolder);
+  }
+
+  with(folder: string, gitignore: string | undefined): Ignoring {
+    if (gitignore === undefined) return this;
+    return new LinkedFolderRules(this.above, this.link, this.own.with(folder.slice(this.link.length), gitignore));
+  }
+}
+
 /**
  * The `.gitignore` rules that hold in one folder: those of the folders above first, so that the nearest file has the
  * last word, as in git.
@@ -13,7 +39,7 @@ import { readRegularFile } from './regular-file';
  * Not `git ls-files`, because many a folder is no repository, many a machine has no git, and git runs what the
  * repository's own configuration names (`core.fsmonitor`), which nobody has trusted.
  */
-export class IgnoreRules {
+export class IgnoreRules implements Ignoring {
   /** What was decided about folders. */
   readonly #folders = new Map<string, boolean>();
 

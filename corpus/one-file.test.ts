@@ -48,7 +48,7 @@ async function folderOfAll(): Promise<string> {
 
 test('one file is taken just where the walk over the whole folder takes it', async () => {
   const folder = await folderOfAll();
-  const walked = await discover(folder, { exclude, maximumFileBytes: defaultMaximumFileBytes }, new LeftOut());
+  const walked = await discover([{ folder, exclude }], { maximumFileBytes: defaultMaximumFileBytes }, new LeftOut());
   const taken = new Set(walked.map((file) => file.path));
   for (const [name, objection] of Object.entries(files)) {
     expect([name, taken.has(name)]).toEqual([name, objection === undefined]);

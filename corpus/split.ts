@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pathInFolder } from '@house-style/protocol/code-folder';
 import { countCharacters } from './character-counts';
 
 /** Part of all files that is held out of training (docs/metrics.md). */
@@ -6,12 +7,12 @@ const heldOutShare = 0.1;
 
 /**
  * Whether a file is held out of training: whether the hash of its path falls in the lowest tenth. A pure function of
- * the path, so the split is the same on every machine and stays the same while files are edited.
+ * the path in its folder, so the split is the same on every machine and stays the same while files are edited.
  *
- * @param path workspace-relative, with forward slashes.
+ * @param path name in the workspace, see `protocol/code-folder.ts`.
  */
 export function isHeldOut(path: string): boolean {
-  return pathFraction(path) < heldOutShare;
+  return pathFraction(pathInFolder(path)) < heldOutShare;
 }
 
 /** Where the hash of a path falls between 0 and 1. */

@@ -35,8 +35,8 @@ export class KnownTexts {
 
   /** To be told of each document that is closed; one that may not be learned is not kept. */
   keep(document: OpenDocument<Context> | undefined): void {
-    if (document === undefined || document.path === '') return;
-    const { path, text } = document;
+    if (document === undefined || document.name === '') return;
+    const { name: path, text } = document;
     this.#forget(path);
     this.#closed.set(path, { document, text });
     this.#closedBytes += bytesOf(text);
@@ -82,7 +82,7 @@ export class KnownTexts {
     const open = this.documents.all.map((document) => ({ document, text: document.text }));
     const texts = new Map<string, string>();
     for (const { document, text } of [...this.#closed.values(), ...open]) {
-      if (document.path !== '' && (await this.gate.mayTellOf(document, text))) texts.set(document.path, text);
+      if (document.name !== '' && (await this.gate.mayTellOf(document, text))) texts.set(document.name, text);
     }
     return texts;
   }

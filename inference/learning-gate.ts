@@ -4,8 +4,9 @@
  */
 import { judge } from '@house-style/corpus/acceptance';
 import { ruleAgainstWriting } from '@house-style/corpus/generated';
-import { type CodeFolder, objectionToName, objectionToPlace } from '@house-style/corpus/one-file';
+import { objectionToName, objectionToPlace } from '@house-style/corpus/one-file';
 import type { Context } from '@house-style/model/predictor';
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import type { OpenDocument } from './open-documents';
 
 /** A document's place is judged again after so long, milliseconds: ignore files change, files come and go. */
@@ -28,7 +29,7 @@ export class LearningGate {
   /** What was cleared last of each document. */
   readonly #cleared = new WeakMap<Document, Cleared>();
 
-  #code: CodeFolder | undefined;
+  #code: readonly CodeFolder[] = [];
   readonly #refused = new WeakSet<Document>();
 
   /** @param onRefusal told once of each document that nothing is learned of. */
@@ -80,18 +81,18 @@ export class LearningGate {
   /**
    * Judges every place anew, as when the rules may have changed.
    *
-   * @param code the folder of which it is told what is hidden by now: documents in it were opened under earlier patterns.
+   * @param code folders of which it is told what is hidden by now: documents in them were opened under earlier patterns.
    */
-  reconsider(code?: CodeFolder): void {
+  reconsider(code: readonly CodeFolder[] = []): void {
     this.#code = code;
     this.#verdicts = new WeakMap();
   }
 }
 
-async function isAdmitted({ path, origin }: Document, code: CodeFolder | undefined): Promise<boolean> {
+async function isAdmitted({ path, origin }: Document, code: readonly CodeFolder[]): Promise<boolean> {
   const homeOf = ({ folder, exclude }: CodeFolder): CodeFolder => ({
     folder,
-    exclude: folder === code?.folder ? [...exclude, ...code.exclude] : exclude,
+    exclude: [...exclude, ...code.filter((other) => other.folder === folder).flatMap((other) => other.exclude)],
   });
   switch (origin?.kind) {
     case 'elsewhere':
@@ -100,8 +101,8 @@ async function isAdmitted({ path, origin }: Document, code: CodeFolder | undefin
       return true;
     case 'file':
       return path !== '' && (await objectionToPlace(homeOf(origin), { path })) === undefined;
-    case 'notebook-cell':
-      return (await objectionToPlace(homeOf(origin), { path: origin.notebook, placeAlone: true })) === undefined;
+    case 'notebook':
+      return path !== '' && (await objectionToPlace(homeOf(origin), { path, placeAlone: true })) === undefined;
     case undefined:
       return objectionToName(path) === undefined;
   }

@@ -387,7 +387,7 @@ describe('the inference process', () => {
       'is neither learned by %s nor known where it was seen, whatever is done with it',
       async (_, source) => {
         if (source === 'blend') tell(load(1, 'large'));
-        await tellWorkspace({ code: { folder: code, exclude: [] } });
+        await tellWorkspace({ code: [{ folder: code, exclude: [] }] });
         await knows(source);
         let id = 100;
         for (const [name, path, origin, head, may] of [...documents()].reverse()) {
@@ -399,7 +399,7 @@ describe('the inference process', () => {
     );
 
     test('is learned without its secrets, of untitled documents and of others', async () => {
-      await tellWorkspace({ code: { folder: code, exclude: [] } });
+      await tellWorkspace({ code: [{ folder: code, exclude: [] }] });
       await knows('contexts');
       const key = 'AKIA' + 'Q4ZXJ2M7WLPT3VYB';
       const text = Array.from(
@@ -431,7 +431,7 @@ describe('the inference process', () => {
     }, 60_000);
 
     test('is not learned of a document that was open before its file was hidden', async () => {
-      await tellWorkspace({ code: { folder: code, exclude: [] } });
+      await tellWorkspace({ code: [{ folder: code, exclude: [] }] });
       await knows('contexts');
       const text = line.repeat(20);
       const origin: Origin = { kind: 'file', folder: code, exclude: [] };
@@ -441,7 +441,7 @@ describe('the inference process', () => {
       );
       await expect.poll(() => logged(/^Learned \d+ lines? of hidden/), { timeout: 20_000 }).not.toEqual([]);
       received = [];
-      await tellWorkspace({ code: { folder: code, exclude: ['**/hidden/**'] } });
+      await tellWorkspace({ code: [{ folder: code, exclude: ['**/hidden/**'] }] });
       await knows('contexts');
       tell({ ...(complete(401, text.length) as RequestOf<'complete'>), document: 'h' });
       await expect
@@ -452,12 +452,7 @@ describe('the inference process', () => {
 
     test.each([
       ['a file', 'plain.ts', ({ folder }) => ({ kind: 'file', folder, exclude: [] }), 'plain.ts'],
-      [
-        "a notebook's cell",
-        '',
-        ({ folder }) => ({ kind: 'notebook-cell', folder, notebook: 'book.ipynb', exclude: [] }),
-        'book.ipynb',
-      ],
+      ['a notebook', 'book.ipynb', ({ folder }) => ({ kind: 'notebook', folder, exclude: [] }), 'book.ipynb'],
       ['a file in another folder', 'b.ts', ({ other }) => ({ kind: 'file', folder: other, exclude: [] }), 'b.ts'],
     ] as const satisfies readonly (readonly [
       string,
@@ -475,7 +470,7 @@ describe('the inference process', () => {
         const other = path.join(code, 'other');
         const origin = originOf({ folder: link, other });
         const home = 'folder' in origin ? origin.folder : link;
-        await tellWorkspace({ code: { folder: link, exclude: [] } });
+        await tellWorkspace({ code: [{ folder: link, exclude: [] }] });
         await knows('contexts');
         const text = line.repeat(20);
         tell(
@@ -494,7 +489,7 @@ describe('the inference process', () => {
     );
 
     test('nothing is learned of editing where that is not wanted', async () => {
-      await tellWorkspace({ code: { folder: code, exclude: [] }, adapt: false });
+      await tellWorkspace({ code: [{ folder: code, exclude: [] }], adapt: false });
       await knows('contexts');
       const [first] = documents();
       await work(300, first![0], first![1], first![2], first![3]);

@@ -23,6 +23,11 @@ export class OpenDocument<C extends Context> {
     this.#text = text;
   }
 
+  /** Of the workspace's file that it is; empty where it is none. */
+  get name(): string {
+    return this.origin?.kind === 'elsewhere' || this.origin?.kind === 'untitled' ? '' : this.path;
+  }
+
   get text(): string {
     return this.#read?.contexts.text ?? this.#text;
   }
@@ -67,9 +72,9 @@ export class OpenDocuments<C extends Context> {
     return [...this.#documents.values()];
   }
 
-  /** Of the files that they are, in the order of their last use. */
-  get paths(): readonly string[] {
-    return [...this.#documents.values()].map(({ path }) => path).filter((path) => path !== '');
+  /** Names of the workspace's files that they are, in the order of their last use. */
+  get names(): readonly string[] {
+    return [...this.#documents.values()].map(({ name }) => name).filter((name) => name !== '');
   }
 
   /** @throws RangeError when an edit lies outside the text; the document is closed then, for its text is no longer known. */

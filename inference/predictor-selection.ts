@@ -2,6 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Blend } from '@house-style/model/blend/blend';
+import { type CodeFolder, folderOf, pathInFolder, pathOf } from '@house-style/protocol/code-folder';
 import { readCorpusFile } from '@house-style/protocol/corpus-file';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure } from '@house-style/protocol/failure';
@@ -33,6 +34,9 @@ export interface SelectedPredictor {
   /** All that may be suggested, where it still knows what is gone. */
   readonly words: StandingWords | undefined;
 }
+
+/** A folder of the code, and its path with links resolved. */
+type HomeOfCode = CodeFolder & { readonly real: string };
 
 /** What answering may do with the rest of the process. */
 export interface PredictorSelectionParts {
@@ -66,9 +70,7 @@ export class PredictorSelection {
   #workspace: WorkspacePredictors | undefined;
   /** Whether that is a first part of the workspace, which is not learned. */
   #partial = false;
-  #code: RequestOf<'workspace'>['code'];
-  /** The folder of the code, its links resolved. */
-  #root: string | undefined;
+  #code: readonly HomeOfCode[] = [];
   /** Share of the workspace's code that is learned. */
   #learned = 0;
   /** Texts as they stood when what had been learned of them was forgotten: they are not learned again. */
@@ -111,11 +113,12 @@ export class PredictorSelection {
   /** Asks for the code to be gathered again where something was learned of what is gone. */
   deleted({ paths }: RequestOf<'deleted'>): void {
     this.#change(() => {
-      const folder = this.#code?.folder ?? '';
       const wasLearned = (gone: string): boolean =>
-        this.#workspace?.holds(path.relative(folder, gone).replaceAll('\\', '/')) === true ||
+        this.#code.some((home) => this.#workspace?.holds(nameIn(home, gone)) === true) ||
         [...this.#learnedOf].some((learned) => learned === gone || isBelow(gone, learned));
-      if (paths.flatMap((one) => [one, this.#asNamed(one)]).some(wasLearned)) this.parts.respond({ kind: 'outdated' });
+      if (paths.flatMap((one) => [one, ...this.#asNamed(one)]).some(wasLearned)) {
+        this.parts.respond({ kind: 'outdated' });
+      }
     });
   }
 
@@ -131,18 +134,16 @@ export class PredictorSelection {
       .catch((error: unknown) => this.parts.log('error', `A change has failed: ${asFailure(error).message}`));
   }
 
-  /** A file of the code by the name that the folder is known under, which may be a link. */
-  #asNamed(file: string): string {
-    const [folder, root] = [this.#code?.folder, this.#root];
-    if (folder === undefined || root === undefined || isBelow(folder, file) || !isBelow(root, file)) return file;
-    return path.join(folder, path.relative(root, file));
+  /** A file of the code by the names that its folder is known under, which may be links. */
+  #asNamed(file: string): string[] {
+    const homes = this.#code.filter(({ folder, real }) => !isBelow(folder, file) && isBelow(real, file));
+    return homes.map(({ folder, real }) => path.join(folder, path.relative(real, file)));
   }
 
   /** Notes that something was learned of a document, by the file that it lies in; none is known of others. */
-  #noteLearned({ path: name, origin }: OpenDocument<Context>): void {
-    const folder = origin && 'folder' in origin ? origin.folder : this.#code?.folder;
-    const file = origin?.kind === 'notebook-cell' ? origin.notebook : name;
-    if (folder !== undefined && file !== '') this.#learnedOf.add(path.join(folder, file));
+  #noteLearned({ name, origin }: OpenDocument<Context>): void {
+    const folder = origin && 'folder' in origin ? origin.folder : folderOf(this.#code, name)?.folder;
+    if (folder !== undefined && name !== '') this.#learnedOf.add(path.join(folder, pathInFolder(name)));
   }
 
   async #load({ id, modelPath, device = 'cpu', adapt = true }: RequestOf<'load'>): Promise<void> {
@@ -194,16 +195,20 @@ export class PredictorSelection {
     const { scheduler, documents, log } = this.parts;
     const started = performance.now();
     this.#adapts = adapt ?? pretrained?.adapt ?? this.#adapts;
-    this.#code = code;
-    this.#root = code && (await realpath(code.folder).catch(() => code.folder));
+    this.#code = await Promise.all(
+      (code ?? []).map(async (home) => ({ ...home, real: await realpath(home.folder).catch(() => home.folder) })),
+    );
     try {
       const files = await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
       this.#workspace = new WorkspacePredictors(files, tablesPath, {
         scheduler,
-        near: documents.paths,
+        near: documents.names,
         onProgress: (fraction) => this.#tellKnowledge(fraction),
-        further: (one) => (code === undefined ? Promise.resolve(undefined) : textOfFile(code, one)),
+        further: async (one) => {
+          const home = folderOf(code ?? [], one);
+          return home && (await textOfFile(home, one));
+        },
         log,
       });
       this.#answerWithoutMemory();
@@ -238,7 +243,7 @@ export class PredictorSelection {
   /** Says which files the trained model has read that no training would read any more. */
   async #tellGoneSources(): Promise<void> {
     const [current, workspace, code] = [this.#current, this.#workspace, this.#code];
-    if (current === undefined || workspace === undefined || code === undefined) return;
+    if (current === undefined || workspace === undefined || code.length === 0) return;
     const { path: modelPath, metadata } = current.model.file;
     const sources = await readModelSources(modelPath, metadata.corpus.digest);
     const gone = await goneSources(sources, workspace.all, code);
@@ -281,7 +286,7 @@ export class PredictorSelection {
     const learning: Learning = {
       predictorIn: () => predictor,
       step: async (document, _contexts, offset) => {
-        const { path, text } = document;
+        const { name, text } = document;
         const { gate } = this.parts;
         if (!this.#adapts) {
           gate.refuse(document);
@@ -290,7 +295,7 @@ export class PredictorSelection {
         const learnable = await gate.learnable(document, text);
         if (learnable === undefined || document.text !== text) return false;
         this.#noteLearned(document);
-        return documents.update(path, learnable, offsetInSameLine(text, offset, learnable));
+        return documents.update(name, learnable, offsetInSameLine(text, offset, learnable));
       },
     };
     this.#answerWith({
@@ -363,7 +368,7 @@ export class PredictorSelection {
 
   #learning(blend: Blend, workspace: WorkspacePredictors): Learning {
     const known = (document: OpenDocument<Context>): string =>
-      `${workspace.textOf(document.path)}\n${this.#forgotten.get(document) ?? ''}`;
+      `${workspace.textOf(document.name)}\n${this.#forgotten.get(document) ?? ''}`;
     const learning = new OnlineLearning(blend, this.parts.gate, known, (message) => this.parts.log('debug', message));
     return {
       predictorIn: (document) => learning.predictorIn(document),
@@ -438,6 +443,11 @@ function offsetInSameLine(text: string, offset: number, other: string): number {
     at = other.indexOf('\n', at) + 1;
   }
   return at;
+}
+
+/** A file by its name in the workspace, as one of a folder that it need not lie in. */
+function nameIn(home: CodeFolder, file: string): string {
+  return pathOf(home, path.relative(home.folder, file).replaceAll('\\', '/'));
 }
 
 /** Whether a file lies in a folder, or in one below it. */

@@ -2,10 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
+import { pathInFolder } from './code-folder';
 import { Failure } from './failure';
 
 const fileSchema = z.object({
-  /** Relative to the workspace, with forward slashes. */
+  /** Its name in the workspace, see `code-folder.ts`. */
   path: z.string(),
   text: z.string(),
   /** Whether trainings leave it out, to measure with. */
@@ -31,8 +32,7 @@ export const learningLimit = 8e6;
 const longestLine = 16 * 2 ** 20;
 
 /**
- * Reads the file line by line, in the order in which it is learned: what is trained on before what is held out, each by
- * path.
+ * Reads the file line by line, in the order in which it is learned, see {@link inLearningOrder}.
  *
  * @param limit characters of text beyond which no more is read.
  * @throws Failure `file-not-found` where there is none, `internal` where a line is none of its kind.
@@ -53,7 +53,20 @@ export async function readCorpusFile(path: string, limit = 2 * learningLimit): P
     }
     throw new Failure('internal', `${path} is damaged: it is made anew at the next start.`, { cause });
   }
-  return files.sort((a, b) => Number(a.heldOut) - Number(b.heldOut) || (a.path < b.path ? -1 : 1));
+  return inLearningOrder(files);
+}
+
+/**
+ * What is trained on before what is held out, each by path in its folder; what is called the same in several folders as
+ * it comes.
+ */
+export function inLearningOrder<F extends Pick<WorkspaceFile, 'path' | 'heldOut'>>(files: readonly F[]): F[] {
+  const sorted = files.map((file) => ({ file, path: pathInFolder(file.path) }));
+  sorted.sort((a, b) => {
+    if (a.file.heldOut !== b.file.heldOut) return a.file.heldOut ? 1 : -1;
+    return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
+  });
+  return sorted.map(({ file }) => file);
 }
 
 /** Not by readline, which takes other characters for line ends too, such as U+2028, and has no longest line. */

@@ -5,6 +5,7 @@
  * editor. Every request has an id; a newer request on the same document does not cancel an older one by itself: the
  * client says `cancel`.
  */
+import type { CodeFolder } from './code-folder';
 import type { DeviceKind } from './device-kind';
 import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
@@ -18,27 +19,15 @@ export interface CompletionPreferences {
   readonly multiLine: boolean;
 }
 
-/** A folder of the workspace. */
-interface Home {
-  /** Absolute. */
-  readonly folder: string;
-  /** Glob patterns of files that the user has hidden from the editor there. */
-  readonly exclude: readonly string[];
-}
-
 /**
  * Where a document comes from: the rules that make a corpus say by that whether it is learned. Others are completed all
  * the same.
  */
 export type Origin =
   /** A file in a folder of the workspace, at the document's path. */
-  | ({ readonly kind: 'file' } & Home)
-  /** A cell of a notebook. */
-  | ({
-      readonly kind: 'notebook-cell';
-      /** Of the notebook, from the folder, with forward slashes. */
-      readonly notebook: string;
-    } & Home)
+  | ({ readonly kind: 'file' } & CodeFolder)
+  /** The cells of such a file that is a notebook, put together as `notebook-text.ts` says. */
+  | ({ readonly kind: 'notebook' } & CodeFolder)
   /** Never saved: learned, but for what looks like a secret. */
   | { readonly kind: 'untitled' }
   /** A file outside the workspace: never learned. */
@@ -65,7 +54,7 @@ export type Request =
       /** Whether it is a first part, to suggest from but not to learn: the whole follows. */
       readonly partial?: boolean;
       /** Where the code lies, and what of it the user has hidden from the editor. */
-      readonly code?: Home;
+      readonly code?: readonly CodeFolder[];
       /** Whether anything is learned of the documents that are worked on; as for the pretrained network where not given. */
       readonly adapt?: boolean;
       /** A network of other code, to blend it with until there is a model. */
@@ -78,7 +67,10 @@ export type Request =
       readonly kind: 'open';
       readonly document: string;
       readonly version: number;
-      /** Workspace-relative, forward slashes; empty where there is no such path. */
+      /**
+       * Its name in the workspace, see `code-folder.ts`; what else it is called where it is none of the workspace's files,
+       * empty where it has no name.
+       */
       readonly path: string;
       readonly text: string;
       /** Where nobody says it, a path is judged by its name alone, and a document without one as untitled. */
@@ -174,7 +166,7 @@ export interface GoneSources {
   /** When the model was trained. */
   readonly trainedAt: string;
   readonly count: number;
-  /** Some of them, workspace-relative. */
+  /** Some of them, by their names in the workspace. */
   readonly paths: readonly string[];
 }
 

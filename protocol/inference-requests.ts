@@ -18,10 +18,15 @@ const absolutePath = z.string().refine((text) => path.isAbsolute(text), 'not an 
 /** Characters of the longest file that is generated. */
 const longestFile = 10_000_000;
 
-const home = { folder: z.string(), exclude: z.array(z.string()) };
+const home = {
+  folder: z.string(),
+  exclude: z.array(z.string()),
+  name: z.string().exactOptional(),
+  followLinks: z.boolean().exactOptional(),
+};
 const origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), ...home }),
-  z.object({ kind: z.literal('notebook-cell'), notebook: z.string(), ...home }),
+  z.object({ kind: z.literal('notebook'), ...home }),
   z.object({ kind: z.literal('untitled') }),
   z.object({ kind: z.literal('elsewhere') }),
 ]);
@@ -39,7 +44,7 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     corpusPath: absolutePath,
     tablesPath: absolutePath,
     partial: z.boolean().exactOptional(),
-    code: z.object(home).exactOptional(),
+    code: z.array(z.object(home)).exactOptional(),
     adapt: z.boolean().exactOptional(),
     pretrained: z.object({ modelPath: absolutePath, adapt: z.boolean() }).exactOptional(),
   }),

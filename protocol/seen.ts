@@ -1,8 +1,10 @@
 /** Where a suggestion was seen, as the inference process answers and as people say it. */
 
+import { pathInWords } from './code-folder';
+
 /** Where a text stands in a file. */
 export interface Place {
-  /** Relative to the workspace, with forward slashes. */
+  /** Name of the file in the workspace, see `code-folder.ts`. */
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
@@ -35,5 +37,5 @@ export const comparedBefore = 400;
 export function seenInWords({ count, places: [best] }: Seen): string {
   if (best === undefined) return 'nowhere in the code that is known';
   const others = count === 1 ? '' : ` and ${count - 1} other ${count === 2 ? 'place' : 'places'}`;
-  return `${best.path}:${best.line}${others}`;
+  return `${pathInWords(best.path)}:${best.line}${others}`;
 }

@@ -22,6 +22,33 @@ const patternsSchema = z.array(patternSchema).max(mostPatterns);
 /** A path on this machine. */
 const pathSchema = z.string().min(1).max(longestPath).refine(holdsNoNull, 'holds a null character');
 
+/** Folders of one workspace, as far as they are taken. */
+const mostFolders = 100;
+
+const folderName = z
+  .string()
+  .min(1)
+  .max(longestPath)
+  .regex(/^[^/\\\0]+$/, 'holds a slash');
+
+/** Folders of code, and what the user has hidden from the editor in each; several have names, of which no two are alike. */
+const foldersSchema = z
+  .array(
+    z.strictObject({
+      folder: pathSchema,
+      exclude: patternsSchema.readonly(),
+      name: folderName.exactOptional(),
+      followLinks: z.boolean().exactOptional(),
+    }),
+  )
+  .min(1)
+  .max(mostFolders)
+  .refine(
+    (folders) => folders.length === 1 || new Set(folders.map(({ name }) => name)).size === folders.length,
+    'folders that are called the same',
+  )
+  .readonly();
+
 const deviceWish = z.enum(['auto', ...deviceKinds]);
 
 /** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
@@ -56,17 +83,15 @@ function setting<Value>(schema: z.ZodType<Value>, byDefault: NoInfer<Value>) {
 
 /** What `housestyle corpus --options-from-stdin` reads. */
 export const corpusRequest = z.strictObject({
-  folder: pathSchema,
+  folders: foldersSchema,
   /** File that the code is written to. */
   out: pathSchema.optional(),
-  /** Patterns of files that the user has hidden from the editor. */
-  exclude: patternsSchema.optional(),
   /**
    * File that a first part of the code is written to where the whole takes its time, which a line with `firstPart` tells;
    * it is removed when the whole is written.
    */
   first: pathSchema.optional(),
-  /** Paths of files that are being worked on, relative to the folder: the code around them comes first. */
+  /** Files that are being worked on, by their names in the workspace: the code around them comes first. */
   near: z.array(pathSchema).max(mostNear).optional(),
   /** Characters of text beyond which no more is written. */
   limit: z.int().positive().optional(),
@@ -82,10 +107,9 @@ export type CorpusRequest = z.infer<typeof corpusRequest>;
 
 /** What `housestyle train --options-from-stdin` reads. */
 export const trainRequest = z.strictObject({
-  folder: pathSchema,
+  folders: foldersSchema,
   /** Model file to write. */
   out: pathSchema,
-  exclude: patternsSchema.optional(),
   /** Goes on with the run that was stopped, with the time budget and device that it had. */
   resume: z.boolean().optional(),
   minutes: settings['training.minutes'].schema.optional(),

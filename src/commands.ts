@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
 import { showWhereSeen } from './completion/where-seen';
@@ -7,6 +8,7 @@ import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
+import { codeFolders } from './inference/workspace-folders';
 import type { Log } from './log';
 import type { Session } from './session';
 import type { Settings } from './settings';
@@ -16,6 +18,7 @@ import { showMenu } from './views/menu';
 import type { SituationWatch } from './views/situation';
 import { showTrainingProgress } from './views/training-progress';
 import { confirm, showError, showInformation } from './views/messages';
+import { plainText } from './views/plain-text';
 
 export interface CommandParts {
   readonly client: InferenceClient;
@@ -58,7 +61,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
     'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
     'housestyle.learnAgain': () => session.learn(),
-    'housestyle.trainAgain': () => trainAgain(training, session),
+    'housestyle.trainAgain': () => trainAgain(training, session, settings),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),
     'housestyle.showMenu': () => showMenu(situation.value),
     'housestyle.showLog': () => log.show(),
@@ -87,14 +90,18 @@ async function train(training: Training, settings: Settings): Promise<void> {
     return;
   }
   if (!isActive(training.state.value)) {
-    const folder = await folderToTrainOn();
-    if (folder === undefined) return;
-    const started = training.start(folder.fsPath, settings.training(folder));
-    showTrainingProgress(training);
+    const folders = await foldersToTrainOn(settings);
+    if (folders === undefined) return;
+    const [only] = folders.length === 1 ? folders : [];
+    const started = training.start(folders, settings.training(only && vscode.Uri.file(only.folder)));
+    showTrainingProgress(
+      training,
+      folders.flatMap(({ name }) => name ?? []),
+    );
     await started;
     return;
   }
-  showTrainingProgress(training);
+  showTrainingProgress(training, await trainedFolderNames(training, settings));
 }
 
 async function stopTraining(training: Training): Promise<void> {
@@ -152,9 +159,10 @@ async function forget(run: () => Promise<void>, provider: CompletionProvider, lo
   );
 }
 
-async function trainAgain(training: Training, session: Session): Promise<void> {
+async function trainAgain(training: Training, session: Session, settings: Settings): Promise<void> {
+  const names = await trainedFolderNames(training, settings);
   const trained = session.trainAgain();
-  showTrainingProgress(training);
+  showTrainingProgress(training, names);
   await trained;
 }
 
@@ -163,9 +171,9 @@ async function offer(message: string, action: string, command: string): Promise<
   if (chosen === action) await vscode.commands.executeCommand(command);
 }
 
-/** The workspace's folder; of several, the one that the user picks: a model is trained on one folder. */
-async function folderToTrainOn(): Promise<vscode.Uri | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
+/** The workspace's folder; of several, those that the user leaves picked. */
+async function foldersToTrainOn(settings: Settings): Promise<readonly CodeFolder[] | undefined> {
+  const folders = codeFolders(settings);
   if (folders.length === 0) {
     await offer(
       l10n.t('House Style trains on a folder: open one first.'),
@@ -174,9 +182,22 @@ async function folderToTrainOn(): Promise<vscode.Uri | undefined> {
     );
     return undefined;
   }
-  if (folders.length === 1) return folders[0]?.uri;
-  const picked = await vscode.window.showWorkspaceFolderPick({
-    placeHolder: l10n.t('Which folder should House Style learn from?'),
+  if (folders.length === 1) return folders;
+  const items = folders.map((folder) => ({
+    label: plainText(folder.name ?? folder.folder),
+    description: plainText(folder.folder),
+    picked: true,
+    folder,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    placeHolder: l10n.t('Which folders should House Style learn from?'),
   });
-  return picked?.uri;
+  return picked && picked.length > 0 ? picked.map(({ folder }) => folder) : undefined;
+}
+
+/** What the folders are called that are trained on, where there are several to tell apart. */
+async function trainedFolderNames(training: Training, settings: Settings): Promise<readonly string[]> {
+  const trained = await training.trainedFolders();
+  return codeFolders(settings).flatMap(({ folder, name }) => (trained.includes(folder) ? (name ?? []) : []));
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { endTraining, removeStorage, type StorageFolders, storagesOfAllWorkspaces } from './forgetting/learned-storage';
 import { StorageWatch } from './forgetting/storage-watch';
@@ -8,6 +7,7 @@ import type { InferenceClient } from './inference/client';
 import { CodeWatch } from './inference/code-watch';
 import type { CurrentModel } from './inference/current-model';
 import type { WorkspaceCorpus } from './inference/workspace-corpus';
+import { codeFolders, pathInWorkspace } from './inference/workspace-folders';
 import type { Disposable } from './observable';
 import type { Settings } from './settings';
 import type { TrainingStorage } from './training/storage';
@@ -50,6 +50,7 @@ export class Session implements Disposable {
         if (isActive(state)) void this.learn();
       }),
       client.onOutdated(() => void this.#gatherCode()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#gatherCode()),
       new CodeWatch({
         onDeleted: (paths) => client.tell({ kind: 'deleted', paths }),
         onRulesChanged: () => void this.#gatherCode(),
@@ -109,11 +110,15 @@ export class Session implements Disposable {
 
   /** Trains from the beginning, from nothing of what was trained before. */
   async trainAgain(): Promise<void> {
-    const { training, storage } = this.parts;
-    const folder = await this.#folder();
-    if (folder === undefined || isActive(training.state.value)) return;
+    const { training, storage, settings } = this.parts;
+    const trained = await training.trainedFolders();
+    const all = codeFolders(settings);
+    const still = all.filter(({ folder }) => trained.includes(folder));
+    const folders = still.length > 0 ? still : all;
+    if (folders.length === 0 || isActive(training.state.value)) return;
     for (const file of [storage.checkpoint, `${storage.checkpoint}.previous`]) await rm(file, { force: true });
-    await training.start(folder.uri.fsPath, this.parts.settings.training(folder.uri));
+    const [only] = folders.length === 1 ? folders : [];
+    await training.start(folders, settings.training(only && vscode.Uri.file(only.folder)));
   }
 
   dispose(): void {
@@ -134,27 +139,17 @@ export class Session implements Disposable {
   }
 
   async #gatherCode(): Promise<void> {
-    const folder = await this.#folder();
-    if (folder?.uri.scheme !== 'file' || !this.#begun || this.#isForgotten) return;
-    const { fsPath } = folder.uri;
-    const { exclude } = this.parts.settings.training(folder.uri);
-    await this.parts.corpus.gather({ folder: fsPath, exclude, near: openFiles(fsPath) });
-  }
-
-  /** The folder that the model comes from, or would. */
-  async #folder(): Promise<vscode.WorkspaceFolder | undefined> {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const trained = await this.parts.training.trainedFolder();
-    return folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0];
+    if (!this.#begun || this.#isForgotten) return;
+    const folders = codeFolders(this.parts.settings);
+    if (folders.length > 0) await this.parts.corpus.gather({ folders, near: openFiles() });
   }
 }
 
-/** Open files in a folder, those that are seen first; relative to it, with forward slashes. */
-function openFiles(folder: string): string[] {
+/** Names of open files of the workspace, those that are seen first. */
+function openFiles(): string[] {
   const seen = vscode.window.visibleTextEditors.map(({ document }) => document);
   const open = new Set([...seen, ...vscode.workspace.textDocuments]);
   return [...open]
-    .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ uri }) => path.relative(folder, uri.fsPath).replaceAll('\\', '/'))
-    .filter((relative) => relative !== '' && !relative.startsWith('../') && !path.isAbsolute(relative));
+    .filter(({ uri }) => uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined)
+    .map(({ uri }) => pathInWorkspace(uri));
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import type { CompletionPreferences, RequestOf } from '@house-style/protocol/inference-messages';
 import type { SettingName, SettingValue } from '@house-style/protocol/settings';
 import { CheckedSettings } from './checked-settings';
@@ -27,15 +28,20 @@ export class Settings {
     };
   }
 
-  /** For trainings on a folder. */
-  training(folder: vscode.Uri): TrainingSettings {
-    const hidden = vscode.workspace.getConfiguration('files', folder).get('exclude');
+  /** For trainings, on a folder where it is on one alone. */
+  training(folder?: vscode.Uri): TrainingSettings {
     return {
       minutes: this.get('training.minutes', folder),
       pretrained: this.get('pretrained', folder),
       device: this.get('device', folder),
-      exclude: this.#checked.patternsIn(hidden),
     };
+  }
+
+  /** What of a folder is not to be seen. */
+  hidden(folder: vscode.Uri): Required<Pick<CodeFolder, 'exclude' | 'followLinks'>> {
+    const patterns = vscode.workspace.getConfiguration('files', folder).get('exclude');
+    const followLinks = vscode.workspace.getConfiguration('search', folder).get('followSymlinks') !== false;
+    return { exclude: this.#checked.patternsIn(patterns), followLinks };
   }
 
   inference(): InferenceSettings {

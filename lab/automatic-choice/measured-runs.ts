@@ -29,7 +29,7 @@ try {
     };
     await train(
       {
-        folder: code,
+        code,
         model: path.join(folder, 'model.onnx'),
         options,
         resume: false,

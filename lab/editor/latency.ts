@@ -196,7 +196,7 @@ async function untilFirstSuggestion(client: InferenceClient, corpus: WorkspaceCo
   client.start();
   const text = "import { Observable } from '../Observable';\nimport { createOpera";
   const document = new SharedDocument(client, 'first', text);
-  const gathered = corpus.gather({ folder: code, exclude: [], near: [] });
+  const gathered = corpus.gather({ folders: [{ folder: code, exclude: [] }], near: [] });
   for (;;) {
     const outcome = await document.complete(text.length);
     if (outcome.kind === 'shown') break;

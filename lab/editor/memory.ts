@@ -81,7 +81,7 @@ try {
   const bytes = await gather(code, Number(options.megabytes) * 1e6);
   client.start();
   const steps: Record<string, { readonly most: number; readonly now: number }> = {};
-  await corpus.gather({ folder: code, exclude: [], near: [] });
+  await corpus.gather({ folders: [{ folder: code, exclude: [] }], near: [] });
   while (client.knowledge.value.source === 'nothing') await sleep(50);
   steps['indexed'] = await memoryOf(pid);
   if (options.model !== undefined) await client.load(options.model, { device: 'cpu', adapt: true });

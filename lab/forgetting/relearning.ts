@@ -24,7 +24,7 @@ const storage = trainingStorage(path.join(folder, 'storage'));
 async function open(): Promise<number> {
   const client = new InferenceClient(forkInferenceProcess(path.join(root, 'dist/inference-process.cjs')), silent);
   const corpus = new WorkspaceCorpus(client, storage, path.join(root, 'dist/housestyle.cjs'), silent, () => undefined);
-  await corpus.gather({ folder: code, exclude: [], near: [] });
+  await corpus.gather({ folders: [{ folder: code, exclude: [] }], near: [] });
   const started = performance.now();
   const known = new Promise<void>((resolve) => {
     client.knowledge.onChange(({ source }) => {

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { asCodeFolders } from '@house-style/protocol/code-folder';
 import { learningLimit } from '@house-style/protocol/corpus-file';
 import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
 import type { CorpusRequest } from '@house-style/protocol/settings';
@@ -108,7 +109,7 @@ async function open(
       client.tell({ kind: 'close', document });
       return outcome;
     };
-    const whole = corpus.gather({ folder, exclude: [], near: [near] }).then(since);
+    const whole = corpus.gather({ folders: [{ folder, exclude: [] }], near: [near] }).then(since);
     for (let length = shortest; ; length = length < longest ? length + 1 : shortest) {
       const outcome = await type(Math.min(length, text.length));
       if (outcome.kind === 'shown') break;
@@ -129,11 +130,17 @@ async function measure(kind: MonorepoKind, files: number): Promise<unknown> {
     const near = writeMonorepo(code, kind, files);
     const storage = trainingStorage(path.join(folder, 'storage'));
     const out = path.join(folder, 'all.jsonl');
-    const { printed, cost: all } = await corpusCommand({ folder: code, out });
+    const { printed, cost: all } = await corpusCommand({ folders: asCodeFolders(code), out });
     rmSync(out);
     const opened = await open(code, storage.folder, near);
     const again = await open(code, storage.folder, near);
-    const request = { folder: code, out, near: [near], limit: learningLimit, verdicts: path.join(folder, 'verdicts') };
+    const request = {
+      folders: asCodeFolders(code),
+      out,
+      near: [near],
+      limit: learningLimit,
+      verdicts: path.join(folder, 'verdicts'),
+    };
     const limited = (await corpusCommand(request)).cost;
     const unchanged = (await corpusCommand(request)).cost;
     const { training, heldOut } = JSON.parse(printed) as Record<'training' | 'heldOut', { files: number }>;

@@ -1,5 +1,6 @@
 /** Speed and memory of the n-gram index at 10 MB: `npm run -s bench:ngram`, JSON on the last line. */
 import { readFile } from 'node:fs/promises';
+import { asCodeFolders } from '@house-style/protocol/code-folder';
 import { NgramIndex, type IndexedFile } from '@house-style/model/ngram/ngram-index';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { discover } from '@house-style/corpus/discover';
@@ -18,8 +19,8 @@ async function readFiles(vocabulary: Vocabulary): Promise<{ indexed: IndexedFile
   let room = targetTokens;
   for (const folder of folders) {
     const found = await discover(
-      `node_modules/${folder}`,
-      { exclude: [], maximumFileBytes: targetTokens },
+      asCodeFolders(`node_modules/${folder}`),
+      { maximumFileBytes: targetTokens },
       new LeftOut(),
     );
     for (const { absolutePath, path } of found) {

@@ -49,7 +49,7 @@ export async function runPreset(
   if (!resume) await rm(log, { force: true });
   await train(
     {
-      ...{ folder: text, model, resume, corpus: {}, checkpointSeconds: 60, productVersion },
+      ...{ code: text, model, resume, corpus: {}, checkpointSeconds: 60, productVersion },
       options: withPreset(presetNamed(run.preset), run.given),
       engine: { engine: 'onnxruntime', device: 'cpu', ...(threads !== undefined && { threads }) },
     },

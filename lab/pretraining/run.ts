@@ -26,7 +26,7 @@ const bytes = await collect(corpus, path.join(work, 'packages'), tell);
 const report = terminalReport({ explain: false });
 await train(
   {
-    folder: corpus,
+    code: corpus,
     model: values.out,
     // Little of the text is read more than twice: nothing to drop out against. The rate is that of such long runs.
     options: { minutes: Number(values.minutes), hidden: [512], batch: 32, dropout: 0, learningRate: 5e-3, patience: 0 },

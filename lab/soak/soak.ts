@@ -246,7 +246,10 @@ class Soak {
 
   async #killGathering(): Promise<void> {
     this.#gatheringKilled = true;
-    const gathered = this.#both[1].corpus.gather({ folder: this.#workspace.code, exclude: [], near: [] });
+    const gathered = this.#both[1].corpus.gather({
+      folders: [{ folder: this.#workspace.code, exclude: [] }],
+      near: [],
+    });
     let isOver = false;
     void gathered.then(() => (isOver = true));
     await until('gathering is killed or over', async () => {

@@ -159,7 +159,7 @@ export class SoakedWindow {
 
   async #gathered(): Promise<void> {
     const near = this.documents.map((document) => document.path);
-    await this.corpus.gather({ folder: this.workspace.code, exclude: [], near });
+    await this.corpus.gather({ folders: [{ folder: this.workspace.code, exclude: [] }], near });
   }
 
   /** Resolves when the process is there and suggests from all that it can learn. */

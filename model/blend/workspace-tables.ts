@@ -10,7 +10,7 @@ import { sizesFor } from '../mixing/sizes';
 import type { Vocabulary } from '../vocabulary/vocabulary';
 import type { Blend } from './blend';
 import { decodeLines, digestOfText, encodeDigest, isDigestOf, lineDigests } from './line-digests';
-import type { WorkspaceFile } from '@house-style/protocol/corpus-file';
+import { inLearningOrder, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { readTables, writeTables } from './tables-file';
 
 /** Tokens that one step learns: some 10 milliseconds. */
@@ -73,7 +73,7 @@ export class WorkspaceTables {
     further: FurtherText = () => Promise.resolve(undefined),
     onDamage?: (message: string) => void,
   ): Promise<WorkspaceTables> {
-    const all = inOrder(files).map(({ path, text, heldOut }): FileToLearn => {
+    const all = inLearningOrder(files).map(({ path, text, heldOut }): FileToLearn => {
       return { path, text, digest: digestOfText(path, text), tokens: vocabulary.encodeFile(path, text), heldOut };
     });
     if (storedAt !== undefined) {
@@ -183,11 +183,6 @@ async function linesGone(
     }
   }
   return missing;
-}
-
-/** Files to train on first: the others are what the LSTM's part in the blend is learned on. */
-function inOrder(files: readonly WorkspaceFile[]): readonly WorkspaceFile[] {
-  return [...files].sort((a, b) => Number(a.heldOut) - Number(b.heldOut) || (a.path < b.path ? -1 : 1));
 }
 
 function tokensOf(files: readonly FileToLearn[]): number {

@@ -10,6 +10,8 @@
  * Lone surrogates, which JavaScript strings may hold, are spelled by the generalised UTF-8 of WTF-8
  * (https://simonsapin.github.io/wtf-8/), which keeps encode and decode inverse on every string.
  */
+import { pathInFolder } from '@house-style/protocol/code-folder';
+
 export type Token = number;
 
 const startOfPath = 0;
@@ -139,9 +141,13 @@ export class Vocabulary {
     return file;
   }
 
-  /** What stands before a file's body: start of path, path, start of body. */
+  /**
+   * What stands before a file's body: start of path, path, start of body.
+   *
+   * @param path the file's name in the workspace, of which its path in its folder counts.
+   */
   encodeHeader(path: string): Uint8Array {
-    return Uint8Array.of(startOfPath, ...this.encode(path), startOfBody);
+    return Uint8Array.of(startOfPath, ...this.encode(pathInFolder(path)), startOfBody);
   }
 
   /** The text of tokens; special tokens give nothing, and half bytes that spell no character give U+FFFD. */

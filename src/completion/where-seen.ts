@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { pathInWords } from '@house-style/protocol/code-folder';
 import type { Place, Seen } from '@house-style/protocol/seen';
 import type { InferenceClient } from '../inference/client';
+import { fileOf } from '../inference/workspace-folders';
 import type { CompletionProvider } from './provider';
 import { showInformation } from '../views/messages';
 import { plainText } from '../views/plain-text';
@@ -26,7 +28,7 @@ export async function showWhereSeen(client: InferenceClient, provider: Completio
 }
 
 async function pick(seen: Seen): Promise<Place | undefined> {
-  const items = seen.places.map((place) => ({ label: plainText(`${place.path}:${place.line}`), place }));
+  const items = seen.places.map((place) => ({ label: plainText(`${pathInWords(place.path)}:${place.line}`), place }));
   const picked = await vscode.window.showQuickPick(items, {
     title: plainText(l10n.t('“{0}” was seen in {1} places', inShort(seen.text), seen.count)),
     placeHolder: l10n.t('Which place should be opened?'),
@@ -37,7 +39,7 @@ async function pick(seen: Seen): Promise<Place | undefined> {
 async function open({ path, line, column }: Place, text: string): Promise<void> {
   const uri = await findFile(path);
   if (uri === undefined) {
-    tell(l10n.t('{0} is no longer there.', path));
+    tell(l10n.t('{0} is no longer there.', pathInWords(path)));
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
@@ -49,18 +51,14 @@ async function open({ path, line, column }: Place, text: string): Promise<void> 
   await vscode.window.showTextDocument(document, { selection });
 }
 
-/** In whichever folder of the workspace has it. */
 async function findFile(path: string): Promise<vscode.Uri | undefined> {
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    const file = vscode.Uri.joinPath(uri, path);
-    try {
-      await vscode.workspace.fs.stat(file);
-      return file;
-    } catch {
-      // Not in this folder.
-    }
+  const file = fileOf(path);
+  try {
+    if (file !== undefined) await vscode.workspace.fs.stat(file);
+    return file;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 function inShort(text: string): string {

@@ -88,7 +88,7 @@ test('the training at work on a storage is ended; a process that was only given 
   await mkdir(folder);
   running = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   await once(running, 'spawn');
-  await writeRunRecord(record, { pid: running.pid!, folder: user, startedAt: new Date().toISOString() });
+  await writeRunRecord(record, { pid: running.pid!, folders: [user], startedAt: new Date().toISOString() });
   const longAgo = new Date(Date.now() - 3_600_000);
   await utimes(record, longAgo, longAgo);
   await endTraining(folder, 10);

@@ -41,11 +41,11 @@ export class FileGenerator {
     }
   }
 
-  /** Where the path starts: the folder that the model was trained on, if it is still in the workspace. */
+  /** Where the path starts: the first folder that the model was trained on, if it is still in the workspace. */
   async #folder(): Promise<vscode.Uri | undefined> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const trained = await this.training.trainedFolder();
-    return (folders.find(({ uri }) => uri.fsPath === trained) ?? folders[0])?.uri;
+    const trained = await this.training.trainedFolders();
+    return (folders.find(({ uri }) => trained.includes(uri.fsPath)) ?? folders[0])?.uri;
   }
 
   #stream(path: string, editor: vscode.TextEditor): Thenable<GenerationEnd> {

@@ -4,6 +4,7 @@ import type { Origin } from '@house-style/protocol/inference-messages';
 import type { Log } from '../log';
 import type { Disposable } from '../observable';
 import type { InferenceClient } from './client';
+import { pathInWorkspace } from './workspace-folders';
 
 /** Where people write code; other schemes are output, differences and the like. */
 export const documentSelector: vscode.DocumentSelector = [
@@ -108,10 +109,4 @@ export class DocumentSync implements Disposable {
 /** Changes of one event come last position first, so that each offset still holds when its turn comes. */
 function asEdit(change: vscode.TextDocumentContentChangeEvent): Edit {
   return { offset: change.rangeOffset, deleted: change.rangeLength, inserted: change.text };
-}
-
-/** Workspace-relative with forward slashes, as files are named in training; empty where there is no such path. */
-export function pathInWorkspace(uri: vscode.Uri): string {
-  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return '';
-  return vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { learningLimit } from '@house-style/protocol/corpus-file';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
 import { removeLeftovers } from '@house-style/protocol/write-atomically';
@@ -22,10 +23,9 @@ export interface KnowledgeStorage {
 }
 
 export interface Code {
-  readonly folder: string;
-  /** Glob patterns of files that the user has hidden from the editor. */
-  readonly exclude: readonly string[];
-  /** Paths of files that are being worked on, relative to the folder; of very many, the first. */
+  /** One or more. */
+  readonly folders: readonly CodeFolder[];
+  /** Files that are being worked on, by their names in the workspace; of very many, the first. */
   readonly near: readonly string[];
 }
 
@@ -86,7 +86,7 @@ export class WorkspaceCorpus implements Disposable {
   async #gather(code: Code, stop: AbortSignal): Promise<void> {
     const stopped = (): boolean => this.#ended.signal.aborted || stop.aborted;
     if (stopped()) return;
-    const { folder, exclude, near } = code;
+    const { folders, near } = code;
     const started = performance.now();
     let whole = false;
     try {
@@ -94,9 +94,8 @@ export class WorkspaceCorpus implements Disposable {
       // It may hold what is gone by now.
       if (this.#gathered === 'whole') await rm(this.storage.firstPart, { force: true });
       const request: CorpusRequest = {
-        folder,
+        folders,
         out: this.storage.corpus,
-        exclude: [...exclude],
         // Whoever has the whole needs no first part of it.
         ...(this.#gathered !== 'whole' && { first: this.storage.firstPart }),
         near: near.slice(0, mostNear),
@@ -153,8 +152,7 @@ export class WorkspaceCorpus implements Disposable {
     const partial = this.#gathered === 'first part';
     const { corpus, firstPart, tables: tablesPath } = this.storage;
     const corpusPath = partial ? firstPart : corpus;
-    const { folder, exclude } = code;
-    const message = { corpusPath, tablesPath, partial, code: { folder, exclude }, adapt: this.adapt() };
+    const message = { corpusPath, tablesPath, partial, code: code.folders, adapt: this.adapt() };
     this.client.tell({ kind: 'workspace', ...message, ...(pretrained && { pretrained }) });
   }
 }

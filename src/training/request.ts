@@ -1,9 +1,7 @@
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import type { TrainRequest } from '@house-style/protocol/settings';
 
-export interface TrainingSettings extends Readonly<Required<Pick<TrainRequest, 'minutes' | 'pretrained' | 'device'>>> {
-  /** Glob patterns of files that the user has hidden from the editor. */
-  readonly exclude: readonly string[];
-}
+export type TrainingSettings = Readonly<Required<Pick<TrainRequest, 'minutes' | 'pretrained' | 'device'>>>;
 
 /**
  * What `housestyle train` is told on standard input.
@@ -11,11 +9,11 @@ export interface TrainingSettings extends Readonly<Required<Pick<TrainRequest, '
  * @param resume goes on with the run that was stopped. That run keeps its own time budget and device.
  */
 export function trainingRequest(
-  folder: string,
+  folders: readonly CodeFolder[],
   modelPath: string,
-  { minutes, pretrained, device, exclude }: TrainingSettings,
+  { minutes, pretrained, device }: TrainingSettings,
   resume: boolean,
 ): TrainRequest {
-  const common = { folder, out: modelPath, exclude: [...exclude] };
+  const common = { folders, out: modelPath };
   return resume ? { ...common, resume } : { ...common, minutes, pretrained, device };
 }

@@ -12,12 +12,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const recordOf = (pid: number) => ({ pid, folder: '/code', startedAt: new Date().toISOString() });
+const recordOf = (pid: number) => ({ pid, folders: ['/code', '/other'], startedAt: new Date().toISOString() });
 
 it('is read as it was written', async () => {
   const record = recordOf(process.pid);
   await writeRunRecord(file, record);
   expect(await readRunRecord(file)).toEqual(record);
+});
+
+it('is read as earlier versions wrote it', async () => {
+  const { folders, ...record } = recordOf(process.pid);
+  await writeFile(file, JSON.stringify({ ...record, folder: folders[0] }));
+  expect(await readRunRecord(file)).toEqual({ ...record, folders: ['/code'] });
 });
 
 it('is none where there is none, or where it is damaged', async () => {
@@ -26,6 +32,12 @@ it('is none where there is none, or where it is damaged', async () => {
   expect(await readRunRecord(file)).toBeUndefined();
   await writeFile(file, '{"pid": -1}');
   expect(await readRunRecord(file)).toBeUndefined();
+});
+
+it('is read as earlier versions wrote it', async () => {
+  const { folders, ...record } = recordOf(process.pid);
+  await writeFile(file, JSON.stringify({ ...record, folder: folders[0] }));
+  expect(await readRunRecord(file)).toEqual({ ...record, folders: ['/code'] });
 });
 
 it('is none where something else stands in its place, which gives way to the next one', async () => {

@@ -3,12 +3,19 @@ import { isSystemError } from '@house-style/protocol/failure';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
 import * as z from 'zod';
 
-const runRecord = z.object({
-  pid: z.number().int().positive(),
-  /** The folder that is trained on. */
-  folder: z.string(),
-  startedAt: z.string(),
-});
+const process_ = { pid: z.number().int().positive(), startedAt: z.string() };
+
+const runRecord = z.union([
+  z.object({
+    ...process_,
+    /** Those that are trained on. */
+    folders: z.array(z.string()).min(1),
+  }),
+  // As it was written when trainings knew one folder.
+  z
+    .object({ ...process_, folder: z.string() })
+    .transform(({ folder, ...record }) => ({ ...record, folders: [folder] })),
+]);
 
 /** Which training is under way, or was last: how a window finds it again after a reload. */
 export type RunRecord = z.infer<typeof runRecord>;

@@ -9,7 +9,7 @@ import { RunWatch, showsLife } from './run-watch';
 
 let folder: string;
 let file: string;
-const record = { pid: process.pid, folder: '/code', startedAt: new Date().toISOString() };
+const record = { pid: process.pid, folders: ['/code'], startedAt: new Date().toISOString() };
 const touch = (time: number): Promise<void> => utimes(file, new Date(time), new Date(time));
 const anHour = 3_600_000;
 

@@ -1,6 +1,7 @@
 import { open, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { asFailure, type FailureCode } from '@house-style/protocol/failure';
 import { makePrivateFolder, privateFile } from '@house-style/protocol/private-files';
 import { endTraining } from '../forgetting/learned-storage';
@@ -61,27 +62,28 @@ export class Training implements Disposable {
     void this.#outcomeOf(() => this.#follow(record)).then((outcome) => this.#end(outcome));
   }
 
-  /** Whether a training on this folder was stopped and can go on. */
-  async canContinue(folder: string): Promise<boolean> {
-    const record = await readRunRecord(this.storage.record);
-    return record?.folder === folder && (await exists(this.storage.checkpoint));
+  /** Whether a training on these folders was stopped and can go on. */
+  async canContinue(folders: readonly Pick<CodeFolder, 'folder'>[]): Promise<boolean> {
+    const before = await this.trainedFolders();
+    const same = before.length === folders.length && folders.every(({ folder }) => before.includes(folder));
+    return same && (await exists(this.storage.checkpoint));
   }
 
-  /** The folder that the model was last trained on, or is being. */
-  async trainedFolder(): Promise<string | undefined> {
-    return (await readRunRecord(this.storage.record))?.folder;
+  /** The folders that the model was last trained on, or is being. */
+  async trainedFolders(): Promise<readonly string[]> {
+    return (await readRunRecord(this.storage.record))?.folders ?? [];
   }
 
   /** Trains until done or stopped; the state says how it goes and how it ended. Does nothing while one is at work. */
-  async start(folder: string, settings: TrainingSettings): Promise<void> {
+  async start(folders: readonly CodeFolder[], settings: TrainingSettings): Promise<void> {
     if (isActive(this.state.value)) return;
     this.state.set({ kind: 'preparing' });
-    const resume = await this.canContinue(folder);
-    let outcome = await this.#outcomeOf(() => this.#run(folder, settings, resume));
+    const resume = await this.canContinue(folders);
+    let outcome = await this.#outcomeOf(() => this.#run(folders, settings, resume));
     if (resume && outcome?.kind === 'failed' && uselessCheckpoint.has(outcome.code)) {
       this.log.warn(`Training starts from the beginning: ${outcome.message}`);
       this.state.set({ kind: 'preparing' });
-      outcome = await this.#outcomeOf(() => this.#run(folder, settings, false));
+      outcome = await this.#outcomeOf(() => this.#run(folders, settings, false));
     }
     this.#end(outcome);
   }
@@ -116,14 +118,18 @@ export class Training implements Disposable {
     this.state.dispose();
   }
 
-  async #run(folder: string, settings: TrainingSettings, resume: boolean): Promise<Outcome | undefined> {
+  async #run(
+    folders: readonly CodeFolder[],
+    settings: TrainingSettings,
+    resume: boolean,
+  ): Promise<Outcome | undefined> {
     await makePrivateFolder(this.storage.folder);
     await rm(this.storage.stopRequest, { force: true });
     this.#sign.start();
-    const request = trainingRequest(folder, this.storage.model, settings, resume);
+    const request = trainingRequest(folders, this.storage.model, settings, resume);
     const pid = await startTrainingProcess(this.programs, this.storage, request);
     this.log.info(`Training started (pid ${pid}): ${JSON.stringify(request)}`);
-    const record = { pid, folder, startedAt: new Date().toISOString() };
+    const record = { pid, folders: folders.map(({ folder }) => folder), startedAt: new Date().toISOString() };
     await writeRunRecord(this.storage.record, record);
     // The user may have asked to stop before there was a process to ask.
     if (this.state.value.kind === 'stopping') await writeFile(this.storage.stopRequest, '', { mode: privateFile });

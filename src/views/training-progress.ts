@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../observable';
 import { progressText } from '../training/progress-text';
 import type { Training } from '../training/training';
@@ -8,9 +9,12 @@ import { plainText } from './plain-text';
 /**
  * A notification that follows a training until its end. Its button stops the training; putting the notification away
  * does not.
+ *
+ * @param folders what is trained on, where there is a choice.
  */
-export function showTrainingProgress(training: Training): void {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'House Style', cancellable: true };
+export function showTrainingProgress(training: Training, folders: readonly string[] = []): void {
+  const title = folders.length === 0 ? 'House Style' : l10n.t('House Style learns {0}', folders.join(', '));
+  const options = { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true };
   void vscode.window.withProgress(options, async (progress, token) => {
     let shown = 0;
     let subscription: Disposable | undefined;

@@ -52,7 +52,7 @@ async function openWindow(): Promise<(typeof windows)[number]> {
 }
 
 async function gather({ corpus }: (typeof windows)[number], exclude: readonly string[] = []): Promise<void> {
-  await corpus.gather({ folder: code, exclude, near: [] });
+  await corpus.gather({ folders: [{ folder: code, exclude }], near: [] });
 }
 
 function close({ client, corpus }: (typeof windows)[number]): void {
@@ -171,7 +171,7 @@ it('nothing half-written is left of a gathering that is stopped in the middle', 
   const client = new InferenceClient(forkInferenceProcess(path.join(dist, 'inference-process.cjs')), silence);
   const corpus = new WorkspaceCorpus(client, storage, program, silence, () => undefined);
   windows.push({ client, corpus });
-  const gathering = corpus.gather({ folder: code, exclude: [], near: [] });
+  const gathering = corpus.gather({ folders: [{ folder: code, exclude: [] }], near: [] });
   const half = `${path.basename(storage.corpus)}.0123456789abcdef.tmp`;
   await expect.poll(() => readdir(storage.folder).catch(() => []), { timeout: 20_000 }).toContain(half);
   await corpus.forget();

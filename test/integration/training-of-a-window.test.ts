@@ -2,6 +2,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { asCodeFolders } from '@house-style/protocol/code-folder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../src/log';
 import { trainingStorage, type TrainingStorage } from '../../src/training/storage';
@@ -70,16 +71,16 @@ async function steps(): Promise<number[]> {
 describe('a training that is stopped', () => {
   it('ends at once, keeps what it learned, and goes on from there', async () => {
     const window = openWindow();
-    const first = window.start(code, settings);
+    const first = window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     await window.stop();
     expect(window.state.value.kind).toBe('stopping');
     await first;
     expect(window.state.value.kind).toBe('stopped');
-    expect(await window.canContinue(code)).toBe(true);
+    expect(await window.canContinue(asCodeFolders(code))).toBe(true);
     const reached = Math.max(...(await steps()));
 
-    const second_ = window.start(code, settings);
+    const second_ = window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     expect(Math.min(...(await steps()))).toBeGreaterThanOrEqual(reached);
     await window.stop();
@@ -90,12 +91,12 @@ describe('a training that is stopped', () => {
     const window = openWindow();
     const seen = new Set<string>();
     window.state.onChange((state) => seen.add(state.kind));
-    const first = window.start(code, settings);
+    const first = window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     await window.stop();
     await first;
     await writeFile(path.join(code, 'new.ts'), 'export const answer = 42;\n'.repeat(20));
-    const second_ = window.start(code, settings);
+    const second_ = window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     expect(log.join('\n')).toContain('Training starts from the beginning');
     await window.stop();
@@ -105,18 +106,18 @@ describe('a training that is stopped', () => {
 
   it('does not go on with another folder', async () => {
     const window = openWindow();
-    const run = window.start(code, settings);
+    const run = window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     await window.stop();
     await run;
-    expect(await window.canContinue(path.join(folder, 'other'))).toBe(false);
+    expect(await window.canContinue(asCodeFolders(path.join(folder, 'other')))).toBe(false);
   });
 });
 
 describe('a training whose window goes', () => {
   it('is found again by the next one, where it is by then', async () => {
     const before = openWindow();
-    void before.start(code, settings);
+    void before.start(asCodeFolders(code), settings);
     const { fraction } = await becomes(before, 'running');
     const pid = await trainingPid();
     before.dispose();
@@ -132,25 +133,25 @@ describe('a training whose window goes', () => {
 
   it('ends by itself with a checkpoint when no window comes back', async () => {
     const window = openWindow();
-    void window.start(code, settings);
+    void window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     const pid = await trainingPid();
     window.dispose();
     await expect.poll(() => isAlive(pid), { timeout: 120 * second, interval: second }).toBe(false);
-    expect(await openWindow().canContinue(code)).toBe(true);
+    expect(await openWindow().canContinue(asCodeFolders(code))).toBe(true);
   });
 });
 
 describe('a training that fails', () => {
   it('says why', async () => {
     const window = openWindow();
-    await window.start(path.join(folder, 'missing'), settings);
+    await window.start(asCodeFolders(path.join(folder, 'missing')), settings);
     expect(window.state.value).toMatchObject({ kind: 'failed', code: 'folder-not-found' });
   });
 
   it('says so where its process is killed', async () => {
     const window = openWindow();
-    const run = window.start(code, settings);
+    const run = window.start(asCodeFolders(code), settings);
     await becomes(window, 'running');
     process.kill(await trainingPid(), 'SIGKILL');
     await run;

@@ -31,7 +31,7 @@ async function gather(folder: string, exclude: readonly string[], program = dist
   }, listening);
   const limits = { patience, grace: 100 };
   const corpus = new WorkspaceCorpus(client, trainingStorage(storage), program, listening, () => undefined, limits);
-  await corpus.gather({ folder, exclude, near: [] });
+  await corpus.gather({ folders: [{ folder, exclude }], near: [] });
   corpus.dispose();
 }
 

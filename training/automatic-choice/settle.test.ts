@@ -28,7 +28,7 @@ async function trainHere(
   const model = path.join(folder, name);
   const training = train(
     {
-      ...{ folder: path.join(folder, 'code'), model, options, resume },
+      ...{ code: path.join(folder, 'code'), model, options, resume },
       ...{ corpus: {}, effort: 'fast', checkpointSeconds: 60, productVersion: '0' },
       engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 },
     },

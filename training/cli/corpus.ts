@@ -7,7 +7,8 @@ import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { gather, sizeOfFirstPart } from '@house-style/corpus/gather';
 import { productVersion } from '../product-version';
 import type { Invocation } from './invocation';
-import { excludeOption, rangedOption } from './option-values';
+import { namedFolders } from './named-folders';
+import { excludeOption, linksOption, rangedOption } from './option-values';
 import { optionsFromStdin, readOptions } from './options-from-stdin';
 import { print, printJson } from './output';
 import { SignsOfLife } from './signs-of-life';
@@ -15,6 +16,7 @@ import { SignsOfLife } from './signs-of-life';
 interface CorpusFlags {
   out?: string;
   exclude?: string[];
+  followLinks: boolean;
   maxFileSize?: number;
   optionsFromStdin?: boolean;
   signsOfLife?: boolean;
@@ -24,24 +26,24 @@ interface CorpusFlags {
 export function addCorpus(program: Command, { stop }: Invocation): void {
   program
     .command('corpus')
-    .description('Show what a training would learn from in a folder, and what it would leave out.')
-    .argument('[folder]', 'folder of code')
+    .description('Show what a training would learn from in folders, and what it would leave out.')
+    .argument('[folders...]', 'folders of code')
     .option('--out <file>', 'write the files that go in, one a line as JSON: path, text, held out or not')
     .addOption(excludeOption())
+    .addOption(linksOption())
     .addOption(
       rangedOption('--max-file-size <megabytes>', 'leave out larger files', { from: 0.001, to: 1024, whole: false }),
     )
     .addOption(optionsFromStdin().conflicts(['out', 'exclude']))
     .addOption(new Option('--signs-of-life', 'say on standard error every second how far it is'))
     .option('--json', 'print the result as JSON')
-    .action(async (named: string | undefined, flags: CorpusFlags) => {
+    .action(async (named: readonly string[], flags: CorpusFlags) => {
       const request = await requestOf(named, flags);
       const signs = flags.signsOfLife ? new SignsOfLife('folders and files looked at') : undefined;
       const gathered = await gather(
-        request.folder,
+        request.folders,
         {
           onProgress: () => signs?.show(),
-          ...(request.exclude && { exclude: request.exclude }),
           ...(request.near && { near: request.near }),
           ...(request.first !== undefined && { firstPart: sizeOfFirstPart }),
           ...(request.limit !== undefined && { limit: request.limit }),
@@ -73,15 +75,15 @@ export function addCorpus(program: Command, { stop }: Invocation): void {
 }
 
 async function requestOf(
-  folder: string | undefined,
-  { optionsFromStdin, out, exclude }: CorpusFlags,
+  named: readonly string[],
+  { optionsFromStdin, out, ...flags }: CorpusFlags,
 ): Promise<CorpusRequest> {
   if (optionsFromStdin) {
-    if (folder === undefined) return await readOptions(corpusRequest);
-    throw new Failure('usage', 'With --options-from-stdin the folder is named on standard input.');
+    if (named.length === 0) return await readOptions(corpusRequest);
+    throw new Failure('usage', 'With --options-from-stdin the folders are named on standard input.');
   }
-  if (folder === undefined) throw new Failure('usage', 'Name the folder of code.');
-  return { folder, out, exclude };
+  if (named.length === 0) throw new Failure('usage', 'Name the folder of code.');
+  return { folders: namedFolders(named, flags), out };
 }
 
 /** Only counted. */

@@ -42,3 +42,8 @@ export function excludeOption(): Option {
     return [...(before ?? []), text];
   });
 }
+
+/** Whether links are followed out of the folders. */
+export function linksOption(): Option {
+  return new Option('--no-follow-links', 'leave out folders outside that links in the code lead to');
+}

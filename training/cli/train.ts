@@ -1,3 +1,4 @@
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { Failure } from '@house-style/protocol/failure';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import { type Command, Option } from 'commander';
@@ -9,7 +10,8 @@ import { withPreset } from '../options/preset';
 import { presetNamed } from '../options/presets';
 import type { Invocation } from './invocation';
 import { trainRequest } from '@house-style/protocol/settings';
-import { excludeOption, rangedOption } from './option-values';
+import { namedFolders } from './named-folders';
+import { excludeOption, linksOption, rangedOption } from './option-values';
 import { optionsFromStdin, readOptions } from './options-from-stdin';
 import { whenReaderLeaves } from './output';
 import { productVersion } from '../product-version';
@@ -34,14 +36,15 @@ interface TrainFlags extends Partial<TrainingOptions> {
   threads?: number;
   checkpointSeconds: number;
   exclude?: string[];
+  followLinks: boolean;
   maxFileSize?: number;
 }
 
 export function addTrain(program: Command, invocation: Invocation): void {
   const command = program
     .command('train')
-    .description('Train a model on the code in a folder.')
-    .argument('[folder]', 'folder of code; with --split tail perhaps one text')
+    .description('Train a model on the code in one folder or several.')
+    .argument('[folders...]', 'folders of code; with --split tail perhaps one text')
     .option('--out <model>', 'model file to write, such as model.onnx');
   addTrainingOptions(command);
   command
@@ -62,6 +65,7 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .option('--no-pretrained', 'start from nothing, not from the network that comes with House Style')
     .optionsGroup('Corpus:')
     .addOption(excludeOption())
+    .addOption(linksOption())
     .addOption(
       rangedOption('--max-file-size <megabytes>', 'leave out larger files', { from: 0.001, to: 1024, whole: false }),
     )
@@ -79,41 +83,40 @@ export function addTrain(program: Command, invocation: Invocation): void {
     .optionsGroup('Output:')
     .option('--json', 'print one JSON event a line')
     .addOption(optionsFromStdin().conflicts(['out', 'exclude', 'resume', 'minutes', 'epochs', 'pretrained', 'device']))
-    .action(async (folder: string | undefined, flags: TrainFlags) => {
-      await run(await requestOf(folder, flags), invocation);
+    .action(async (named: readonly string[], flags: TrainFlags) => {
+      await run(await requestOf(named, flags), invocation);
     });
 }
 
-type Request = TrainFlags & { readonly folder: string; readonly out: string };
+type Request = TrainFlags & { readonly folders: readonly CodeFolder[]; readonly out: string };
 
-async function requestOf(folder: string | undefined, flags: TrainFlags): Promise<Request> {
+async function requestOf(named: readonly string[], flags: TrainFlags): Promise<Request> {
   if (flags.optionsFromStdin) {
-    if (folder !== undefined) throw new Failure('usage', 'With --options-from-stdin the folder is named there.');
+    if (named.length > 0) throw new Failure('usage', 'With --options-from-stdin the folders are named there.');
     const request = await readOptions(trainRequest);
-    const { minutes, exclude = [], resume = false, pretrained = true, device = 'auto' } = request;
-    const given = { exclude, resume, pretrained, device, ...(minutes !== undefined && { minutes }) };
-    return { ...flags, ...given, folder: request.folder, out: request.out };
+    const { minutes, resume = false, pretrained = true, device = 'auto' } = request;
+    const given = { resume, pretrained, device, ...(minutes !== undefined && { minutes }) };
+    return { ...flags, ...given, folders: request.folders, out: request.out };
   }
-  if (folder === undefined) throw new Failure('usage', 'Name the folder of code to train on.');
+  if (named.length === 0) throw new Failure('usage', 'Name the folder of code to train on.');
   if (flags.out === undefined) throw new Failure('usage', 'Name the model file to write: --out model.onnx.');
-  return { ...flags, folder, out: flags.out };
+  return { ...flags, folders: namedFolders(named, flags), out: flags.out };
 }
 
-async function run({ folder, ...flags }: Request, { stop }: Invocation): Promise<void> {
+async function run({ folders, ...flags }: Request, { stop }: Invocation): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => undefined);
   const report = flags.json ? jsonReport() : terminalReport({ explain: flags.explain ?? false });
   const given = givenOptions(flags);
   try {
     await train(
       {
-        folder,
+        code: folders,
         model: flags.out,
         options: flags.preset === undefined ? given : withPreset(presetNamed(flags.preset), given),
         resume: flags.resume ?? false,
         ...(flags.from !== undefined && { from: flags.from }),
         ...(flags.pretrained && flags.preset === undefined && { pretrained: pretrainedModelPath }),
         corpus: {
-          ...(flags.exclude && { exclude: flags.exclude }),
           ...(flags.maxFileSize !== undefined && { maximumFileBytes: Math.round(flags.maxFileSize * 2 ** 20) }),
         },
         engine: {

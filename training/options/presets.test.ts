@@ -65,7 +65,7 @@ async function trained(
   const events: TrainingEvent[] = [];
   await train(
     {
-      folder: path.join(folder, 'text.txt'),
+      code: path.join(folder, 'text.txt'),
       model,
       options: withPreset(presetNamed(preset), { split: 'tail', ...given }),
       resume: false,

@@ -38,7 +38,7 @@ async function eventsOf(
   const events: TrainingEvent[] = [];
   await train(
     {
-      folder: path.join(folder, code),
+      code: path.join(folder, code),
       model,
       options,
       resume: false,

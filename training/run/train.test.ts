@@ -33,7 +33,7 @@ async function trainHere(name: string, options: TrainingRequest['options'], from
   const events: TrainingEvent[] = [];
   const model = path.join(folder, name);
   const request: TrainingRequest = {
-    folder: from,
+    code: from,
     model,
     options: { ...tiny, ...options },
     resume: false,

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { asCodeFolders, type CodeFolder, foldersInWords, pathInFolder } from '@house-style/protocol/code-folder';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import { encodeModelSources, sourcesPath, textDigest } from '@house-style/protocol/model-sources';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
@@ -38,7 +39,8 @@ import { Validation } from '../trainer/validation';
 import { RunDevice } from '../trainer/run-device';
 
 export interface TrainingRequest {
-  readonly folder: string;
+  /** Folders to train on, or one of which nothing is hidden. */
+  readonly code: string | readonly CodeFolder[];
   /** The model file to write. */
   readonly model: string;
   /** The options that were given; defaults, or those of the checkpoint, fill in the others. */
@@ -84,7 +86,7 @@ export async function train(
     const given = base ? base.optionsWith(asked) : asked;
     const vocabulary = found && new Vocabulary(found.checkpoint.state.vocabulary);
     const corpus = await loadCorpus(
-      request.folder,
+      request.code,
       {
         ...request.corpus,
         ...corpusOptionsOf(resumed ?? trainingOptions(given)),
@@ -95,7 +97,7 @@ export async function train(
     );
     report(corpusReport(corpus));
     for (const message of corpus.notices) report({ event: 'notice', message });
-    if (found !== undefined) checkSameCorpus(found, corpus, request.folder);
+    if (found !== undefined) checkSameCorpus(found, corpus, asCodeFolders(request.code));
     else if (await checkpoints.exists()) {
       const message = `The stopped run in ${checkpoints.newest} is given up; --resume would have gone on with it.`;
       report({ event: 'notice', message });
@@ -259,7 +261,7 @@ async function finish(
       heldOutFiles: corpus.heldOut.length,
       heldOutCharacters: corpus.heldOutCharacters,
     },
-    heldOut: corpus.heldOut.map(({ path }) => path),
+    heldOut: [...new Set(corpus.heldOut.map(({ path }) => pathInFolder(path)))],
     metrics: { bitsPerCharacter: null, steps: bestStep, seconds: state.seconds },
   };
   const rule = updateRuleOf(options);
@@ -298,11 +300,11 @@ function resumedOptions({ checkpoint, path }: FoundCheckpoint, given: Partial<Tr
   return options;
 }
 
-function checkSameCorpus({ checkpoint, path }: FoundCheckpoint, corpus: Corpus, folder: string): void {
+function checkSameCorpus({ checkpoint, path }: FoundCheckpoint, corpus: Corpus, folders: readonly CodeFolder[]): void {
   if (checkpoint.state.corpusDigest === corpus.digest) return;
   throw new Failure(
     'checkpoint-mismatch',
-    `The files in ${folder} have changed since ${path} was written, so that run cannot go on: leave out --resume.`,
+    `The files in ${foldersInWords(folders)} have changed since ${path} was written, so that run cannot go on: leave out --resume.`,
   );
 }
 

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type CodeFolder, folderNames, folderOf, pathInFolder, pathOf } from '@house-style/protocol/code-folder';
+import type { Settings } from '../settings';
+
+interface NamedFolder {
+  readonly uri: vscode.Uri;
+  /** None where the window has one folder and can get no others without being started again. */
+  readonly name?: string;
+}
+
+/** The window's folders as their files are told apart. */
+function namedFolders(): readonly NamedFolder[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (vscode.workspace.workspaceFile === undefined && folders.length < 2) return folders.map(({ uri }) => ({ uri }));
+  const names = folderNames(folders.map(({ name }) => name));
+  return folders.map(({ uri }, index) => ({ uri, name: names[index] ?? '' }));
+}
+
+/** The window's folders on this machine, and what the user has hidden in each. */
+export function codeFolders(settings: Settings): readonly CodeFolder[] {
+  return namedFolders()
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map((folder) => codeFolder(folder, settings));
+}
+
+/** The folder on this machine that a document is in. */
+export function codeFolderOf(uri: vscode.Uri, settings: Settings): CodeFolder | undefined {
+  const folder = namedFolderOf(uri);
+  return folder?.uri.scheme === 'file' ? codeFolder(folder, settings) : undefined;
+}
+
+function codeFolder({ uri, name }: NamedFolder, settings: Settings): CodeFolder {
+  const { exclude, followLinks } = settings.hidden(uri);
+  return { folder: uri.fsPath, exclude, followLinks, ...(name !== undefined && { name }) };
+}
+
+function namedFolderOf(uri: vscode.Uri): NamedFolder | undefined {
+  const found = vscode.workspace.getWorkspaceFolder(uri);
+  return found && namedFolders().find((folder) => folder.uri.toString() === found.uri.toString());
+}
+
+/**
+ * A document's name in the workspace, as `protocol/code-folder.ts` says; of one that lies elsewhere its last part, which
+ * tells what kind of text it is; empty where it has not been given a name yet.
+ */
+export function pathInWorkspace(uri: vscode.Uri): string {
+  // What is to be saved there is called so already, but for the scheme.
+  const file = uri.scheme === 'untitled' && uri.path.startsWith('/') ? uri.with({ scheme: 'file' }) : uri;
+  const folder = namedFolderOf(file);
+  if (folder !== undefined) return pathOf(folder, path.posix.relative(folder.uri.path, file.path));
+  return uri.scheme === 'untitled' && !uri.path.includes('.') ? '' : path.posix.basename(uri.path);
+}
+
+/** The file of the workspace that has a name; undefined where its folder is no longer part of the workspace. */
+export function fileOf(name: string): vscode.Uri | undefined {
+  const folder = folderOf(namedFolders(), name);
+  return folder && vscode.Uri.joinPath(folder.uri, pathInFolder(name));
+}
