@@ -139,16 +139,22 @@ async function given(command: string, input: string): Promise<Outcome> {
   return running.outcome;
 }
 
+function folders(...some: readonly object[]): string {
+  return JSON.stringify({ folders: some.map((one) => ({ folder: '/', exclude: [], ...one })) });
+}
+
 it.each([
   ['nothing', '', /one JSON object/],
   ['no JSON', 'folder', /one JSON object/],
   ['no folder', '{}', /folder/],
-  ['a folder that is no text', '{"folder":7}', /folder/],
-  ['a null character in a path', '{"folder":"a\\u0000b"}', /null character/],
-  ['an option that there is none of', '{"folder":"/","engine":"x"}', /engine/],
-  ['a pattern that is no text', '{"folder":"/","exclude":[true]}', /exclude\.0/],
-  ['a pattern longer than any path', JSON.stringify({ folder: '/', exclude: ['*a'.repeat(501)] }), /exclude\.0/],
-  ['patterns without end', JSON.stringify({ folder: '/', exclude: new Array(1001).fill('a') }), /exclude/],
+  ['a folder that is no text', folders({ folder: 7 }), /folders\.0\.folder/],
+  ['a null character in a path', folders({ folder: 'a\0b' }), /null character/],
+  ['an option that there is none of', folders({ engine: 'x' }), /engine/],
+  ['a pattern that is no text', folders({ exclude: [true] }), /exclude\.0/],
+  ['a pattern longer than any path', folders({ exclude: ['*a'.repeat(501)] }), /exclude\.0/],
+  ['patterns without end', folders({ exclude: new Array(1001).fill('a') }), /exclude/],
+  ['a name with a slash in it', folders({ name: 'a/b' }), /slash/],
+  ['two folders that are called the same', folders({ name: 'a' }, { name: 'a' }), /called the same/],
 ])('the command line refuses %s', async (_name, input, sentence) => {
   expectUsage(await given('corpus', input), sentence);
 });
@@ -159,7 +165,7 @@ it.each([
   ['a device that there is none of', { device: '--engine' }, /device/],
   ['no model to write', { out: undefined }, /out/],
 ])('a training refuses %s', async (_name, wrong, sentence) => {
-  const request = { folder: storage, out: path.join(storage, 'm.onnx'), ...wrong };
+  const request = { folders: [{ folder: storage, exclude: [] }], out: path.join(storage, 'm.onnx'), ...wrong };
   expectUsage(await given('train', JSON.stringify(request)), sentence);
 });
 
