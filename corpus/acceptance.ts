@@ -1,7 +1,9 @@
 /** Which files go in by what they hold, and their texts. */
+import { isNotebookFile } from '@house-style/protocol/notebook-text';
 import { decodeText } from './decode-text';
 import { type FoundFile, isUnchanged } from './discover';
 import { ruleAgainstWriting } from './generated';
+import { notebookSizeFactor, notebookText } from './jupyter';
 import type { LeftOut, LeftOutRule } from './left-out';
 import { NearDuplicates } from './near-duplicates';
 import { readRegularFile } from './regular-file';
@@ -78,14 +80,20 @@ export class Acceptance {
 
   /** @param clean whether the file was looked at before and nothing spoke against it. */
   async #judge(file: FoundFile, clean: boolean): Promise<Judged> {
-    const bytes = readRegularFile(file.absolutePath, this.maximumBytes);
+    const isNotebook = isNotebookFile(file.path);
+    const bytes = readRegularFile(file.absolutePath, this.maximumBytes * (isNotebook ? notebookSizeFactor : 1));
     if (typeof bytes === 'string') return leftOutAs[bytes];
-    const text = decodeText(bytes);
+    const decoded = decodeText(bytes);
+    const text = isNotebook && decoded !== undefined ? notebookText(decoded) : decoded;
     // It may have been changed since it was found.
     if (text !== undefined && clean && isUnchanged(file)) return { text, secrets: 0 };
-    const judged = text === undefined ? 'binary' : await judge(file.path, text);
+    const judged = text === undefined ? (isNotebook ? 'notebook' : 'binary') : await this.#judgeText(file.path, text);
     if (typeof judged === 'string') this.verdicts?.note(file, { kind: 'left-out', rule: judged });
     return judged;
+  }
+
+  async #judgeText(path: string, text: string): Promise<Judged> {
+    return text.length > this.maximumBytes ? 'too-large' : await judge(path, text);
   }
 }
 

@@ -4,10 +4,12 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type CodeFolder, pathInFolder, pathOf } from '@house-style/protocol/code-folder';
 import { asFailure, Failure, isSystemError, outOfOpenFiles } from '@house-style/protocol/failure';
+import { isNotebookFile } from '@house-style/protocol/notebook-text';
 import { excludedBy } from './editor-globs';
 import { isCompiled, largestOfItsKind, ruleAgainstName } from './file-names';
 import { foreignFilePatterns } from './git-attributes';
 import { type Ignoring, IgnoreRules, LinkedFolderRules, readRules, type Tell } from './ignore-rules';
+import { notebookSizeFactor } from './jupyter';
 import type { LeftOut, LeftOutRule } from './left-out';
 import { Nearness } from './nearness';
 import { Turns } from './turns';
@@ -377,7 +379,7 @@ function lookAt(
   }
   const found = foundFile(pathOf(root, relative), root.index, absolutePath, status);
   if (only?.placeAlone) return found;
-  if (status.size > maximumFileBytes) return 'too-large';
+  if (status.size > maximumFileBytes * (isNotebookFile(relative) ? notebookSizeFactor : 1)) return 'too-large';
   return status.size > largestOfItsKind(relative) ? 'data' : found;
 }
 

@@ -65,7 +65,6 @@ test.each([
   ['go.sum', 'data'],
   ['assets/logo.svg', 'data'],
   ['data/people.csv', 'data'],
-  ['notebook.ipynb', 'data'],
   ['__snapshots__/a.test.ts.snap', 'data'],
   ['a.png', 'data'],
   ['bundle.js.map', 'generated'],

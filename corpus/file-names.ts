@@ -78,7 +78,7 @@ const lockNames = new Set([
 const dataExtensions = new Set(
   // Tables, records and recordings.
   (
-    'csv tsv psv jsonl ndjson geojson topojson json5l ipynb log out snap har cassette parquet arrow avro dat data dump ' +
+    'csv tsv psv jsonl ndjson geojson topojson json5l log out snap har cassette parquet arrow avro dat data dump ' +
     'sqlite sqlite3 db mdb npy npz pickle pkl h5 hdf5 safetensors onnx pt tflite gguf ' +
     // Pictures, sound, fonts and models, of which several are text.
     'svg eps ps ai xpm xbm ppm pgm pbm png jpg jpeg gif bmp ico icns webp avif tif tiff psd heic ' +

@@ -74,11 +74,11 @@ test('a rule that comes later holds from then on', async () => {
 });
 
 test('of a notebook the place counts, and neither name nor size', async () => {
-  const folder = await writeFolder({ '.gitignore': 'drafts/\n', 'a.ipynb': '{}', 'drafts/b.ipynb': '{}' });
+  const folder = await writeFolder({ '.gitignore': 'drafts/\n', 'a.log': '{}', 'drafts/b.log': '{}' });
   const objection = (name: string) => objectionToPlace({ folder, exclude: [] }, { path: name, placeAlone: true });
-  expect(await objectionToPlace({ folder, exclude: [] }, { path: 'a.ipynb' })).toBe('data');
-  expect(await objection('a.ipynb')).toBeUndefined();
-  expect(await objection('drafts/b.ipynb')).toBe('ignored');
+  expect(await objectionToPlace({ folder, exclude: [] }, { path: 'a.log' })).toBe('data');
+  expect(await objection('a.log')).toBeUndefined();
+  expect(await objection('drafts/b.log')).toBe('ignored');
 });
 
 test('the text of one file is what would go in, without its secrets; of others there is none', async () => {

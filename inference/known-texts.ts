@@ -26,8 +26,8 @@ export class KnownTexts {
     private readonly gate: LearningGate,
   ) {}
 
-  /** @param corpusPath a file that `housestyle corpus --out` wrote. */
-  know(corpusPath: string): void {
+  /** @param corpusPath a file that `housestyle corpus --out` wrote, where there is one. */
+  know(corpusPath: string | undefined): void {
     this.#corpusPath = corpusPath;
     this.#closed.clear();
     this.#closedBytes = 0;

@@ -7,6 +7,7 @@ import { ruleAgainstWriting } from '@house-style/corpus/generated';
 import { objectionToName, objectionToPlace } from '@house-style/corpus/one-file';
 import type { Context } from '@house-style/model/predictor';
 import type { CodeFolder } from '@house-style/protocol/code-folder';
+import { isNotebookFile } from '@house-style/protocol/notebook-text';
 import type { OpenDocument } from './open-documents';
 
 /** A document's place is judged again after so long, milliseconds: ignore files change, files come and go. */
@@ -100,11 +101,11 @@ async function isAdmitted({ path, origin }: Document, code: readonly CodeFolder[
     case 'untitled':
       return true;
     case 'file':
-      return path !== '' && (await objectionToPlace(homeOf(origin), { path })) === undefined;
+      return path !== '' && !isNotebookFile(path) && (await objectionToPlace(homeOf(origin), { path })) === undefined;
     case 'notebook':
       return path !== '' && (await objectionToPlace(homeOf(origin), { path, placeAlone: true })) === undefined;
     case undefined:
-      return objectionToName(path) === undefined;
+      return !isNotebookFile(path) && objectionToName(path) === undefined;
   }
 }
 

@@ -199,7 +199,7 @@ export class PredictorSelection {
       (code ?? []).map(async (home) => ({ ...home, real: await realpath(home.folder).catch(() => home.folder) })),
     );
     try {
-      const files = await readCorpusFile(corpusPath);
+      const files = corpusPath === undefined ? [] : await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
       this.#workspace = new WorkspacePredictors(files, tablesPath, {
         scheduler,
@@ -217,6 +217,11 @@ export class PredictorSelection {
       if (partial) return;
       if (pretrained === undefined) this.#leavePretrained();
       else await this.#loadPretrained(this.#workspace, pretrained);
+      const network = this.#network;
+      // Of no code nothing is learned that could be blended with it.
+      if (files.length === 0 && network !== undefined) {
+        this.#answerWithNetwork(network, await limitsFor(network.model.predictor));
+      }
       void this.#learnWorkspace();
       void this.#tellGoneSources();
     } catch (error) {

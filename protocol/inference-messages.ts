@@ -47,8 +47,8 @@ export type Request =
   /** Know the code of the workspace: suggest from it even without a model, and blend it with one. */
   | {
       readonly kind: 'workspace';
-      /** A file that `housestyle corpus --out` wrote. */
-      readonly corpusPath: string;
+      /** A file that `housestyle corpus --out` wrote; none where there is no folder. */
+      readonly corpusPath?: string;
       /** Where what was learned of it is kept; made if it does not exist. */
       readonly tablesPath: string;
       /** Whether it is a first part, to suggest from but not to learn: the whole follows. */

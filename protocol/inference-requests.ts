@@ -41,7 +41,7 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
   }),
   workspace: z.object({
     kind: z.literal('workspace'),
-    corpusPath: absolutePath,
+    corpusPath: absolutePath.exactOptional(),
     tablesPath: absolutePath,
     partial: z.boolean().exactOptional(),
     code: z.array(z.object(home)).exactOptional(),

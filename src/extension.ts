@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings(log);
   const client = new InferenceClient(forkInferenceProcess(program('inference-process.cjs')), log);
   const model = new CurrentModel(client, log, () => settings.inference());
-  const documents = new DocumentSync(client, log, (uri) => originOf(uri, 'file', settings));
+  const documents = new DocumentSync(client, log, (uri, kind) => originOf(uri, kind, settings));
   const completionSwitch = new CompletionSwitch(context.workspaceState, settings);
   const provider = new CompletionProvider(client, documents, completionSwitch, settings, log);
   const tensorflow = tensorflowFolder(context.globalStorageUri.fsPath);

@@ -7,7 +7,7 @@ import type { InferenceClient } from './inference/client';
 import { CodeWatch } from './inference/code-watch';
 import type { CurrentModel } from './inference/current-model';
 import type { WorkspaceCorpus } from './inference/workspace-corpus';
-import { codeFolders, pathInWorkspace } from './inference/workspace-folders';
+import { codeFolders, isInWorkspace, pathInWorkspace } from './inference/workspace-folders';
 import type { Disposable } from './observable';
 import type { Settings } from './settings';
 import type { TrainingStorage } from './training/storage';
@@ -140,8 +140,7 @@ export class Session implements Disposable {
 
   async #gatherCode(): Promise<void> {
     if (!this.#begun || this.#isForgotten) return;
-    const folders = codeFolders(this.parts.settings);
-    if (folders.length > 0) await this.parts.corpus.gather({ folders, near: openFiles() });
+    await this.parts.corpus.gather({ folders: codeFolders(this.parts.settings), near: openFiles() });
   }
 }
 
@@ -149,7 +148,5 @@ export class Session implements Disposable {
 function openFiles(): string[] {
   const seen = vscode.window.visibleTextEditors.map(({ document }) => document);
   const open = new Set([...seen, ...vscode.workspace.textDocuments]);
-  return [...open]
-    .filter(({ uri }) => uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined)
-    .map(({ uri }) => pathInWorkspace(uri));
+  return [...open].filter(({ uri }) => isInWorkspace(uri)).map(({ uri }) => pathInWorkspace(uri));
 }

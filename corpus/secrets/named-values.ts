@@ -9,7 +9,7 @@ import { isDistinctPassword, isKey, isPhrase, isSecretValue, longestValue } from
 const codeExtensions = new Set(
   (
     'ts tsx mts cts js jsx mjs cjs py pyi rb java kt kts cs fs go rs c cc cpp cxx h hh hpp swift m mm php scala dart lua ' +
-    'r jl ex exs erl hs ml clj groovy gradle vue svelte tf hcl sol zig nim v pl pm css scss less'
+    'r jl ex exs erl hs ml clj groovy gradle vue svelte tf hcl sol zig nim v pl pm css scss less ipynb'
   ).split(' '),
 );
 

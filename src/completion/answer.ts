@@ -14,6 +14,8 @@ export type QuietReason =
   | 'popup-disagrees'
   /** The inference process is not there: not started, or just being started again. */
   | 'no-process'
+  /** A cell that is passed on as it is, or whose notebook is gone. */
+  | 'no-notebook'
   /** A file is being generated into this document. */
   | 'generating'
   | ProcessQuietReason;

@@ -30,7 +30,7 @@ export interface Surroundings<Q extends Question> {
   /** Why there is no process to ask; undefined where there is one. */
   whyNoProcess(): QuietReason | undefined;
   /** Never rejects. */
-  complete(question: Q, signal: AbortSignal): Promise<CompletionOutcome>;
+  complete(question: Q, signal: AbortSignal): Promise<CompletionOutcome | Extract<Answer, { kind: 'quiet' }>>;
   /** Sends the document again, whose copy in the process turned out to differ; nothing where it has changed meanwhile. */
   sendAgain(question: Q): void;
 }

@@ -4,7 +4,7 @@ import type { CompletionPreferences } from '@house-style/protocol/inference-mess
 import { comparedBefore, seenInWords, type Suggested } from '@house-style/protocol/seen';
 import type { Cursor } from '@house-style/protocol/suggestion';
 import type { DocumentSync } from '../inference/document-sync';
-import { pathInWorkspace } from '../inference/workspace-folders';
+import { asProse } from '../inference/notebook-map';
 import type { InferenceClient } from '../inference/client';
 import { describeAnswer, type Answer } from './answer';
 import { GhostText, type Question } from './ghost-text';
@@ -26,7 +26,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
 
   constructor(
     private readonly client: InferenceClient,
-    documents: DocumentSync,
+    private readonly documents: DocumentSync,
     private readonly completionSwitch: CompletionSwitch,
     private readonly settings: Settings,
     private readonly log: Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'logLevel'>,
@@ -36,17 +36,14 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         const { kind } = client.state.value;
         return kind === 'idle' || kind === 'restarting' ? 'no-process' : undefined;
       },
-      complete: ({ source, version, cursor, invoked, preferences }, signal) =>
-        client.complete(
-          {
-            document: documents.ensureOpen(source),
-            version,
-            offset: cursor.offset,
-            trigger: invoked ? 'invoke' : 'automatic',
-            preferences,
-          },
-          signal,
-        ),
+      complete: async ({ source, cursor, invoked, preferences }, signal) => {
+        const place = documents.place(source, cursor.offset);
+        if (place === undefined) return { kind: 'quiet', reason: 'no-notebook' };
+        const { document, version, offset, inComment } = place;
+        const trigger = invoked ? 'invoke' : 'automatic';
+        const outcome = await client.complete({ document, version, offset, trigger, preferences }, signal);
+        return inComment === undefined ? outcome : asProse(outcome, inComment);
+      },
       sendAgain: ({ source, version }) => {
         if (source.version === version) documents.reopen(source);
       },
@@ -60,7 +57,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const started = performance.now();
-    const question = questionAt(document, position, context, this.settings.preferences(document));
+    const question = questionAt(document, position, context, this.settings.preferences(document), this.documents);
     const answer = await this.#answer(question, token);
     const milliseconds = performance.now() - started;
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${position.line + 1}:${position.character + 1}`;
@@ -120,6 +117,7 @@ function questionAt(
   position: vscode.Position,
   context: vscode.InlineCompletionContext,
   preferences: CompletionPreferences,
+  documents: DocumentSync,
 ): DocumentQuestion {
   const cursor = cursorAt(document, position);
   const textSince = (offset: number): string =>
@@ -135,7 +133,7 @@ function questionAt(
     suggested: (text) => ({
       text,
       before: textSince(Math.max(0, cursor.offset - comparedBefore)),
-      place: { path: pathInWorkspace(document.uri), line: position.line + 1, column: position.character + 1 },
+      place: documents.placeInCode(document, position),
     }),
   };
 }

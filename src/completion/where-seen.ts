@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { pathInWords } from '@house-style/protocol/code-folder';
+import { isNotebookFile } from '@house-style/protocol/notebook-text';
 import type { Place, Seen } from '@house-style/protocol/seen';
 import type { InferenceClient } from '../inference/client';
+import { mapOf } from '../inference/notebook-sync';
 import { fileOf } from '../inference/workspace-folders';
 import type { CompletionProvider } from './provider';
 import { showInformation } from '../views/messages';
@@ -42,6 +44,10 @@ async function open({ path, line, column }: Place, text: string): Promise<void> 
     tell(l10n.t('{0} is no longer there.', pathInWords(path)));
     return;
   }
+  if (isNotebookFile(uri.path)) {
+    await openCell(uri, line, column);
+    return;
+  }
   const document = await vscode.workspace.openTextDocument(uri);
   const start = document.validatePosition(new vscode.Position(line - 1, column - 1));
   const end = text.split('\n').length;
@@ -49,6 +55,17 @@ async function open({ path, line, column }: Place, text: string): Promise<void> 
   const stop = end === 1 ? start.translate(0, lastLine) : new vscode.Position(start.line + end - 1, lastLine);
   const selection = document.validateRange(new vscode.Range(start, stop));
   await vscode.window.showTextDocument(document, { selection });
+}
+
+/** Shows the cell that a place in a notebook's text is in. */
+async function openCell(uri: vscode.Uri, line: number, column: number): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  const map = mapOf(notebook);
+  const above = map.text.split('\n').slice(0, line - 1);
+  const place = map.placeAt(above.reduce((sum, text) => sum + text.length + 1, 0) + column - 1);
+  const index = place && notebook.getCells().find((cell) => cell.document.uri.toString() === place.id)?.index;
+  const selections = index === undefined ? [] : [new vscode.NotebookRange(index, index + 1)];
+  await vscode.window.showNotebookDocument(notebook, { selections });
 }
 
 async function findFile(path: string): Promise<vscode.Uri | undefined> {

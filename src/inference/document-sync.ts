@@ -1,34 +1,40 @@
 import * as vscode from 'vscode';
 import type { Edit } from '@house-style/protocol/edit';
 import type { Origin } from '@house-style/protocol/inference-messages';
+import type { Place } from '@house-style/protocol/seen';
 import type { Log } from '../log';
 import type { Disposable } from '../observable';
 import type { InferenceClient } from './client';
-import { pathInWorkspace } from './workspace-folders';
+import { NotebookSync, type PlaceInProcess } from './notebook-sync';
+import { cellScheme, pathInWorkspace } from './workspace-folders';
 
 /** Where people write code; other schemes are output, differences and the like. */
 export const documentSelector: vscode.DocumentSelector = [
   { scheme: 'file' },
   { scheme: 'untitled' },
-  { scheme: 'vscode-notebook-cell' },
+  { scheme: cellScheme },
 ];
 
 /**
  * Keeps the inference process's copies of documents equal to the editor's: whole when a document is first needed, as
- * edits from then on, whole again when the process was restarted.
+ * edits from then on, whole again when the process was restarted. The cells of a notebook are one document, see
+ * {@link NotebookSync}.
  */
 export class DocumentSync implements Disposable {
   /** Versions that the process has, by document. */
   readonly #versions = new Map<string, number>();
+  readonly #notebooks: NotebookSync;
   readonly #subscriptions: Disposable[];
 
   constructor(
     private readonly client: InferenceClient,
     private readonly log: Log,
-    /** Where a document comes from, by which it is learned or not. */
-    private readonly originOf: (uri: vscode.Uri) => Origin,
+    /** Where a document, or a notebook, comes from, by which it is learned or not. */
+    private readonly originOf: (uri: vscode.Uri, kind: 'file' | 'notebook') => Origin,
   ) {
+    this.#notebooks = new NotebookSync(client, (uri) => originOf(uri, 'notebook'));
     this.#subscriptions = [
+      this.#notebooks,
       client.onStart(() => this.#openAgain()),
       vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
@@ -43,16 +49,33 @@ export class DocumentSync implements Disposable {
     this.#prepare(vscode.window.activeTextEditor);
   }
 
-  /** Makes sure that the process has this document; returns the name that requests use for it. */
-  ensureOpen(document: vscode.TextDocument): string {
+  /**
+   * Makes sure that the process has this document.
+   *
+   * @returns where in it a place is as requests name it; undefined for a cell that is no part of its notebook's text.
+   */
+  place(document: vscode.TextDocument, offset: number): PlaceInProcess | undefined {
+    if (document.uri.scheme === cellScheme) return this.#notebooks.place(document, offset);
     const name = document.uri.toString();
     if (this.#versions.get(name) !== document.version) this.#open(document);
-    return name;
+    return { document: name, version: document.version, offset };
+  }
+
+  /** Where a position stands in the workspace's code as it is learned. */
+  placeInCode(document: vscode.TextDocument, position: vscode.Position): Place {
+    const place = { path: pathInWorkspace(document.uri), line: position.line + 1, column: position.character + 1 };
+    if (document.uri.scheme !== cellScheme) return place;
+    const inNotebook = this.#notebooks.place(document, document.offsetAt(position));
+    return { ...place, ...(inNotebook && this.#notebooks.position(document, inNotebook.offset)) };
   }
 
   /** Sends a document whole again, because the process's copy turned out to differ. */
   reopen(document: vscode.TextDocument): void {
     this.log.warn(`The inference process's copy of ${document.uri.toString()} was stale and is sent again.`);
+    if (document.uri.scheme === cellScheme) {
+      this.#notebooks.reopen(document);
+      return;
+    }
     this.client.tell({ kind: 'close', document: document.uri.toString() });
     this.#open(document);
   }
@@ -63,7 +86,7 @@ export class DocumentSync implements Disposable {
 
   #prepare(editor: vscode.TextEditor | undefined): void {
     if (editor === undefined || vscode.languages.match(documentSelector, editor.document) === 0) return;
-    this.ensureOpen(editor.document);
+    this.place(editor.document, 0);
   }
 
   #open(document: vscode.TextDocument): void {
@@ -75,7 +98,7 @@ export class DocumentSync implements Disposable {
       version: document.version,
       path: pathInWorkspace(document.uri),
       text: document.getText(),
-      origin: this.originOf(document.uri),
+      origin: this.originOf(document.uri, 'file'),
     });
   }
 
@@ -103,6 +126,7 @@ export class DocumentSync implements Disposable {
     for (const document of vscode.workspace.textDocuments) {
       if (known.has(document.uri.toString())) this.#open(document);
     }
+    this.#notebooks.openAgain();
   }
 }
 

@@ -23,7 +23,7 @@ export interface KnowledgeStorage {
 }
 
 export interface Code {
-  /** One or more. */
+  /** None in a window without folders, where the pretrained network answers alone. */
   readonly folders: readonly CodeFolder[];
   /** Files that are being worked on, by their names in the workspace; of very many, the first. */
   readonly near: readonly string[];
@@ -87,6 +87,11 @@ export class WorkspaceCorpus implements Disposable {
     const stopped = (): boolean => this.#ended.signal.aborted || stop.aborted;
     if (stopped()) return;
     const { folders, near } = code;
+    if (folders.length === 0) {
+      await this.#letGo();
+      if (!stopped()) this.#know(code, 'whole');
+      return;
+    }
     const started = performance.now();
     let whole = false;
     try {
@@ -108,10 +113,7 @@ export class WorkspaceCorpus implements Disposable {
         // Whoever waits for suggestions has them; the rest has time.
         if (pid !== undefined) lowerPriority(pid);
         this.log.info(`First part of the code, found in ${Math.round(performance.now() - started)} ms.`);
-        if (stopped()) return;
-        this.#code = code;
-        this.#gathered = 'first part';
-        this.#tell();
+        if (!stopped()) this.#know(code, 'first part');
       };
       const command = { housestyle: this.housestyle, args, input: request, onLine, ...this.limits };
       const said = await runWatched(command, AbortSignal.any([this.#ended.signal, stop]));
@@ -120,14 +122,25 @@ export class WorkspaceCorpus implements Disposable {
       this.log.info(
         `Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim().split('\n').at(-1) ?? ''}`,
       );
-      this.#code = code;
-      this.#gathered = 'whole';
-      this.#tell();
+      this.#know(code, 'whole');
     } catch (error) {
       if (stopped()) return;
       this.log.warn(`The code of the workspace could not be gathered: ${String(error)}`);
     } finally {
       if (!whole) await this.#removeLeftovers();
+    }
+  }
+
+  #know(code: Code, gathered: 'first part' | 'whole'): void {
+    this.#code = code;
+    this.#gathered = gathered;
+    this.#tell();
+  }
+
+  /** Removes the code of folders that are no longer there. */
+  async #letGo(): Promise<void> {
+    for (const file of [this.storage.corpus, this.storage.firstPart]) {
+      await rm(file, { force: true }).catch((error: unknown) => this.log.warn(String(error)));
     }
   }
 
@@ -152,7 +165,13 @@ export class WorkspaceCorpus implements Disposable {
     const partial = this.#gathered === 'first part';
     const { corpus, firstPart, tables: tablesPath } = this.storage;
     const corpusPath = partial ? firstPart : corpus;
-    const message = { corpusPath, tablesPath, partial, code: code.folders, adapt: this.adapt() };
+    const message = {
+      ...(code.folders.length > 0 && { corpusPath }),
+      tablesPath,
+      partial,
+      code: code.folders,
+      adapt: this.adapt(),
+    };
     this.client.tell({ kind: 'workspace', ...message, ...(pretrained && { pretrained }) });
   }
 }

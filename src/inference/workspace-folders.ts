@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import { type CodeFolder, folderNames, folderOf, pathInFolder, pathOf } from '@house-style/protocol/code-folder';
 import type { Settings } from '../settings';
 
+/** The scheme of the documents that are cells of a notebook, whose address they have but for that. */
+export const cellScheme = 'vscode-notebook-cell';
+
 interface NamedFolder {
   readonly uri: vscode.Uri;
   /** None where the window has one folder and can get no others without being started again. */
@@ -40,13 +43,23 @@ function namedFolderOf(uri: vscode.Uri): NamedFolder | undefined {
   return found && namedFolders().find((folder) => folder.uri.toString() === found.uri.toString());
 }
 
+/** Whether a document is a file of the workspace, or a cell of one. */
+export function isInWorkspace(uri: vscode.Uri): boolean {
+  return (uri.scheme === 'file' || uri.scheme === cellScheme) && namedFolderOf(asFile(uri)) !== undefined;
+}
+
+/** What is to be saved somewhere is called so already, and a cell as its notebook, but for the scheme. */
+function asFile(uri: vscode.Uri): vscode.Uri {
+  const isCalledSo = uri.scheme === cellScheme || (uri.scheme === 'untitled' && uri.path.startsWith('/'));
+  return isCalledSo ? uri.with({ scheme: 'file', authority: '', fragment: '' }) : uri;
+}
+
 /**
  * A document's name in the workspace, as `protocol/code-folder.ts` says; of one that lies elsewhere its last part, which
  * tells what kind of text it is; empty where it has not been given a name yet.
  */
 export function pathInWorkspace(uri: vscode.Uri): string {
-  // What is to be saved there is called so already, but for the scheme.
-  const file = uri.scheme === 'untitled' && uri.path.startsWith('/') ? uri.with({ scheme: 'file' }) : uri;
+  const file = asFile(uri);
   const folder = namedFolderOf(file);
   if (folder !== undefined) return pathOf(folder, path.posix.relative(folder.uri.path, file.path));
   return uri.scheme === 'untitled' && !uri.path.includes('.') ? '' : path.posix.basename(uri.path);

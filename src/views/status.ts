@@ -97,6 +97,8 @@ function untrained(knowledge: Knowledge): string {
       return l10n.t('Train on this workspace to get suggestions');
     case 'index':
       return [l10n.t('Suggestions come from an index of the code'), ...learning(knowledge)].join('. ');
+    case 'network':
+      return l10n.t('Suggestions come from the network that House Style brings along');
     default:
       return l10n.t('Suggestions come from what was seen in the code. Train on this workspace to get better ones');
   }
