@@ -13,6 +13,8 @@ export interface WindowOptions {
   /** Copied into the workspace, so that tests may change it. */
   readonly code: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What is opened of the copy; the folder where not given. */
+  readonly opens?: 'nothing' | { readonly workspace: string };
   /** Whether the workbench asks for trust in the folder, as it does for a person. */
   readonly workspaceTrust?: boolean;
   /** Folder whose programs come before all others on the path. */
@@ -49,7 +51,9 @@ export class Window {
     });
     const window = new Window(server, workbench, folder, artifacts);
     try {
-      await workbench.open(server.url, folder);
+      if (options.opens === undefined) await workbench.open(server.url, folder);
+      else if (options.opens === 'nothing') await workbench.openWithoutFolder(server.url);
+      else await workbench.openWorkspace(server.url, path.join(folder, options.opens.workspace));
       // The command palette lists what it knew when it was opened: the extension must be known by then.
       await workbench.statusItem('housestyle.status').waitFor();
       return window;

@@ -13,7 +13,9 @@ const browserFlags = [
   '--no-first-run',
 ];
 const defaultViewport = { width: 1400, height: 900 };
-const activeEditor = '.editor-group-container.active .monaco-editor';
+// The cells of a notebook are laid over the group that it is open in.
+const activeEditor = ':is(.editor-group-container.active, .notebookOverlay) .monaco-editor';
+const notebookCell = '.notebook-editor .code-cell-row';
 
 export interface WorkbenchOptions {
   readonly browser: string;
@@ -49,6 +51,17 @@ export class Workbench {
     await this.restored();
   }
 
+  /** @param workspace a file that names folders, `*.code-workspace`. */
+  async openWorkspace(server: string, workspace: string): Promise<void> {
+    await this.page.goto(`${server}/?workspace=${encodeURIComponent(workspace)}`);
+    await this.restored();
+  }
+
+  async openWithoutFolder(server: string): Promise<void> {
+    await this.page.goto(`${server}/?ew=true`);
+    await this.page.locator('.monaco-workbench').waitFor();
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
     await this.restored();
@@ -73,6 +86,15 @@ export class Workbench {
     await this.pick(title);
   }
 
+  /** Opens a file of this machine by its absolute path, in whatever window. */
+  async openFileOfMachine(file: string): Promise<void> {
+    await this.runCommand('File: Open File...');
+    await this.quickInput.fill(file);
+    await this.page.keyboard.press('Enter');
+    await this.tab(path.basename(file)).waitFor();
+    await this.page.locator(`${activeEditor} .view-lines`).first().waitFor();
+  }
+
   /** Opens a file of the workspace, by its path from the workspace's root. */
   async openFile(relativePath: string): Promise<void> {
     const name = path.posix.basename(relativePath);
@@ -81,6 +103,22 @@ export class Workbench {
     await this.pick(name);
     await this.tab(name).waitFor();
     await this.page.locator(`${activeEditor} .view-lines`).first().waitFor();
+  }
+
+  /** Opens a notebook of the workspace, by its path from the workspace's root. */
+  async openNotebook(relativePath: string): Promise<void> {
+    const name = path.posix.basename(relativePath);
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(relativePath);
+    await this.pick(name);
+    await this.page.locator(notebookCell).first().waitFor();
+  }
+
+  /** Puts the cursor into a code cell of the notebook that is open, counted from 0. */
+  async editCell(index: number): Promise<void> {
+    const cell = this.page.locator(notebookCell).nth(index);
+    await cell.locator('.monaco-editor .view-lines').click();
+    await this.page.locator(`${notebookCell} .monaco-editor.focused`).waitFor();
   }
 
   get quickInput(): Locator {
