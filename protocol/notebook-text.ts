@@ -45,14 +45,22 @@ export function cellText({ isMarkup, text }: NotebookCell, mark: string): string
 
 /** @param cells each as {@link cellText} gives it. */
 export function joinCells(cells: readonly string[]): NotebookText {
-  let text = '';
+  const parts: string[] = [];
   const starts: number[] = [];
+  let length = 0;
+  /** The last characters so far. */
+  let end = '';
+  const add = (part: string): void => {
+    parts.push(part);
+    length += part.length;
+    end = (end + part.slice(-2)).slice(-2);
+  };
   for (const cell of cells) {
-    if (text !== '' && !text.endsWith('\n\n')) text += text.endsWith('\n') ? '\n' : '\n\n';
-    starts.push(text.length);
-    text += cell;
+    if (length > 0 && end !== '\n\n') add(end.endsWith('\n') ? '\n' : '\n\n');
+    starts.push(length);
+    add(cell);
   }
-  return { text, starts };
+  return { text: parts.join(''), starts };
 }
 
 /** Whether a file is a notebook that holds more than its cells: what it put out, for one. */

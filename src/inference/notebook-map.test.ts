@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { edited } from '@house-style/protocol/edit';
-import { NotebookMap, type OpenCell } from './notebook-map';
+import { asProse, NotebookMap, type OpenCell } from './notebook-map';
 
 const code = (text: string, id = text): OpenCell => ({ id, isMarkup: false, text });
 const markup = (text: string, id = text): OpenCell => ({ id, isMarkup: true, text });
@@ -86,13 +86,45 @@ test('a place in a cell is one in the text, and back', () => {
           const rest = cell.text.slice(offset).split(/\r?\n/, 1)[0]!;
           expect(map.text.slice(place).startsWith(rest)).toBe(true);
           const back = map.placeAt(place)!;
-          // Where cells are empty, the last of those that start there stands for all.
-          if (cell.text.trim() !== '') expect(back.id).toBe(cell.id);
-          else continue;
+          // Behind a blank line at its end the next cell may start, and stands for it.
+          if (offset === cell.text.length && /^$|\n$/.test(cell.text)) continue;
+          expect(back.id).toBe(cell.id);
           expect(back.offset).toBe(cell.text.slice(0, offset).replaceAll('\r\n', '\n').length);
         }
       }
       expect(map.offsetIn('none', 0)).toBeUndefined();
     }),
   );
+});
+
+describe('what is suggested in a Markdown cell', () => {
+  const shown = (text: string) => ({ kind: 'shown', candidates: [{ text, replaces: 0, confidence: 0.5 }] }) as const;
+
+  test.each([
+    ['within a line', 'Costs of', 8, ' all months\n# and more', ' all months'],
+    ['in an empty line', 'Costs\n\nend', 6, ' by month', 'by month'],
+    ['in an empty line with its own ends', 'Costs\r\n\r\nend', 7, ' by month', 'by month'],
+    ['in an empty cell', '', 0, '# Costs', 'Costs'],
+  ])('%s stands in the text as it was suggested there', (_, cell, offset, suggested, accepted) => {
+    const others = [code('a = 1', '1'), code('b', '3')];
+    const cellsWith = (text: string): OpenCell[] => [others[0]!, markup(text, '2'), others[1]!];
+    const map = new NotebookMap(cellsWith(cell), 'python');
+    const place = map.offsetIn('2', offset)!;
+    const before = map.text;
+    expect(asProse(shown(suggested), map.lineOfComment('2', offset)!)).toEqual(shown(accepted));
+    map.update(cellsWith(cell.slice(0, offset) + accepted + cell.slice(offset)), 'python');
+    const line = suggested.split('\n')[0]!;
+    expect(map.text.startsWith(before.slice(0, place) + line)).toBe(true);
+    expect(map.text.endsWith(before.slice(place))).toBe(true);
+  });
+
+  it('is nothing where it would be no prose, and in code it is left as it is', () => {
+    const map = new NotebookMap([code('a', '1'), markup('Costs\n\nend', '2')], 'python');
+    const empty = map.lineOfComment('2', 6)!;
+    for (const text of ['\nb = 1', '#!', ' ', ' \n# a']) {
+      expect(asProse(shown(text), empty)).toEqual({ kind: 'quiet', reason: 'unsure' });
+    }
+    expect(asProse({ kind: 'quiet', reason: 'no-model' }, empty)).toEqual({ kind: 'quiet', reason: 'no-model' });
+    expect(map.lineOfComment('1', 1)).toBeUndefined();
+  });
 });
