@@ -3,11 +3,13 @@ import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { decodeText } from './decode-text';
 
-const code = 'const größe = "naïve café";\r\nreturn größe; // ½ €\r\n'.repeat(4);
+const code = 'const größe = "naïve café";\nreturn größe; // ½ €\n'.repeat(4);
 
-test('reads UTF-8 and keeps line ends as they are', () => {
-  expect(decodeText(Buffer.from(code, 'utf8'))).toBe(code);
-  expect(decodeText(Buffer.from('a\rb\r\nc\n'))).toBe('a\rb\r\nc\n');
+test.each(['\r\n', '\r'])('reads line ends of %j as line feeds', (end) => {
+  for (const encoding of ['utf8', 'utf-16le', 'windows-1252']) {
+    expect(decodeText(iconv.encode(code.replaceAll('\n', end), encoding))).toBe(code);
+  }
+  expect(decodeText(Buffer.from('a\rb\r\nc\n'))).toBe('a\nb\nc\n');
 });
 
 test.each(['utf8', 'utf-16le', 'utf-16be'])('drops the byte order mark of %s', (encoding) => {

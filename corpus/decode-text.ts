@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
+import { withLineFeeds } from '@house-style/protocol/line-ends';
 
 /**
  * Encodings that are told from Western text by their bytes alone, as the detector names them. Other single-byte guesses
@@ -13,7 +14,7 @@ const sureEnough = 80;
 const sampleSize = 64 * 1024;
 
 /**
- * The text of a file, without byte order mark and with its own line ends, or undefined when it is no text.
+ * The text of a file, without byte order mark and with line feeds, or undefined when it is no text.
  *
  * UTF-8 wherever the bytes are valid UTF-8; else UTF-16 by its mark or by where its zero bytes stand; else an encoding
  * that the detector is sure of; else windows-1252, which is how the web reads what calls itself Latin-1
@@ -21,7 +22,7 @@ const sampleSize = 64 * 1024;
  */
 export function decodeText(bytes: Buffer): string | undefined {
   const text = decode(bytes);
-  return text === undefined || looksBinary(text) ? undefined : text;
+  return text === undefined || looksBinary(text) ? undefined : withLineFeeds(text);
 }
 
 function decode(bytes: Buffer): string | undefined {

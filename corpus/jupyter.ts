@@ -1,5 +1,6 @@
 /** Jupyter's notebook files (https://nbformat.readthedocs.io), of which the sources of their cells are learned alone. */
 import { cellText, commentMark, joinCells } from '@house-style/protocol/notebook-text';
+import { withLineFeeds } from '@house-style/protocol/line-ends';
 import * as z from 'zod';
 
 /** What notebooks hold beside their cells, pictures above all, makes them so many times larger than other files. */
@@ -35,7 +36,7 @@ export function notebookText(json: string): string | undefined {
     .filter(({ cell_type: type }) => type !== 'raw')
     .map(({ cell_type: type, source, input }) => {
       const lines = source ?? input ?? '';
-      const text = (typeof lines === 'string' ? lines : lines.join('')).replaceAll('\r\n', '\n');
+      const text = withLineFeeds(typeof lines === 'string' ? lines : lines.join(''));
       return cellText({ isMarkup: type !== 'code', text }, mark);
     });
   return joinCells(texts).text;

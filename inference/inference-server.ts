@@ -2,14 +2,16 @@
 import { complete } from '@house-style/model/completion/complete';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure, Failure } from '@house-style/protocol/failure';
+import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { generate } from '@house-style/model/generation/generate';
 import { type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
+import { unitOfEditor } from './indentation';
 import { KnownTexts } from './known-texts';
 import { LearningGate } from './learning-gate';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
 import { using } from './model-in-use';
-import { OpenDocuments } from './open-documents';
+import { type OpenDocument, OpenDocuments } from './open-documents';
 import type { StandingWords } from './standing-words';
 import { Scheduler } from './scheduler';
 
@@ -108,7 +110,7 @@ export class InferenceServer {
   }
 
   async #outcomeOf(
-    { document: name, version, offset, trigger, preferences }: RequestOf<'complete'>,
+    { document: name, version, offset: written, trigger, preferences, indentation }: RequestOf<'complete'>,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> {
     if (signal.aborted) return { kind: 'cancelled' };
@@ -116,6 +118,8 @@ export class InferenceServer {
     if (answer === undefined) return { kind: 'quiet', reason: 'no-model' };
     const document = this.#documents.use(name);
     if (document?.version !== version) return { kind: 'quiet', reason: 'stale-document' };
+    document.indentBy(indentation && unitOfEditor(indentation), this.#documents.units);
+    const offset = document.reading.place(written);
     const predictor = answer.learning?.predictorIn(document) ?? answer.predictor;
     const contexts = document.contexts(predictor, answer.limits);
     const outcome = await using(answer.network, () =>
@@ -123,7 +127,9 @@ export class InferenceServer {
     );
     this.#documents.limitMemory();
     this.#scheduler.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
-    return answer.words === undefined ? outcome : withoutWhatIsGone(outcome, document.text, offset, answer.words);
+    const standing =
+      answer.words === undefined ? outcome : withoutWhatIsGone(outcome, document.text, offset, answer.words);
+    return asWritten(standing, document, written);
   }
 
   /**
@@ -151,7 +157,8 @@ export class InferenceServer {
   }
 
   async #generate(request: RequestOf<'generate'>): Promise<void> {
-    const { id, path, start, temperature, seed, maximumCharacters } = request;
+    const { id, path, temperature, seed, maximumCharacters } = request;
+    const start = withLineFeeds(request.start);
     const { signal } = this.#cancellable(id);
     const answer = this.#selection.now;
     const started = performance.now();
@@ -202,6 +209,13 @@ export class InferenceServer {
     this.#running.set(id, controller);
     return controller;
   }
+}
+
+/** What is offered at a place in a document, in its own indentation. */
+function asWritten(outcome: CompletionOutcome, document: OpenDocument<Context>, place: number): CompletionOutcome {
+  if (outcome.kind !== 'shown') return outcome;
+  const candidates = outcome.candidates.map((one) => ({ ...one, text: document.reading.suggestion(one.text, place) }));
+  return { kind: 'shown', candidates };
 }
 
 /** Leaves out what has words that no longer stand anywhere. */

@@ -7,6 +7,7 @@ import { readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus
 import { SeenSearch } from '@house-style/model/completion/seen-search';
 import { type Seen, type Suggested } from '@house-style/protocol/seen';
 import type { LearningGate } from './learning-gate';
+import { ReadText } from './read-text';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import type { Context } from '@house-style/model/predictor';
 
@@ -15,6 +16,12 @@ const turnLength = 1 << 20;
 
 /** Memory for the texts of closed documents, bytes; those closed longest ago go first. */
 const closedLimit = 16 * 2 ** 20;
+
+interface KnownText {
+  /** As it is read. */
+  readonly text: string;
+  readonly reading: ReadText;
+}
 
 export class KnownTexts {
   #corpusPath: string | undefined;
@@ -61,28 +68,43 @@ export class KnownTexts {
     this.#closedBytes -= bytesOf(closed.text);
   }
 
+  /** All is compared as it is read; places are told as they are in the files. */
   async whereSeen(suggested: Suggested): Promise<Seen> {
-    const search = new SeenSearch(suggested);
     const current = await this.#current();
-    for (const [path, content] of current) search.add(path, content);
+    const readings = new Map([...current].map(([path, { reading }]) => [path, reading]));
+    const own = readings.get(suggested.place.path);
+    const search = new SeenSearch(own === undefined ? suggested : asRead(suggested, own));
+    for (const [path, { text }] of current) search.add(path, text);
     let searched = 0;
-    for (const { path, text: content } of await this.#files()) {
+    for (const { path, text: written } of await this.#files()) {
       if (current.has(path)) continue;
-      search.add(path, content);
-      searched += content.length;
+      const units = this.documents.units.for(path, written);
+      const { reading, text } = ReadText.of(written, units);
+      if (units !== undefined) readings.set(path, reading);
+      search.add(path, text);
+      searched += text.length;
       if (searched < turnLength) continue;
       searched = 0;
       await nextTurn();
     }
-    return search.seen;
+    const { text, count, places } = search.seen;
+    return {
+      text: own?.writtenLines(text) ?? text,
+      count,
+      places: places.map((place) => {
+        const column = readings.get(place.path)?.writtenColumn(place.line - 1, place.column - 1);
+        return column === undefined ? place : { ...place, column: column + 1 };
+      }),
+    };
   }
 
   /** Of each file that is open, or was, and may be learned: what others may not be told of is not told here. */
-  async #current(): Promise<ReadonlyMap<string, string>> {
+  async #current(): Promise<ReadonlyMap<string, KnownText>> {
     const open = this.documents.all.map((document) => ({ document, text: document.text }));
-    const texts = new Map<string, string>();
+    const texts = new Map<string, KnownText>();
     for (const { document, text } of [...this.#closed.values(), ...open]) {
-      if (document.name !== '' && (await this.gate.mayTellOf(document, text))) texts.set(document.name, text);
+      const { name, reading } = document;
+      if (name !== '' && (await this.gate.mayTellOf(document, text))) texts.set(name, { text, reading });
     }
     return texts;
   }
@@ -92,6 +114,11 @@ export class KnownTexts {
     // Whoever gave the file is told where it cannot be read: open documents are known all the same.
     return await readCorpusFile(this.#corpusPath).catch(() => []);
   }
+}
+
+function asRead({ text, before, place }: Suggested, reading: ReadText): Suggested {
+  const column = reading.readColumn(place.line - 1, place.column - 1) + 1;
+  return { text: reading.readLines(text), before: reading.readLines(before), place: { ...place, column } };
 }
 
 /** At most: what a text of one byte a character takes is half of it. */

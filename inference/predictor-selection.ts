@@ -16,6 +16,7 @@ import { moveToFastestDevice } from './device-timing';
 import type { LearningGate } from './learning-gate';
 import { textOfFile } from '@house-style/corpus/one-file';
 import { goneSources } from './gone-sources';
+import { ReadingUnits } from './indentation';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import { limitsFor, widestLimits } from './reading-limits';
@@ -201,9 +202,12 @@ export class PredictorSelection {
     try {
       const files = corpusPath === undefined ? [] : await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
+      const units = new ReadingUnits(files);
+      documents.readIn(units);
       this.#workspace = new WorkspacePredictors(files, tablesPath, {
         scheduler,
         near: documents.names,
+        units,
         onProgress: (fraction) => this.#tellKnowledge(fraction),
         further: async (one) => {
           const home = folderOf(code ?? [], one);

@@ -15,6 +15,7 @@ import { NgramPredictor } from '@house-style/model/ngram/ngram-predictor';
 import { sampleFiles } from '@house-style/corpus/sample-files';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { StandingWords } from './standing-words';
+import type { ReadingUnits } from './indentation';
 import type { Scheduler } from './scheduler';
 
 /** Learning is told of whenever so much of it is done. */
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly scheduler: Scheduler;
   /** Paths of the files that are being worked on. */
   readonly near: readonly string[];
+  /** What texts are read in. */
+  readonly units: ReadingUnits;
   /** Told how far learning has come, 0 to 1. */
   onProgress(fraction: number): void;
   /** The text of a file that was not gathered for want of room. */
@@ -33,6 +36,8 @@ export interface Surroundings {
 }
 
 export class WorkspacePredictors {
+  /** As they are read. */
+  readonly #files: readonly WorkspaceFile[];
   readonly #texts: ReadonlyMap<string, string>;
   #words: Promise<StandingWords> | undefined;
   #storing = Promise.resolve();
@@ -42,26 +47,27 @@ export class WorkspacePredictors {
   #calls = 0;
 
   constructor(
-    private readonly files: readonly WorkspaceFile[],
+    private readonly gathered: readonly WorkspaceFile[],
     private readonly tablesPath: string,
     private readonly surroundings: Surroundings,
   ) {
-    this.#texts = new Map(files.map(({ path, text }) => [path, text]));
+    this.#files = gathered.map((file) => ({ ...file, text: surroundings.units.read(file) }));
+    this.#texts = new Map(this.#files.map(({ path, text }) => [path, text]));
   }
 
-  /** A file's text as the workspace had it at the start; empty for others. */
+  /** A file's text as the workspace had it at the start, as it is read; empty for others. */
   textOf(path: string): string {
     return this.#texts.get(path) ?? '';
   }
 
   /** Whether a file, or a file in a folder, is known. */
   holds(path: string): boolean {
-    return this.#texts.has(path) || this.files.some((file) => file.path.startsWith(`${path}/`));
+    return this.#texts.has(path) || this.#files.some((file) => file.path.startsWith(`${path}/`));
   }
 
   /** The files as they were gathered. */
   get all(): readonly WorkspaceFile[] {
-    return this.files;
+    return this.gathered;
   }
 
   /**
@@ -87,7 +93,7 @@ export class WorkspacePredictors {
 
   /** An index and what predicts from it: some 0.3 seconds a megabyte, in one go. Undefined where there is no code. */
   index(): { readonly predictor: NgramPredictor; readonly documents: EditedDocuments } | undefined {
-    if (this.files.length === 0) return undefined;
+    if (this.#files.length === 0) return undefined;
     const vocabulary = this.#vocabulary();
     const files = this.#nearest(learningLimit, 'indexed').map(({ path, text }) => ({
       path,
@@ -105,7 +111,7 @@ export class WorkspacePredictors {
    */
   async learn(lstm?: LstmPredictor): Promise<Blend | undefined> {
     const call = ++this.#calls;
-    if (this.files.length === 0) {
+    if (this.#files.length === 0) {
       // What was learned of files that were there is gone with them.
       await rm(this.tablesPath, { force: true, recursive: true, maxRetries: 5 });
       return undefined;
@@ -119,7 +125,10 @@ export class WorkspacePredictors {
         vocabulary,
         files,
         this.tablesPath,
-        this.surroundings.further,
+        async (path) => {
+          const text = await this.surroundings.further(path);
+          return text === undefined ? undefined : this.surroundings.units.read({ path, text });
+        },
         (message) => this.surroundings.log('warn', message),
       );
       if (call !== this.#calls) return undefined;
@@ -166,7 +175,7 @@ export class WorkspacePredictors {
 
   /** Of too much code, what is near the files that are being worked on, then what was changed last. */
   #nearest(limit: number, done: string): readonly WorkspaceFile[] {
-    const sized = this.files.map((file) => ({ ...file, tokens: file.text.length }));
+    const sized = this.#files.map((file) => ({ ...file, tokens: file.text.length }));
     const { kept, leftOut } = sampleFiles(sized, this.surroundings.near, limit);
     if (leftOut > 0) {
       this.surroundings.log('info', `Too much code to be ${done} whole: ${leftOut} of ${sized.length} files left out.`);
@@ -191,7 +200,7 @@ export class WorkspacePredictors {
   #characterCounts(): ReadonlyMap<string, number> {
     if (this.#counts !== undefined) return this.#counts;
     const counts = new Map<string, number>();
-    for (const { text } of this.files) {
+    for (const { text } of this.#files) {
       for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
     }
     this.#counts = counts;

@@ -2,7 +2,8 @@
  * What the extension and the inference process say to each other, by structured clone over the fork's channel.
  *
  * Documents are sent once when opened and then as edits, never again whole. Offsets count UTF-16 code units, as in the
- * editor. Every request has an id; a newer request on the same document does not cancel an older one by itself: the
+ * editor, line ends and indentation as they are there; what is suggested comes with line feeds, which editors replace by
+ * the document's ends. Every request has an id; a newer request on the same document does not cancel an older one by itself: the
  * client says `cancel`.
  */
 import type { CodeFolder } from './code-folder';
@@ -89,6 +90,8 @@ export type Request =
       readonly trigger: 'automatic' | 'invoke';
       /** Left out for those that nobody changed. */
       readonly preferences?: CompletionPreferences;
+      /** What the editor indents by, which counts where the text does not tell. */
+      readonly indentation?: { readonly insertSpaces: boolean; readonly tabSize: number };
     }
   | {
       readonly kind: 'generate';

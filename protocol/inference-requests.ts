@@ -72,6 +72,7 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     offset: z.int(),
     trigger: z.enum(['automatic', 'invoke']),
     preferences: z.object({ acceptance: share, multiLine: z.boolean() }).exactOptional(),
+    indentation: z.object({ insertSpaces: z.boolean(), tabSize: z.int().min(1).max(64) }).exactOptional(),
   }),
   generate: z.object({
     kind: z.literal('generate'),

@@ -1,3 +1,4 @@
+import { withLineFeeds } from './line-ends';
 import type { Cursor, Given, Suggestion } from './suggestion';
 
 /** What editors put behind the cursor by themselves when the opening half is typed. */
@@ -14,7 +15,7 @@ const closers = new Set([')', ']', '}', '"', "'", '`', '>']);
 export function typedThrough(given: Given, now: Cursor, textSince: (offset: number) => string): Suggestion[] {
   if (now.document !== given.cursor.document || now.offset < given.cursor.offset) return [];
   // Suggestions end lines with a line feed alone; the editor puts in what the document has.
-  const typed = textSince(given.cursor.offset).replaceAll('\r\n', '\n');
+  const typed = withLineFeeds(textSince(given.cursor.offset));
   const line = typed.lastIndexOf('\n') + 1;
   const startOfLine = line > 0 ? typed.slice(line) : given.cursor.before + typed;
   // The offset may be the same by chance after edits elsewhere; the line's start tells.

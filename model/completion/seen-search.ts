@@ -3,6 +3,7 @@
  * after what also stands before the cursor. It is looked up when somebody asks, in some milliseconds a megabyte, and
  * needs neither an index nor any of the time that a suggestion takes.
  */
+import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { comparedBefore, type Place, type Seen, type Suggested } from '@house-style/protocol/seen';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -103,8 +104,4 @@ function placeOf(document: TextDocument, at: number): Place {
 /** Offset of a place, code units; the end of the text where it has no such line. */
 function offsetOf(document: TextDocument, { line, column }: Place): number {
   return document.offsetAt({ line: line - 1, character: column - 1 });
-}
-
-function withLineFeeds(text: string): string {
-  return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
 }

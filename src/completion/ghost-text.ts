@@ -5,6 +5,7 @@
 import type { CompletionPreferences, CompletionOutcome } from '@house-style/protocol/inference-messages';
 import type { Suggested } from '@house-style/protocol/seen';
 import type { Cursor, Given, Suggestion } from '@house-style/protocol/suggestion';
+import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { typedThrough } from '@house-style/protocol/typed-through';
 import type { Answer, QuietReason } from './answer';
 import { asReplacement, type PopupChoice } from './popup';
@@ -69,7 +70,7 @@ export class GhostText<Q extends Question = Question> {
       return outcome;
     }
     const suggestions = outcome.candidates.map(({ text, replaces }) => ({
-      text: text.replaceAll('\r\n', '\n'),
+      text: withLineFeeds(text),
       replaces,
     }));
     this.#given = { cursor, suggestions };

@@ -41,7 +41,9 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         if (place === undefined) return { kind: 'quiet', reason: 'no-notebook' };
         const { document, version, offset, inComment } = place;
         const trigger = invoked ? 'invoke' : 'automatic';
-        const outcome = await client.complete({ document, version, offset, trigger, preferences }, signal);
+        const indentation = indentationOf(source);
+        const asked = { document, version, offset, trigger, preferences, ...(indentation && { indentation }) } as const;
+        const outcome = await client.complete(asked, signal);
         return inComment === undefined ? outcome : asProse(outcome, inComment);
       },
       sendAgain: ({ source, version }) => {
@@ -136,6 +138,13 @@ function questionAt(
       place: documents.placeInCode(document, position),
     }),
   };
+}
+
+/** What the editor that shows a document indents by. */
+function indentationOf(document: vscode.TextDocument): { insertSpaces: boolean; tabSize: number } | undefined {
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const { insertSpaces, tabSize } = shown?.options ?? {};
+  return typeof insertSpaces === 'boolean' && typeof tabSize === 'number' ? { insertSpaces, tabSize } : undefined;
 }
 
 function cursorAt(document: vscode.TextDocument, position: vscode.Position): Cursor {

@@ -1,6 +1,7 @@
 /** Where the cells of an open notebook stand in the one text that they are, and which edits of that text theirs are. */
 import type { Edit } from '@house-style/protocol/edit';
 import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
+import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { cellText, commentMark, joinCells } from '@house-style/protocol/notebook-text';
 
 export interface OpenCell {
@@ -65,7 +66,7 @@ export class NotebookMap {
     this.#cells = cells.map((cell) => {
       const same = known.get(cell.id);
       if (same?.text === cell.text && same.isMarkup === cell.isMarkup) return same;
-      const text = cell.text.replaceAll('\r\n', '\n');
+      const text = withLineFeeds(cell.text);
       return { ...cell, rendered: cellText({ isMarkup: cell.isMarkup, text }, mark) };
     });
     const { text, starts } = joinCells(this.#cells.map(({ rendered }) => rendered));
@@ -83,7 +84,7 @@ export class NotebookMap {
     const index = this.#cells.findIndex((cell) => cell.id === id);
     const cell = this.#cells[index];
     if (cell === undefined) return undefined;
-    const before = cell.text.slice(0, offset).replaceAll('\r\n', '\n');
+    const before = withLineFeeds(cell.text.slice(0, offset));
     const start = this.#starts[index] ?? 0;
     if (!cell.isMarkup || cell.rendered === '') return start + before.length;
     const lines = before.split('\n');

@@ -1,0 +1,62 @@
+/** The answering part of the process, in this process, with a workspace that it knows and has learned. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { corpusLine, type WorkspaceFile } from '@house-style/protocol/corpus-file';
+import type { CompletionOutcome, RequestOf, Response } from '@house-style/protocol/inference-messages';
+import { InferenceServer } from '../inference-server';
+
+type ResponseOf<Kind extends Response['kind']> = Extract<Response, { kind: Kind }>;
+
+export interface KnownWorkspace {
+  readonly server: InferenceServer;
+  /** The first answer of a kind that passes. */
+  answer<Kind extends Response['kind']>(
+    kind: Kind,
+    passes: (one: ResponseOf<Kind>) => boolean,
+  ): Promise<ResponseOf<Kind>>;
+  /** What is offered at a place, code units, of a document that is opened for it. */
+  offered(
+    document: { readonly path: string; readonly text: string },
+    offset: number,
+    more?: Partial<RequestOf<'complete'>>,
+  ): Promise<CompletionOutcome>;
+}
+
+/** @param adapt whether anything is learned of documents. */
+export async function knownWorkspace(
+  files: readonly Omit<WorkspaceFile, 'modified'>[],
+  { adapt = true } = {},
+): Promise<KnownWorkspace> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'known-workspace-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const received: Response[] = [];
+  const server = new InferenceServer((response) => received.push(response));
+  const corpusPath = path.join(folder, 'corpus.jsonl');
+  await writeFile(corpusPath, files.map((file) => corpusLine({ ...file, modified: 0 })).join(''));
+  server.handle({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), adapt });
+  const answer: KnownWorkspace['answer'] = (kind, passes) =>
+    vi.waitUntil(
+      () =>
+        received.find(
+          (one): one is ResponseOf<typeof kind> => one.kind === kind && passes(one as ResponseOf<typeof kind>),
+        ),
+      { timeout: 60_000 },
+    );
+  await answer('knows', ({ knowledge }) => knowledge.source === 'contexts');
+  let asked = 0;
+  return {
+    server,
+    answer,
+    offered: async ({ path: name, text }, offset, more) => {
+      asked += 1;
+      const [id, document] = [asked, `document ${asked}`];
+      server.handle({ kind: 'open', document, version: 1, path: name, text });
+      server.handle({ kind: 'complete', id, document, version: 1, offset, trigger: 'invoke', ...more });
+      const { outcome } = await answer('completed', (one) => one.id === id);
+      server.handle({ kind: 'close', document });
+      return outcome;
+    },
+  };
+}
