@@ -68,6 +68,8 @@ export interface Corpus {
   readonly digest: string;
   /** How many files each rule left out. */
   readonly leftOut: Readonly<Record<string, number>>;
+  /** Paths of those, of very many the first that were found. */
+  readonly leftOutPaths: Readonly<Record<string, readonly string[]>>;
   /** Paths left out because they look like secrets. */
   readonly secrets: readonly string[];
   /** Secrets in files that go in, whose values were taken out. */
@@ -149,6 +151,7 @@ export async function loadCorpus(
     heldOutCharacters,
     digest,
     leftOut: leftOut.counts,
+    leftOutPaths: leftOut.paths,
     secrets: leftOut.secrets,
     secretsMasked: leftOut.masked,
     notices: [...leftOut.notices, ...(heldOut.length > 0 ? [] : [nothingHeldOut(accepted.length)])],

@@ -21,17 +21,23 @@ export type LeftOutRule = keyof typeof leftOutRules;
 
 /** Notices of one kind that are told; a repository can make thousands. */
 const mostNotices = 20;
+/** Paths of one rule that are told: as many as somebody looks through. */
+const mostPaths = 100;
 
 /** Counts what was left out by which rule. A folder that is left out whole counts once: nobody looked inside. */
 export class LeftOut {
   readonly #counts = new Map<LeftOutRule, number>();
   readonly #secrets: string[] = [];
+  readonly #paths = new Map<LeftOutRule, string[]>();
   readonly #notices: string[] = [];
   #masked = 0;
 
   add(rule: LeftOutRule, path: string): void {
     this.#counts.set(rule, (this.#counts.get(rule) ?? 0) + 1);
     if (rule === 'secret') this.#secrets.push(path);
+    const paths = this.#paths.get(rule) ?? [];
+    if (paths.length < mostPaths) paths.push(path);
+    this.#paths.set(rule, paths);
   }
 
   /** Counts secrets that were taken out of a file that goes in. */
@@ -57,6 +63,11 @@ export class LeftOut {
   /** How many files each rule left out; rules that left out none are missing. */
   get counts(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#counts);
+  }
+
+  /** What each rule left out, as far as it is told: of very much the first that was found, sorted. */
+  get paths(): Readonly<Record<string, readonly string[]>> {
+    return Object.fromEntries([...this.#paths].map(([rule, paths]) => [rule, [...paths].sort()]));
   }
 
   /** Paths of what looks like a secret, sorted. */

@@ -49,6 +49,9 @@ const foldersSchema = z
   )
   .readonly();
 
+/** Minutes that a training may take. */
+export const minutesRange = { from: 0.1, to: 1440 } as const;
+
 const deviceWish = z.enum(['auto', ...deviceKinds]);
 
 /** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
@@ -65,7 +68,9 @@ export const settings = {
   'completion.acceptance': setting(z.number().min(0.3).max(0.95), 0.6),
   'completion.multiLine': setting(z.boolean(), true),
   'completion.adapt': setting(z.boolean(), true),
-  'training.minutes': setting(z.number().min(0.1).max(1440), 10),
+  'training.minutes': setting(z.number().min(minutesRange.from).max(minutesRange.to), 10),
+  /** Whether the network in training writes a sample of text now and then. */
+  'training.samples': setting(z.boolean(), true),
   pretrained: setting(z.boolean(), true),
   device: setting(deviceWish, 'auto'),
   'generation.temperature': setting(z.number().min(0).max(2), 0.5),
@@ -116,6 +121,8 @@ export const trainRequest = z.strictObject({
   /** Whether it starts from the network that comes with the product. */
   pretrained: z.boolean().optional(),
   device: deviceWish.optional(),
+  /** Whether it draws samples of what the network writes. */
+  samples: z.boolean().optional(),
 });
 
 export type TrainRequest = z.infer<typeof trainRequest>;

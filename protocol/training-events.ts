@@ -19,6 +19,10 @@ const corpus = z.object({
   vocabulary: count,
   /** How many files each rule left out. */
   leftOut: z.record(z.string(), count),
+  /** Paths of those that each rule left out; of very many the first ones. */
+  leftOutPaths: z.record(z.string(), z.array(z.string())).optional(),
+  /** Files that go in, training and held out, by the ending of their names, the most characters first. */
+  kinds: z.array(z.object({ ending: z.string(), files: count, characters: count })).optional(),
   /** Workspace-relative paths left out because they look like secrets. */
   secrets: z.array(z.string()),
   /** Secrets in files that go in, whose values were taken out. */
@@ -72,8 +76,16 @@ const validation = z.object({
   ...progress,
   /** Bits per character on held-out files; null where nothing is held out. */
   bitsPerCharacter: z.number().nullable(),
+  /** Part of the characters of held-out files that the network held for the likeliest, 0 to 1. */
+  predicted: z.number().min(0).max(1).optional(),
   best: z.boolean(),
 });
+
+/** Characters of the longest sample. */
+export const longestSample = 400;
+
+/** What the network in training writes, drawn when it was validated: to see it learn. */
+const sample = z.object({ event: z.literal('sample'), step: count, text: z.string().max(2 * longestSample) });
 
 const checkpoint = z.object({ event: z.literal('checkpoint'), step: count, path: z.string() });
 
@@ -99,6 +111,7 @@ export const trainingEvent = z.discriminatedUnion('event', [
   plan,
   step,
   validation,
+  sample,
   checkpoint,
   notice,
   done,

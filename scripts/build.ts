@@ -7,7 +7,7 @@
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { removeTelemetryIn } from '@house-style/model/onnx-runtime/windows-telemetry';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import manifest from '../package.json' with { type: 'json' };
@@ -29,6 +29,21 @@ export const programs = {
   housestyle: path.join(root, 'training/cli/main.ts'),
   'training-guard': path.join(root, 'src/training/guard.ts'),
 };
+
+/** What runs in the editor's pages, where no Node is. */
+export const pages = {
+  entryPoints: [
+    { in: path.join(root, 'src/views/training-panel/webview/main.ts'), out: 'training-panel' },
+    { in: path.join(root, 'src/views/training-panel/webview/panel.css'), out: 'training-panel' },
+  ],
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  outdir: path.join(output, 'webview'),
+  minify: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 export const shared = {
   bundle: true,
@@ -78,11 +93,21 @@ async function copyPackage(name: string, parts: readonly string[], bundle: strin
 export async function buildAll(platform = `${process.platform}-${process.arch}`): Promise<void> {
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
-  const { metafile } = await build({ ...shared, entryPoints: programs, metafile: true });
+  const [{ metafile }, ofPages] = await Promise.all([
+    build({ ...shared, entryPoints: programs, metafile: true }),
+    build({ ...pages, metafile: true }),
+  ]);
   const copied = await copyBeside(output, platform);
-  const parts = await shipped(root, output, metafile, copied);
+  const parts = await shipped(root, output, together(metafile, ofPages.metafile), copied);
   await writeFile(path.join(output, noticesFile), thirdPartyNotices(`House Style ${manifest.version}`, parts));
   await writeFile(path.join(output, billFile), billOfMaterials(manifest, parts));
+}
+
+function together(...builds: readonly Metafile[]): Metafile {
+  return {
+    inputs: Object.assign({}, ...builds.map(({ inputs }) => inputs)) as Metafile['inputs'],
+    outputs: Object.assign({}, ...builds.map(({ outputs }) => outputs)) as Metafile['outputs'],
+  };
 }
 
 /** Puts beside the bundles what they need at run time. */

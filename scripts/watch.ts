@@ -3,8 +3,8 @@
  * what it prints (`.vscode/tasks.json`).
  */
 import { mkdir } from 'node:fs/promises';
-import { type BuildContext, context, type PartialMessage } from 'esbuild';
-import { copyBeside, output, programs, shared } from './build';
+import { type BuildContext, type BuildOptions, context, type PartialMessage } from 'esbuild';
+import { copyBeside, output, pages, programs, shared } from './build';
 
 /**
  * Bundles now, and again after every change, until the context is disposed.
@@ -13,13 +13,14 @@ import { copyBeside, output, programs, shared } from './build';
  * @param tell told the lines that a problem matcher reads: the beginning and the end of each build, and every error.
  */
 export async function watch(
-  entries: Readonly<Record<string, string>>,
+  entries: NonNullable<BuildOptions['entryPoints']>,
   folder: string,
   tell: (line: string) => void,
+  options: BuildOptions = shared,
 ): Promise<BuildContext> {
   const watching = await context({
-    ...shared,
-    entryPoints: { ...entries },
+    ...options,
+    entryPoints: entries,
     outdir: folder,
     logLevel: 'silent',
     plugins: [
@@ -50,5 +51,7 @@ function problem({ text = '', location }: PartialMessage): string {
 if (process.argv[1] === import.meta.filename) {
   await mkdir(output, { recursive: true });
   await copyBeside(output, `${process.platform}-${process.arch}`);
-  await watch(programs, output, (line) => console.log(line));
+  const tell = (line: string): void => console.log(line);
+  await watch(pages.entryPoints, pages.outdir, tell, pages);
+  await watch(programs, output, tell);
 }

@@ -16,7 +16,7 @@ import type { Training } from './training/training';
 import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
 import type { SituationWatch } from './views/situation';
-import { showTrainingProgress } from './views/training-progress';
+import type { TrainingPanel } from './views/training-panel/training-panel';
 import { confirm, showError, showInformation } from './views/messages';
 import { plainText } from './views/plain-text';
 
@@ -25,6 +25,7 @@ export interface CommandParts {
   readonly session: Session;
   readonly settings: Settings;
   readonly training: Training;
+  readonly trainingPanel: TrainingPanel;
   readonly model: CurrentModel;
   readonly completionSwitch: CompletionSwitch;
   readonly provider: CompletionProvider;
@@ -41,6 +42,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     session,
     settings,
     training,
+    trainingPanel,
     model,
     completionSwitch,
     provider,
@@ -50,8 +52,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     situation,
   } = parts;
   const commands: Record<string, (...words: never[]) => unknown> = {
-    'housestyle.train': () => train(training, settings),
+    'housestyle.train': () => train(training, trainingPanel, settings),
     'housestyle.setUpGpuTraining': () => gpuSetup.run(),
+    'housestyle.showTraining': () => trainingPanel.show(),
     'housestyle.stopTraining': () => stopTraining(training),
     'housestyle.generateFile': () => generateFile(model, generator),
     'housestyle.enable': () => completionSwitch.set(true),
@@ -61,7 +64,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
     'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
     'housestyle.learnAgain': () => session.learn(),
-    'housestyle.trainAgain': () => trainAgain(training, session, settings),
+    'housestyle.trainAgain': () => trainAgain(trainingPanel, session),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),
     'housestyle.showMenu': () => showMenu(situation.value),
     'housestyle.showLog': () => log.show(),
@@ -80,7 +83,7 @@ function earlierName(name: string): string {
   return name.replace(/^housestyle\./, 'house-style.');
 }
 
-async function train(training: Training, settings: Settings): Promise<void> {
+async function train(training: Training, panel: TrainingPanel, settings: Settings): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     await offer(
       l10n.t('House Style trains only in trusted workspaces.'),
@@ -94,14 +97,11 @@ async function train(training: Training, settings: Settings): Promise<void> {
     if (folders === undefined) return;
     const [only] = folders.length === 1 ? folders : [];
     const started = training.start(folders, settings.training(only && vscode.Uri.file(only.folder)));
-    showTrainingProgress(
-      training,
-      folders.flatMap(({ name }) => name ?? []),
-    );
+    panel.show();
     await started;
     return;
   }
-  showTrainingProgress(training, await trainedFolderNames(training, settings));
+  panel.show();
 }
 
 async function stopTraining(training: Training): Promise<void> {
@@ -159,10 +159,9 @@ async function forget(run: () => Promise<void>, provider: CompletionProvider, lo
   );
 }
 
-async function trainAgain(training: Training, session: Session, settings: Settings): Promise<void> {
-  const names = await trainedFolderNames(training, settings);
+async function trainAgain(panel: TrainingPanel, session: Session): Promise<void> {
   const trained = session.trainAgain();
-  showTrainingProgress(training, names);
+  panel.show();
   await trained;
 }
 
@@ -194,10 +193,4 @@ async function foldersToTrainOn(settings: Settings): Promise<readonly CodeFolder
     placeHolder: l10n.t('Which folders should House Style learn from?'),
   });
   return picked && picked.length > 0 ? picked.map(({ folder }) => folder) : undefined;
-}
-
-/** What the folders are called that are trained on, where there are several to tell apart. */
-async function trainedFolderNames(training: Training, settings: Settings): Promise<readonly string[]> {
-  const trained = await training.trainedFolders();
-  return codeFolders(settings).flatMap(({ folder, name }) => (trained.includes(folder) ? (name ?? []) : []));
 }

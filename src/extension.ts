@@ -23,6 +23,8 @@ import { showInformation } from './views/messages';
 import { Notices } from './views/notices';
 import { SituationWatch } from './views/situation';
 import { StatusBar } from './views/status-bar';
+import { TrainingPanelSource } from './views/training-panel/panel-source';
+import { TrainingPanel } from './views/training-panel/training-panel';
 
 /** Builds the parts and registers them. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -58,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
+  const trainingPanel = new TrainingPanel(context.extensionUri, new TrainingPanelSource(training, settings));
+
   context.subscriptions.push(
     new StatusBar(situation, 'housestyle.showMenu'),
     new Notices(client, model, training, context.workspaceState),
@@ -66,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
       session,
       settings,
       training,
+      trainingPanel,
       model,
       completionSwitch,
       provider,
@@ -78,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onSettingsChange(['device', 'completion.adapt'], () => void model.reload()),
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
-    ...[situation, session, corpus, training, completionSwitch, documents, model, client],
+    ...[trainingPanel, situation, session, corpus, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.
     log,
   );

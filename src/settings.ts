@@ -34,6 +34,7 @@ export class Settings {
       minutes: this.get('training.minutes', folder),
       pretrained: this.get('pretrained', folder),
       device: this.get('device', folder),
+      samples: this.get('training.samples', folder),
     };
   }
 

@@ -13,7 +13,7 @@ interface NamedFolder {
 }
 
 /** The window's folders as their files are told apart. */
-function namedFolders(): readonly NamedFolder[] {
+export function namedFolders(): readonly NamedFolder[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (vscode.workspace.workspaceFile === undefined && folders.length < 2) return folders.map(({ uri }) => ({ uri }));
   const names = folderNames(folders.map(({ name }) => name));

@@ -27,6 +27,8 @@ export function eventText(event: TrainingEvent): { readonly level: keyof Log; re
         event.bitsPerCharacter === null ? 'nothing held out' : `${event.bitsPerCharacter.toFixed(3)} bits held out`;
       return { level: 'info', text: `Step ${event.step}: ${bits}${event.best ? ', the best so far' : ''}.` };
     }
+    case 'sample':
+      return { level: 'trace', text: `Step ${event.step} writes: ${JSON.stringify(event.text)}` };
     case 'checkpoint':
       return { level: 'debug', text: `Checkpoint at step ${event.step}.` };
     case 'notice':

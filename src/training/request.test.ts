@@ -2,7 +2,7 @@ import { trainRequest } from '@house-style/protocol/settings';
 import { expect, it } from 'vitest';
 import { trainingRequest } from './request';
 
-const settings = { minutes: 3, pretrained: false, device: 'cpu' } as const;
+const settings = { minutes: 3, pretrained: false, device: 'cpu', samples: true } as const;
 const folders = [
   { folder: '/code', exclude: ['**/out', '--out=/etc/passwd'], name: 'code' },
   { folder: '/other', exclude: [], name: '--exclude' },
@@ -16,7 +16,7 @@ it('trains with the settings', () => {
 
 it('leaves a run that goes on the time budget and the device that it had', () => {
   const request = trainingRequest(folders, '/m.onnx', settings, true);
-  expect(request).toEqual({ folders, out: '/m.onnx', resume: true });
+  expect(request).toEqual({ folders, out: '/m.onnx', samples: true, resume: true });
   expect(trainRequest.parse(request)).toEqual(request);
 });
 

@@ -1,7 +1,7 @@
 import type { CodeFolder } from '@house-style/protocol/code-folder';
 import type { TrainRequest } from '@house-style/protocol/settings';
 
-export type TrainingSettings = Readonly<Required<Pick<TrainRequest, 'minutes' | 'pretrained' | 'device'>>>;
+export type TrainingSettings = Readonly<Required<Pick<TrainRequest, 'minutes' | 'pretrained' | 'device' | 'samples'>>>;
 
 /**
  * What `housestyle train` is told on standard input.
@@ -11,9 +11,9 @@ export type TrainingSettings = Readonly<Required<Pick<TrainRequest, 'minutes' | 
 export function trainingRequest(
   folders: readonly CodeFolder[],
   modelPath: string,
-  { minutes, pretrained, device }: TrainingSettings,
+  { minutes, pretrained, device, samples }: TrainingSettings,
   resume: boolean,
 ): TrainRequest {
-  const common = { folders, out: modelPath };
+  const common = { folders, out: modelPath, samples };
   return resume ? { ...common, resume } : { ...common, minutes, pretrained, device };
 }

@@ -18,6 +18,8 @@ export interface TrainingStorage {
   readonly record: string;
   /** Standard output of the training process: one event a line. */
   readonly events: string;
+  /** The events of the runs that it goes on with. */
+  readonly earlierEvents: string;
   /** Its standard error. */
   readonly errors: string;
   /** Made to ask the training process to stop. */
@@ -38,6 +40,7 @@ export function trainingStorage(folder: string): TrainingStorage {
     checkpoint: at('model.onnx.checkpoint'),
     record: at('training.json'),
     events: at('training.jsonl'),
+    earlierEvents: at('training.earlier.jsonl'),
     errors: at('training.log'),
     stopRequest: at('training.stop'),
     windows: at('windows'),

@@ -63,6 +63,7 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
         ? { kind: 'stopped' }
         : { kind: 'failed', code: event.code, message: event.message };
     case 'plan':
+    case 'sample':
     case 'checkpoint':
     case 'notice':
       return state;

@@ -1,4 +1,6 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm, stat, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { CodeFolder } from '@house-style/protocol/code-folder';
@@ -14,6 +16,7 @@ import { readRunRecord, writeRunRecord, type RunRecord } from './run-record';
 import { lookInterval, RunWatch, showsLife } from './run-watch';
 import type { TrainingStorage } from './storage';
 import { startTrainingProcess, type TrainingPrograms } from './training-process';
+import { follow, nothingYet, type TrainingCourse } from './training-course';
 import { advance, ended, isActive, type Outcome, type TrainingState } from './training-state';
 import { WindowSign } from './window-sign';
 
@@ -38,7 +41,10 @@ const uselessCheckpoint: ReadonlySet<FailureCode> = new Set([
  */
 export class Training implements Disposable {
   readonly state = new Observable<TrainingState>({ kind: 'idle' });
+  /** How the training went so far that is at work, or was last. */
+  readonly course = new Observable<TrainingCourse>(nothingYet);
   readonly #sign: WindowSign;
+  #recalled: Promise<void> | undefined;
   #record: RunRecord | undefined;
   #disposed = false;
   #abandoned = false;
@@ -60,6 +66,12 @@ export class Training implements Disposable {
     this.log.info(`Training found again (pid ${record.pid}, started ${record.startedAt}).`);
     this.state.set({ kind: 'preparing' });
     void this.#outcomeOf(() => this.#follow(record)).then((outcome) => this.#end(outcome));
+  }
+
+  /** Reads again how the last training went, where an earlier window has followed it. */
+  async recall(): Promise<void> {
+    this.#recalled ??= this.#recall();
+    await this.#recalled;
   }
 
   /** Whether a training on these folders was stopped and can go on. */
@@ -109,6 +121,7 @@ export class Training implements Disposable {
     }
     this.#abandoned = false;
     if (!isActive(this.state.value)) this.state.set({ kind: 'idle' });
+    this.course.set(nothingYet);
   }
 
   /** Leaves a training at work: it goes on while the window reloads, and ends by itself when no window comes back. */
@@ -116,6 +129,7 @@ export class Training implements Disposable {
     this.#disposed = true;
     this.#sign.dispose();
     this.state.dispose();
+    this.course.dispose();
   }
 
   async #run(
@@ -125,6 +139,7 @@ export class Training implements Disposable {
   ): Promise<Outcome | undefined> {
     await makePrivateFolder(this.storage.folder);
     await rm(this.storage.stopRequest, { force: true });
+    await this.#keepEvents(resume);
     this.#sign.start();
     const request = trainingRequest(folders, this.storage.model, settings, resume);
     const pid = await startTrainingProcess(this.programs, this.storage, request);
@@ -140,7 +155,8 @@ export class Training implements Disposable {
   async #follow(record: RunRecord): Promise<Outcome | undefined> {
     this.#record = record;
     this.#sign.start();
-    const tail = new EventTail(this.storage.events, (line) => this.log.warn(`training process: ${line}`));
+    const tail = this.#tailOf(this.storage.events);
+    let course = await this.#earlierCourse();
     const watch = new RunWatch(this.storage.record, record);
     let state = this.state.value;
     for (;;) {
@@ -154,13 +170,38 @@ export class Training implements Disposable {
         const { level, text } = eventText(event);
         this.log[level](text);
         state = advance(state, event);
+        course = follow(course, event);
       }
+      this.course.set(course);
       if (!running) break;
       // The process holds its output until it is gone, so an outcome is told only then.
       if (events.length > 0 && isActive(state)) this.state.set(state);
       await sleep(lookInterval, undefined, { ref: false });
     }
     return ended(state, await this.#lastWords());
+  }
+
+  /** What a run goes on from is part of its course; what a new one does not, is not. */
+  async #keepEvents(resume: boolean): Promise<void> {
+    const { events, earlierEvents } = this.storage;
+    if (!resume) await rm(earlierEvents, { force: true });
+    else if (await exists(events)) {
+      await pipeline(createReadStream(events), createWriteStream(earlierEvents, { flags: 'a', mode: privateFile }));
+    }
+  }
+
+  async #recall(): Promise<void> {
+    if (isActive(this.state.value) || this.course.value !== nothingYet) return;
+    const course = (await this.#tailOf(this.storage.events).read()).reduce(follow, await this.#earlierCourse());
+    if (!isActive(this.state.value) && this.course.value === nothingYet) this.course.set(course);
+  }
+
+  async #earlierCourse(): Promise<TrainingCourse> {
+    return (await this.#tailOf(this.storage.earlierEvents).read()).reduce(follow, nothingYet);
+  }
+
+  #tailOf(path: string): EventTail {
+    return new EventTail(path, (line) => this.log.warn(`training process: ${line}`));
   }
 
   async #outcomeOf(run: () => Promise<Outcome | undefined>): Promise<Outcome | undefined> {

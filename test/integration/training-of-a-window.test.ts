@@ -16,7 +16,13 @@ const programs = {
   guard: path.join(dist, 'training-guard.cjs'),
   tensorflow: path.join(dist, 'no-tensorflow'),
 };
-const settings = { minutes: 5, pretrained: false, device: 'cpu', exclude: ['--out=model.onnx', '-x/**'] } as const;
+const settings = {
+  minutes: 5,
+  pretrained: false,
+  device: 'cpu',
+  samples: true,
+  exclude: ['--out=model.onnx', '-x/**'],
+} as const;
 const second = 1000;
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 
 const browserFlags = [
   '--no-sandbox',
@@ -15,6 +15,8 @@ const browserFlags = [
 const defaultViewport = { width: 1400, height: 900 };
 // The cells of a notebook are laid over the group that it is open in.
 const activeEditor = ':is(.editor-group-container.active, .notebookOverlay) .monaco-editor';
+/** How often the list of commands is opened anew for one that is not in it. */
+const commandAttempts = 10;
 const notebookCell = '.notebook-editor .code-cell-row';
 
 export interface WorkbenchOptions {
@@ -81,9 +83,30 @@ export class Workbench {
   }
 
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+      if (attempt === commandAttempts) break;
+      const there = await this.quickInputRow(title)
+        .first()
+        .waitFor({ timeout: 3000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (there) break;
+      // The list holds what could be run when it was opened, and a window that has just opened learns that by and by.
+      await this.page.keyboard.press('Escape');
+    }
     await this.pick(title);
+  }
+
+  /** @param label of a colour theme, such as `Dark High Contrast`. */
+  async chooseTheme(label: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.fill(label);
+    await this.pick(label);
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of this machine by its absolute path, in whatever window. */
@@ -162,6 +185,11 @@ export class Workbench {
   async hideNotifications(): Promise<void> {
     await this.press('Escape');
     await this.page.locator('.notifications-toasts .notification-list-item').first().waitFor({ state: 'hidden' });
+  }
+
+  /** The page in the active editor, as an extension has made it. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   statusItem(id: string): Locator {

@@ -38,6 +38,8 @@ interface TrainFlags extends Partial<TrainingOptions> {
   exclude?: string[];
   followLinks: boolean;
   maxFileSize?: number;
+  /** Whether samples are drawn of what the network writes. */
+  samples?: boolean;
 }
 
 export function addTrain(program: Command, invocation: Invocation): void {
@@ -94,8 +96,8 @@ async function requestOf(named: readonly string[], flags: TrainFlags): Promise<R
   if (flags.optionsFromStdin) {
     if (named.length > 0) throw new Failure('usage', 'With --options-from-stdin the folders are named there.');
     const request = await readOptions(trainRequest);
-    const { minutes, resume = false, pretrained = true, device = 'auto' } = request;
-    const given = { resume, pretrained, device, ...(minutes !== undefined && { minutes }) };
+    const { minutes, resume = false, pretrained = true, device = 'auto', samples = false } = request;
+    const given = { resume, pretrained, device, samples, ...(minutes !== undefined && { minutes }) };
     return { ...flags, ...given, folders: request.folders, out: request.out };
   }
   if (named.length === 0) throw new Failure('usage', 'Name the folder of code to train on.');
@@ -114,6 +116,7 @@ async function run({ folders, ...flags }: Request, { stop }: Invocation): Promis
         model: flags.out,
         options: flags.preset === undefined ? given : withPreset(presetNamed(flags.preset), given),
         resume: flags.resume ?? false,
+        samples: flags.samples ?? false,
         ...(flags.from !== undefined && { from: flags.from }),
         ...(flags.pretrained && flags.preset === undefined && { pretrained: pretrainedModelPath }),
         corpus: {

@@ -48,6 +48,7 @@ class TerminalReport implements TrainingReport {
       case 'validation':
         this.#heldOut = event.bitsPerCharacter;
         return;
+      case 'sample':
       case 'checkpoint':
         return;
       case 'notice':

@@ -55,6 +55,8 @@ export interface TrainingRequest {
   /** How much the automatic choice may take; `balanced` where not given. */
   readonly effort?: Effort;
   readonly checkpointSeconds: number;
+  /** Whether samples are drawn of what the network writes. */
+  readonly samples?: boolean;
   readonly productVersion: string;
 }
 
