@@ -3,7 +3,7 @@ import { complete } from '@house-style/model/completion/complete';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
-import { generate } from '@house-style/model/generation/generate';
+import { sampleText } from '@house-style/model/generation/sample-text';
 import { type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
 import { unitOfEditor } from './indentation';
@@ -171,7 +171,7 @@ export class InferenceServer {
       const writing = answer.words === undefined ? answer.predictor : answer.network?.model.predictor;
       const predictor = steppingAside(writing ?? answer.predictor, this.#scheduler);
       const reason = await using(answer.network, async () => {
-        const pieces = generate(predictor, options);
+        const pieces = sampleText(predictor, options);
         let text = '';
         let sent = performance.now();
         for (;;) {

@@ -30,6 +30,9 @@ export const failureCodes = [
   // Requests
   'file-not-found',
   'position-outside-file',
+  'path-taken',
+  'path-outside-folder',
+  'prompt-too-long',
   // Training and devices
   'device-unavailable',
   'telemetry-not-off',

@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { execa } from 'execa';
 import type { Blend } from '@house-style/model/blend/blend';
 import { completeOnce } from '@house-style/model/completion/complete';
-import { generate } from '@house-style/model/generation/generate';
+import { sampleText } from '@house-style/model/generation/sample-text';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import { LearnedTables } from '@house-style/training/evaluate/learned-blend';
@@ -94,7 +94,7 @@ async function showGeneratedFile(blend: Blend, corpus: Corpus): Promise<void> {
   const file = corpus.heldOut[0]?.path ?? corpus.training[0]?.path ?? 'example.txt';
   say(`A file as it would be written at ${file}, where it has not seen what stands:\n`);
   const options = { path: file, temperature: 0.6, seed: 1, maximumCharacters: generatedCharacters };
-  for await (const piece of generate(blend, options)) process.stdout.write(piece);
+  for await (const piece of sampleText(blend, options)) process.stdout.write(piece);
   say('\n');
 }
 

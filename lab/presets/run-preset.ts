@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '@house-style/protocol/failure';
-import { generate } from '@house-style/model/generation/generate';
+import { sampleText } from '@house-style/model/generation/sample-text';
 import { Lstm } from '@house-style/model/lstm/lstm';
 import { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { readModelFile } from '@house-style/model/model-file/model-file';
@@ -116,7 +116,7 @@ async function searchDepth(lstm: Lstm, text: string, charts: Record<string, stri
 async function sample(lstm: Lstm, file: string): Promise<string> {
   const options = { path: file, temperature, seed: 1, maximumCharacters: sampleCharacters };
   let text = '';
-  for await (const piece of generate(new LstmPredictor(lstm), options)) text += piece;
+  for await (const piece of sampleText(new LstmPredictor(lstm), options)) text += piece;
   return text;
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { generate, type GenerationEnd, type GenerationOptions } from './generate';
+import { sampleText, type EndOfText, type SamplingOfText } from './sample-text';
 import { Lstm } from '../lstm/lstm';
 import { LstmPredictor } from '../lstm/lstm-predictor';
 import { modelFileBytes, parseModelFile } from '../model-file/model-file';
 import { chainModel, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 
-const defaults: GenerationOptions = { path: 'src/a.ts', temperature: 1, seed: 1, maximumCharacters: 100 };
+const defaults: SamplingOfText = { path: 'src/a.ts', temperature: 1, seed: 1, maximumCharacters: 100 };
 
 async function predictorOf(bytes: Uint8Array): Promise<LstmPredictor> {
   return new LstmPredictor(await Lstm.load(parseModelFile(bytes, 'm')));
@@ -16,9 +16,9 @@ const chain = await predictorOf(modelFileBytes(metadata, parameters));
 
 async function written(
   predictor: LstmPredictor,
-  options: Partial<GenerationOptions>,
-): Promise<{ text: string; end: GenerationEnd }> {
-  const pieces = generate(predictor, { ...defaults, ...options });
+  options: Partial<SamplingOfText>,
+): Promise<{ text: string; end: EndOfText }> {
+  const pieces = sampleText(predictor, { ...defaults, ...options });
   for (let text = ''; ;) {
     const next = await pieces.next();
     if (next.done) return { text, end: next.value };
@@ -53,7 +53,7 @@ describe('a generated file', () => {
 
   test('stops when cancelled', async () => {
     const controller = new AbortController();
-    const pieces = generate(random, { ...defaults, maximumCharacters: 1e6, signal: controller.signal });
+    const pieces = sampleText(random, { ...defaults, maximumCharacters: 1e6, signal: controller.signal });
     await pieces.next();
     controller.abort();
     for (;;) {

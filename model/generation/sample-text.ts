@@ -1,4 +1,4 @@
-/** Writes a whole file in the style of the code base, conditioned on its path, character by character. */
+/** Writes a text in the style of what was learned, conditioned on its path alone, character by character. */
 import { Spelling } from '../vocabulary/spelling';
 import type { Context, Predictor } from '../predictor';
 import { randomNumbers } from './random';
@@ -6,7 +6,7 @@ import { sampleToken } from './sampling';
 import { Failure } from '@house-style/protocol/failure';
 import { TokenDecoder } from '../vocabulary/vocabulary';
 
-export interface GenerationOptions {
+export interface SamplingOfText {
   /** Workspace-relative, forward slashes; it decides what kind of file comes out. */
   readonly path: string;
   /** Text that the file starts with; it is not given back. */
@@ -21,16 +21,16 @@ export interface GenerationOptions {
   readonly signal?: AbortSignal;
 }
 
-export type GenerationEnd = 'end-of-file' | 'maximum' | 'cancelled';
+export type EndOfText = 'end-of-file' | 'maximum' | 'cancelled';
 
 /**
  * @returns the text piece by piece as it is written, each of at least one character; then why it ended.
  * @throws Failure `usage` for options outside their range.
  */
-export async function* generate<C extends Context>(
+export async function* sampleText<C extends Context>(
   predictor: Predictor<C>,
-  options: GenerationOptions,
-): AsyncGenerator<string, GenerationEnd, undefined> {
+  options: SamplingOfText,
+): AsyncGenerator<string, EndOfText, undefined> {
   checkOptions(options);
   const { path, start = '', temperature, topP = 1, seed, maximumCharacters, signal } = options;
   const { vocabulary } = predictor;
@@ -60,7 +60,7 @@ export async function* generate<C extends Context>(
   }
 }
 
-function checkOptions({ temperature, topP = 1, seed, maximumCharacters }: GenerationOptions): void {
+function checkOptions({ temperature, topP = 1, seed, maximumCharacters }: SamplingOfText): void {
   if (!(temperature >= 0 && temperature <= 10)) {
     throw new Failure('usage', `The temperature must lie between 0 and 10, not at ${temperature}.`);
   }

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { NgramIndex } from '../ngram/ngram-index';
+import { NgramPredictor } from '../ngram/ngram-predictor';
+import { Vocabulary } from '../vocabulary/vocabulary';
+import { generateFile, type GeneratedFile, type GenerationOptions } from './generate-file';
+
+const operator = (name: string, type: string, body: string) => ({
+  path: `src/operators/${name}.ts`,
+  text: `import { operate } from '../util/lift';
+
+/** Does what ${name} does. */
+export function ${name}<T>(count: number): ${type}<T> {
+  return operate((source, subscriber) => {
+    ${body}
+  });
+}
+`,
+});
+const files = [
+  operator('bufferCount', 'OperatorFunction', 'source.subscribe(subscriber);'),
+  operator('bufferTime', 'OperatorFunction', 'source.subscribe(subscriber);'),
+  operator('windowTime', 'OperatorFunction', 'source.subscribe(subscriber, 1);'),
+  { path: 'src/util/lift.ts', text: 'export function operate(init) {\n  return (source) => source.lift(init);\n}\n' },
+];
+const vocabulary = Vocabulary.fromCounts(new Map());
+const encoded = files.map(({ path, text }) => ({ path, tokens: vocabulary.encodeFile(path, text) }));
+const predictor = new NgramPredictor(vocabulary, new NgramIndex(encoded, vocabulary.size, vocabulary.endOfFile));
+const defaults = { path: 'src/operators/windowCount.ts', faithful: 1, seed: 1, maximumCharacters: 5000 };
+
+async function written(options: Partial<GenerationOptions> = {}, code = files): Promise<GeneratedFile> {
+  const pieces = generateFile(predictor, code, { ...defaults, ...options });
+  for (;;) {
+    const piece = await pieces.next();
+    if (piece.done) return piece.value;
+  }
+}
+
+describe('a generated file', () => {
+  test('follows the file that is most like it, under its own name', async () => {
+    const file = await written();
+    expect(file).toMatchObject({
+      end: 'end-of-file',
+      follows: expect.stringMatching(/operators\/(buffer|window)/) as string,
+    });
+    expect(file.text).toContain('export function windowCount<T>(count: number): OperatorFunction<T> {');
+    expect(file.text).not.toMatch(/bufferCount|windowTime|bufferTime/);
+  });
+
+  test('follows the file that is named', async () => {
+    expect((await written({ like: 'src/util/lift.ts' })).follows).toBe('src/util/lift.ts');
+    await expect(written({ like: 'src/none.ts' })).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+
+  test('keeps what it is to begin with, and goes on from there', async () => {
+    const prompt = '/** Windows, each of so many values. */';
+    const { text } = await written({ prompt });
+    expect(text.startsWith(`${prompt}\nexport function windowCount`)).toBe(true);
+    expect(text.match(/\/\*\*/g)).toHaveLength(1);
+  });
+
+  test('is whole at every degree of faithfulness, and the same for the same seed', async () => {
+    for (const faithful of [0, 0.3, 0.6, 0.9]) {
+      const { text } = await written({ faithful });
+      expect(text).toMatch(/export function windowCount[^]*\n\}\n$/);
+      expect((await written({ faithful })).text).toBe(text);
+    }
+  });
+
+  test('ends whole where there is nothing to follow', async () => {
+    const { text, follows } = await written({ path: 'src/x.py' });
+    expect(follows).toBeNull();
+    expect(text.split('{')).toHaveLength(text.split('}').length);
+  });
+
+  test.each([
+    [{ path: ' ' }, 'usage'],
+    [{ path: '../a.ts' }, 'path-outside-folder'],
+    [{ path: '/a.ts' }, 'path-outside-folder'],
+    [{ path: 'src/util/lift.ts' }, 'path-taken'],
+    [{ prompt: 'x'.repeat(30_000) }, 'prompt-too-long'],
+    [{ faithful: 2 }, 'usage'],
+    [{ seed: 0.5 }, 'usage'],
+    [{ maximumCharacters: -1 }, 'usage'],
+  ])('is refused with %j', async (options, code) => {
+    await expect(written(options)).rejects.toMatchObject({ code });
+  });
+
+  test('is left off when told, and nothing of it is lost', async () => {
+    const stop = new AbortController();
+    const pieces = generateFile(predictor, files, { ...defaults, faithful: 0.5, signal: stop.signal });
+    const first = await pieces.next();
+    stop.abort();
+    let piece = await pieces.next();
+    while (!piece.done) piece = await pieces.next();
+    expect(piece.value.end).toBe('cancelled');
+    expect(piece.value.text).toBe(first.value);
+  });
+});
