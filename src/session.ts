@@ -148,5 +148,7 @@ export class Session implements Disposable {
 function openFiles(): string[] {
   const seen = vscode.window.visibleTextEditors.map(({ document }) => document);
   const open = new Set([...seen, ...vscode.workspace.textDocuments]);
-  return [...open].filter(({ uri }) => isInWorkspace(uri)).map(({ uri }) => pathInWorkspace(uri));
+  const names = [...open].filter(({ uri }) => isInWorkspace(uri)).map(({ uri }) => pathInWorkspace(uri));
+  // The cells of a notebook are called as it is.
+  return [...new Set(names)];
 }

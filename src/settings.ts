@@ -61,3 +61,8 @@ export function onSettingsChange(names: readonly SettingName[], listener: () => 
     if (names.some((name) => change.affectsConfiguration(`housestyle.${name}`))) listener();
   });
 }
+
+/** Whether something may be part of a folder now that was not, or the other way round; see {@link Settings.hidden}. */
+export function affectsWhatIsHidden(change: vscode.ConfigurationChangeEvent): boolean {
+  return change.affectsConfiguration('files.exclude') || change.affectsConfiguration('search.followSymlinks');
+}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Disposable } from '../observable';
+import { affectsWhatIsHidden } from '../settings';
 
 /** Milliseconds without a further change after which changes are told: a build or a checkout makes many. */
 const settling = 1_000;
@@ -37,7 +38,7 @@ export class CodeWatch implements Disposable {
       rules.onDidChange(rulesChanged),
       rules.onDidDelete(rulesChanged),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('files.exclude')) rulesChanged();
+        if (affectsWhatIsHidden(change)) rulesChanged();
       }),
     ];
   }

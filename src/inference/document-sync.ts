@@ -4,6 +4,7 @@ import type { Origin } from '@house-style/protocol/inference-messages';
 import type { Place } from '@house-style/protocol/seen';
 import type { Log } from '../log';
 import type { Disposable } from '../observable';
+import { affectsWhatIsHidden } from '../settings';
 import type { InferenceClient } from './client';
 import { NotebookSync, type PlaceInProcess } from './notebook-sync';
 import { cellScheme, pathInWorkspace } from './workspace-folders';
@@ -41,7 +42,7 @@ export class DocumentSync implements Disposable {
       // Where documents belong, and what is hidden there, goes with them and decides what is learned of them.
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#openAgain()),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('files.exclude')) this.#openAgain();
+        if (affectsWhatIsHidden(change)) this.#openAgain();
       }),
       // Opened before the first key, so that the text before the cursor is already read by then.
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#prepare(editor)),

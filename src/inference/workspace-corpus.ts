@@ -4,6 +4,7 @@ import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { learningLimit } from '@house-style/protocol/corpus-file';
 import { makePrivateFolder } from '@house-style/protocol/private-files';
 import { removeLeftovers } from '@house-style/protocol/write-atomically';
+import * as z from 'zod';
 import type { RequestOf } from '@house-style/protocol/inference-messages';
 import { type CorpusRequest, firstPart, mostNear } from '@house-style/protocol/settings';
 import type { Log } from '../log';
@@ -28,6 +29,8 @@ export interface Code {
   /** Files that are being worked on, by their names in the workspace; of very many, the first. */
   readonly near: readonly string[];
 }
+
+const reportSchema = z.object({ notices: z.array(z.string()) });
 
 /** Milliseconds without a sign of life after which gathering is given up, and that it then has to end by itself. */
 const patience = 60_000;
@@ -119,9 +122,9 @@ export class WorkspaceCorpus implements Disposable {
       const said = await runWatched(command, AbortSignal.any([this.#ended.signal, stop]));
       whole = true;
       if (stopped()) return;
-      this.log.info(
-        `Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${said.trim().split('\n').at(-1) ?? ''}`,
-      );
+      const report = said.trim().split('\n').at(-1) ?? '';
+      this.log.info(`Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${report}`);
+      for (const notice of noticesIn(report)) this.log.warn(notice);
       this.#know(code, 'whole');
     } catch (error) {
       if (stopped()) return;
@@ -173,6 +176,15 @@ export class WorkspaceCorpus implements Disposable {
       adapt: this.adapt(),
     };
     this.client.tell({ kind: 'workspace', ...message, ...(pretrained && { pretrained }) });
+  }
+}
+
+/** What the command line wants a person to know. */
+function noticesIn(report: string): readonly string[] {
+  try {
+    return reportSchema.safeParse(JSON.parse(report)).data?.notices ?? [];
+  } catch {
+    return [];
   }
 }
 

@@ -146,6 +146,18 @@ describe.skipIf(!canOpenWindows)('in a notebook', () => {
     expect(await workbench.waitForGhost()).toMatch(/^evenue/);
     await workbench.screenshot('suggested-in-a-cell');
   });
+
+  it('shows the cell that a suggestion was seen in', async () => {
+    const { workbench } = window;
+    await workbench.runCommand('House Style: Show Where This Suggestion Was Seen');
+    await workbench.pick('report.ipynb:6');
+    await workbench.page
+      .locator('.notebook-editor .code-cell-row')
+      .nth(1)
+      .and(workbench.page.locator('.focused'))
+      .waitFor();
+    await workbench.screenshot('cell-where-it-was-seen');
+  });
 });
 
 describe.skipIf(!canOpenWindows)('in a window without a folder', () => {
