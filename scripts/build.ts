@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { removeTelemetryIn } from '@house-style/model/onnx-runtime/windows-telemetry';
+import { grammarPackage, grammars } from '@house-style/model/syntax/grammars';
 import { pretrainedModelPath } from '@house-style/model/pretrained/pretrained';
 import manifest from '../package.json' with { type: 'json' };
 import { billOfMaterials } from './notices/bill-of-materials';
@@ -60,7 +61,14 @@ export const shared = {
     'import.meta.dirname': '__dirname',
   },
   // Native, or optional and loaded at run time where installed.
-  external: ['vscode', 'onnxruntime-node', 'onnxruntime-common', '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
+  external: [
+    'vscode',
+    'onnxruntime-node',
+    'onnxruntime-common',
+    grammarPackage,
+    '@tensorflow/tfjs-node-gpu',
+    '@tensorflow/tfjs-node',
+  ],
 } satisfies BuildOptions;
 
 /** Where an installed package lies. Its manifest cannot be resolved where `exports` does not name it; its entry can. */
@@ -113,7 +121,13 @@ function together(...builds: readonly Metafile[]): Metafile {
 /** Puts beside the bundles what they need at run time. */
 export async function copyBeside(folder: string, platform: string): Promise<readonly CopiedPackage[]> {
   await cp(pretrainedModelPath, path.join(folder, path.basename(pretrainedModelPath)));
-  return copyRuntime(folder, platform);
+  return [...(await copyRuntime(folder, platform)), await copyGrammars(folder)];
+}
+
+/** Puts the grammars beside a bundle, and what parses by them. */
+function copyGrammars(bundle: string): Promise<CopiedPackage> {
+  const files = ['tree-sitter.js', 'tree-sitter.wasm', ...grammars.map((name) => `tree-sitter-${name}.wasm`)];
+  return copyPackage(grammarPackage, ['package.json', ...files.map((file) => path.join('wasm', file))], bundle);
 }
 
 /** Puts ONNX Runtime for one platform beside a bundle. */

@@ -4,6 +4,7 @@
  */
 import { Failure } from '@house-style/protocol/failure';
 import type { Context, Predictor } from '../predictor';
+import { Grammar } from '../syntax/grammars';
 import { copyingIn, type CopyingReport } from './copying/copying-report';
 import { VerbatimIndex } from './copying/verbatim-index';
 import { fileNameOf } from './names/file-name';
@@ -14,7 +15,6 @@ import { type CodeFile, Neighbours } from './siblings/neighbours';
 import { afterPrompt } from './skeleton/after-prompt';
 import { skeletonOf } from './skeleton/skeleton';
 import { languageOf } from './structure/languages';
-import type { SyntaxCheck } from './writing/checks';
 import { FileWriter } from './writing/file-writer';
 
 export interface GenerationOptions {
@@ -31,7 +31,8 @@ export interface GenerationOptions {
   readonly maximumCharacters: number;
   /** Of a stretch that stands letter by letter in a file of the workspace; as long as it comes where not given. */
   readonly maximumVerbatim?: number;
-  readonly syntax?: SyntaxCheck;
+  /** Whether what is written is checked against the grammar of its language; it is where not said. */
+  readonly checked?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +65,7 @@ export async function* generateFile<C extends Context>(
 ): AsyncGenerator<string, GeneratedFile, undefined> {
   checkOptions(options, files);
   const { path, prompt = '', like, faithful, seed, maximumCharacters, maximumVerbatim = Infinity } = options;
-  const { signal, syntax } = options;
+  const { signal, checked = true } = options;
   const { vocabulary } = predictor;
   const neighbours = new Neighbours(path, files);
   const siblings = chooseSiblings(
@@ -75,6 +76,7 @@ export async function* generateFile<C extends Context>(
   const language = languageOf(fileNameOf(path).extension);
   let text = prompt === '' || prompt.endsWith('\n') ? prompt : `${prompt}\n`;
   let end: EndOfText = 'cancelled';
+  const syntax = checked ? await Grammar.of(path) : undefined;
   try {
     if (text !== '') yield text;
     const header = await predictor.read(predictor.start(), vocabulary.encodeHeader(path), signal);
@@ -103,6 +105,8 @@ export async function* generateFile<C extends Context>(
     }
   } catch (error) {
     if (signal?.aborted !== true) throw error;
+  } finally {
+    syntax?.dispose();
   }
   return { text, end, follows: siblings?.first.path ?? null, copying: copyingIn(text, verbatim) };
 }

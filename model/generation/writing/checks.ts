@@ -30,9 +30,10 @@ export function declaresTwice(line: string, file: string): boolean {
     .some((other) => (declared === undefined ? other.trim() === line.trim() : declaredIn(other) === declared));
 }
 
-/** Whether a text has come to say the same over and over. */
-export function loops(text: string, line: string): boolean {
+/** Whether a text has come to say the same over and over. @param within what ends the comment or string it is in. */
+export function loops(text: string, line: string, within: string): boolean {
   if (!/\w/.test(line)) return false;
+  if (within !== '' && text.includes(`\n${line}\n`)) return true;
   const before = text
     .split('\n')
     .slice(-6)

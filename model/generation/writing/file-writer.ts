@@ -40,12 +40,17 @@ const faithfulBonus = 2;
 const unsure = 1.6;
 /** Attempts at what is open before the lines of the followed file stand there. */
 const attempts = 2;
+/** Lines that are drawn in a row within a comment. */
+const longestRemark = 2;
 /** Without a file to follow, lines that may all be refused before the file ends. */
 const mostFailures = 12;
 /** From here on, faithful enough that lines of the followed file stand unless they would copy too much. */
 const freely = 0.7;
 
 export class FileWriter<C extends Context> {
+  /** That the grammar finds in the file that is followed. */
+  #errors = 0;
+
   constructor(
     private readonly predictor: Predictor<C>,
     private readonly neighbours: Neighbours,
@@ -62,6 +67,11 @@ export class FileWriter<C extends Context> {
     start: { readonly text: string; readonly context: C },
   ): AsyncGenerator<string, 'end-of-file' | 'maximum', undefined> {
     let place: Place<C> = { ...start, state: stateOf(start.text, language) };
+    // Macros and newer syntax than the grammar's may be errors to it in files that are none.
+    this.#errors = this.#errorsIn(
+      start.text,
+      slots.flatMap(({ lines }) => lines),
+    );
     for (const [index, slot] of slots.entries()) {
       this.options.signal?.throwIfAborted();
       const rest = slots.slice(index + 1).flatMap(({ lines }) => lines);
@@ -123,7 +133,8 @@ export class FileWriter<C extends Context> {
   }
 
   #fitsAlone(line: string, place: Place<C>): boolean {
-    if (line !== line.trimEnd() || loops(place.text, line) || this.#copies(place.text, line)) return false;
+    if (line !== line.trimEnd() || loops(place.text, line, place.state.within) || this.#copies(place.text, line))
+      return false;
     return place.state.within !== '' || !declaresTwice(line, place.text);
   }
 
@@ -212,7 +223,9 @@ export class FileWriter<C extends Context> {
     const prefix = prefixOf(template[0] ?? '', start.state);
     let place = start;
     let whole: Place<C> | undefined = needsLine(start.text, language) ? undefined : start;
-    for (let count = template.length; count > 0; count--) {
+    // What a comment of another file says is not made up anew at its length.
+    const most = start.state.within === '' ? template.length : Math.min(template.length, longestRemark);
+    for (let count = most; count > 0; count--) {
       const best = await this.#bestDrawn(
         place,
         sameState(place.state, after) ? prefix : '',
@@ -266,7 +279,7 @@ export class FileWriter<C extends Context> {
 
   /** Whether a drawn line keeps the file in order. */
   #fits(line: string, place: Place<C>, rest: readonly string[]): boolean {
-    if (line.trim() === '' || line !== line.trimEnd() || loops(place.text, line)) return false;
+    if (line.trim() === '' || line !== line.trimEnd() || loops(place.text, line, place.state.within)) return false;
     if (this.#copies(place.text, line)) return false;
     if (place.state.within !== '') return true;
     const file = `${place.text}${rest.join('\n')}`;
@@ -281,10 +294,13 @@ export class FileWriter<C extends Context> {
     return this.verbatim.runsIn(tail).some(({ length }) => length > maximumVerbatim);
   }
 
-  /** Whether the grammar finds no more fault with the file than with the lines that stood there before. */
+  /** Whether the grammar finds no more fault with the file than with the one that it follows. */
   #isWhole(text: string, rest: readonly string[]): boolean {
-    const { syntax } = this.options;
-    return syntax === undefined || syntax.errorsIn(`${text}${rest.join('\n')}\n`) === 0;
+    return this.#errorsIn(text, rest) <= this.#errors;
+  }
+
+  #errorsIn(text: string, rest: readonly string[]): number {
+    return this.options.syntax?.errorsIn(`${text}${rest.join('\n')}\n`) ?? 0;
   }
 }
 
