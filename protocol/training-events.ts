@@ -104,6 +104,18 @@ const done = z.object({
   largestDifference: z.number(),
 });
 
+/** A run that was stopped, which `error` tells next, has best weights so far: these are the model now, if they are better. */
+const kept = z.object({
+  event: z.literal('kept'),
+  model: z.string(),
+  /** Held-out bits per character of these weights; null where nothing is held out. */
+  bitsPerCharacter: z.number().nullable(),
+  /** Updates done until these weights. */
+  steps: count,
+  /** Whether they are better than the model that was there, if any, and have taken its place. */
+  better: z.boolean(),
+});
+
 const error = z.object({ event: z.literal('error'), code: z.enum(failureCodes), message: z.string() });
 
 export const trainingEvent = z.discriminatedUnion('event', [
@@ -115,6 +127,7 @@ export const trainingEvent = z.discriminatedUnion('event', [
   checkpoint,
   notice,
   done,
+  kept,
   error,
 ]);
 

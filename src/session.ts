@@ -45,7 +45,9 @@ export class Session implements Disposable {
     const { client, model, training } = parts;
     this.#subscriptions = [
       training.state.onChange((state) => {
-        if (state.kind === 'done') void model.use(state.modelPath);
+        if ((state.kind === 'done' || state.kind === 'stopped') && state.modelPath !== undefined) {
+          void model.use(state.modelPath);
+        }
         // Who trains wants it to be learned again.
         if (isActive(state)) void this.learn();
       }),

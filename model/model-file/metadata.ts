@@ -53,6 +53,8 @@ export const metadataSchema = z.object({
   metrics: z.object({
     /** Bits per character of the network alone on the held-out files; null where nothing was held out. */
     bitsPerCharacter: z.number().nullable(),
+    /** Part of the held-out characters that it held for the likeliest when it was validated; earlier versions wrote none. */
+    predicted: z.number().min(0).max(1).optional(),
     /** Updates done until the exported weights. */
     steps: count,
     /** Wall-clock time of training, seconds. */

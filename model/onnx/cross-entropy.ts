@@ -1,5 +1,17 @@
 import type { Value } from './graph';
-import { exponential, logSoftmax, multiply, oneHot, reduceSum, reshape, subtract, transpose } from './operators';
+import {
+  argMax,
+  cast,
+  equal,
+  exponential,
+  logSoftmax,
+  multiply,
+  oneHot,
+  reduceSum,
+  reshape,
+  subtract,
+  transpose,
+} from './operators';
 
 export interface LossInputs {
   /** Tokens to predict, int64 `[time, batch]`. */
@@ -25,4 +37,11 @@ export function emitLoss(logits: Value, { targets, shares }: LossInputs): Loss {
     value: multiply(reduceSum(multiply(multiply(hot, logProbabilities), shares)), minus),
     gradient: () => multiply(subtract(exponential(logProbabilities), hot), shares),
   };
+}
+
+/** What the targets count that the logits hold for the likeliest: with shares, the part of them. @param logits `[vocabulary, time·batch]`. */
+export function emitPredicted(logits: Value, { targets, shares }: LossInputs): Value {
+  const [, positions] = logits.shape as readonly number[] as [number, number];
+  const right = equal(argMax(logits, 0), reshape(targets, [positions]));
+  return reduceSum(multiply(cast(right, logits.type), reshape(shares, [positions])));
 }

@@ -76,7 +76,12 @@ export function sum(values: readonly Value[]): Value {
   return others.length === 0 ? first : apply('Sum', values, first.type, first.shape);
 }
 
-function cast(x: Value, type: DataType): Value {
+/** Whether elements are the same, broadcast. */
+export function equal(a: Value, b: Value): Value {
+  return apply('Equal', [a, b], 'bool', broadcast('Equal', a.shape, b.shape));
+}
+
+export function cast(x: Value, type: DataType): Value {
   return apply('Cast', [x], type, x.shape, { to: { kind: 'int', value: dataTypeCodes[type] } });
 }
 
@@ -288,6 +293,16 @@ export function reduceSum(x: Value, axes?: readonly number[], keep = false): Val
   const shape = reduced('ReduceSum', x.shape, axes ?? x.shape.map((_, axis) => axis), keep);
   const inputs = axes ? [x, x.graph.integers(axes)] : [x];
   return apply('ReduceSum', inputs, x.type, shape, { keepdims: { kind: 'int', value: keep ? 1 : 0 } });
+}
+
+/** Index of the largest element along an axis, which goes; of equal ones the first. */
+export function argMax(x: Value, axis: number): Value {
+  requireType('ArgMax', x, ...isFloat);
+  const along = positiveAxis('ArgMax', x.shape, axis);
+  return apply('ArgMax', [x], 'int64', reduced('ArgMax', x.shape, [along], false), {
+    axis: { kind: 'int', value: along },
+    keepdims: { kind: 'int', value: 0 },
+  });
 }
 
 /** Sum of the squares of all elements, a scalar. */

@@ -35,6 +35,11 @@ export function eventText(event: TrainingEvent): { readonly level: keyof Log; re
       return { level: 'warn', text: event.message };
     case 'done':
       return { level: 'info', text: `Trained ${event.steps} steps in ${Math.round(event.seconds)} s: ${event.model}` };
+    case 'kept':
+      return {
+        level: 'info',
+        text: event.better ? `The best weights so far are kept: ${event.model}` : 'The model that was there is better.',
+      };
     case 'error':
       // To be stopped on request is no error, though it ends the run as one.
       return { level: event.code === 'interrupted' ? 'info' : 'error', text: `${event.message} (${event.code})` };

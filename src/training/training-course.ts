@@ -38,6 +38,8 @@ export interface TrainingCourse {
   /** What the user should know, oldest first. */
   readonly notices: readonly string[];
   readonly done?: TrainingEventOf<'done'>;
+  /** What it left when it was stopped last. */
+  readonly kept?: TrainingEventOf<'kept'>;
 }
 
 export const nothingYet: TrainingCourse = { learning: [], validations: [], samples: [], notices: [] };
@@ -76,6 +78,8 @@ export function follow(course: TrainingCourse, event: TrainingEvent): TrainingCo
       return { ...course, notices: [...course.notices, event.message].slice(-mostNotices) };
     case 'done':
       return { ...course, done: event };
+    case 'kept':
+      return { ...course, kept: event };
     case 'checkpoint':
     case 'error':
       return course;

@@ -18,14 +18,18 @@ export type TrainingState =
       readonly charactersPerSecond?: number | undefined;
     }
   /** Asked to stop; the checkpoint is being written. */
-  | { readonly kind: 'stopping'; readonly fraction: number }
+  | { readonly kind: 'stopping'; readonly fraction: number; readonly modelPath?: string }
   | Outcome;
 
 /** How a training ended. */
 export type Outcome =
   | { readonly kind: 'done'; readonly modelPath: string; readonly bitsPerCharacter: number | null }
   /** Stopped on request; the next training goes on from here if there is a checkpoint. */
-  | { readonly kind: 'stopped' }
+  | {
+      readonly kind: 'stopped';
+      /** The model that it left, where that is better than the one before. */
+      readonly modelPath?: string;
+    }
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string };
 
 /** Whether a training process is at work. */
@@ -40,7 +44,7 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
       return state.kind === 'preparing' ? { kind: 'preparing', files: event.files } : state;
     case 'step':
     case 'validation': {
-      if (state.kind === 'stopping') return { kind: 'stopping', fraction: event.fraction };
+      if (state.kind === 'stopping') return { ...state, fraction: event.fraction };
       const before = state.kind === 'running' ? state : undefined;
       const progress = {
         ...before,
@@ -60,14 +64,23 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
       return { kind: 'done', modelPath: event.model, bitsPerCharacter: event.bitsPerCharacter };
     case 'error':
       return event.code === 'interrupted'
-        ? { kind: 'stopped' }
+        ? stoppedAfter(state)
         : { kind: 'failed', code: event.code, message: event.message };
+    case 'kept': {
+      const fraction = 'fraction' in state ? state.fraction : 0;
+      return { kind: 'stopping', fraction, ...(event.better && { modelPath: event.model }) };
+    }
     case 'plan':
     case 'sample':
     case 'checkpoint':
     case 'notice':
       return state;
   }
+}
+
+function stoppedAfter(state: TrainingState): Outcome {
+  const { modelPath } = state.kind === 'stopping' ? state : {};
+  return { kind: 'stopped', ...(modelPath !== undefined && { modelPath }) };
 }
 
 /** How a training whose process is gone ended, where its last event did not say so itself. */
@@ -78,7 +91,7 @@ export function ended(state: TrainingState, lastWords: string): Outcome {
     case 'failed':
       return state;
     case 'stopping':
-      return { kind: 'stopped' };
+      return stoppedAfter(state);
     case 'idle':
     case 'preparing':
     case 'running':

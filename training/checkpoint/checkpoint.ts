@@ -48,7 +48,15 @@ export const runStateSchema = z.object({
   validationPlan: z.object({ windows: count, everySteps: count }).nullable(),
   validationsSinceBest: count,
   /** The best validation so far. */
-  best: z.object({ bitsPerCharacter: z.number().nullable(), step: count, averaged: z.boolean() }).nullable(),
+  best: z
+    .object({
+      bitsPerCharacter: z.number().nullable(),
+      /** Not written by earlier versions. */
+      predicted: z.number().min(0).max(1).optional(),
+      step: count,
+      averaged: z.boolean(),
+    })
+    .nullable(),
   /** Updates of the moving average of the weights. */
   averageUpdates: count,
   /** Optimiser steps, as the engine counts them. */

@@ -51,6 +51,9 @@ class TerminalReport implements TrainingReport {
       case 'sample':
       case 'checkpoint':
         return;
+      case 'kept':
+        if (event.better) this.#say(`${event.model} holds the best weights of the run so far.`);
+        return;
       case 'notice':
         this.#say(event.message);
         return;

@@ -31,6 +31,14 @@ export interface StepResult {
   readonly gradientNorm: number;
 }
 
+/** How well a window was predicted. */
+export interface Prediction {
+  /** Mean over the tokens that count, nats. */
+  readonly loss: number;
+  /** Part of the tokens that count that were held for the likeliest, 0 to 1. */
+  readonly predicted: number;
+}
+
 /** What, beside the parameters, a run needs to go on exactly where it was. */
 export interface OptimiserState {
   /** Updates done so far. */
@@ -87,10 +95,10 @@ export interface TrainingProgram {
   /** Forward, backward, clipping and update over one window. The loss is that before the update. */
   step(batch: Batch, learningRate: number): Promise<StepResult>;
   /**
-   * Mean loss in nats over one window, without dropout and without an update. Validation carries a recurrent state of
+   * How well one window is predicted, without dropout and without an update. Validation carries a recurrent state of
    * its own: it starts at zero where `batch.carry` says so and never disturbs the training streams.
    */
-  loss(batch: Batch): Promise<number>;
+  predict(batch: Batch): Promise<Prediction>;
   /** A copy of the current parameters. */
   parameters(): Promise<Parameters>;
   /** A copy of the optimiser state. */

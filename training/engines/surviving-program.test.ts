@@ -14,7 +14,7 @@ import { Trainer } from '../trainer/trainer';
 import { newState } from '../run/new-state';
 import { Validation } from '../trainer/validation';
 import { RunDevice } from '../trainer/run-device';
-import type { Batch, StepResult, TrainingProgram } from './engine';
+import type { Batch, Prediction, StepResult, TrainingProgram } from './engine';
 import { OnnxRuntimeEngine } from './onnxruntime/engine';
 import { SurvivingProgram } from './surviving-program';
 
@@ -42,13 +42,13 @@ class LostDevice implements TrainingProgram {
 
   constructor(
     private readonly program: TrainingProgram,
-    readonly call: 'step' | 'loss',
+    readonly call: 'step' | 'predict',
     calls: number,
   ) {
     this.#left = calls;
   }
 
-  #reach(call: 'step' | 'loss' | 'copy'): TrainingProgram {
+  #reach(call: 'step' | 'predict' | 'copy'): TrainingProgram {
     if (call === this.call) this.#left -= 1;
     if (this.#left < 0) throw new Error('the device was removed');
     return this.program;
@@ -57,8 +57,8 @@ class LostDevice implements TrainingProgram {
   async step(batch: Batch, learningRate: number): Promise<StepResult> {
     return await this.#reach('step').step(batch, learningRate);
   }
-  async loss(batch: Batch): Promise<number> {
-    return await this.#reach('loss').loss(batch);
+  async predict(batch: Batch): Promise<Prediction> {
+    return await this.#reach('predict').predict(batch);
   }
   async parameters() {
     return await this.#reach('copy').parameters();
@@ -111,7 +111,7 @@ describe('a run whose device is lost', () => {
   test.each([
     ['step', 0],
     ['step', 17],
-    ['loss', 9],
+    ['predict', 9],
   ] as const)('at %s %i ends with the weights of a run on the other device alone, bit for bit', async (call, calls) => {
     const reasons: string[] = [];
     const fragile = new LostDevice(await onCpu(), call, calls);

@@ -1,6 +1,6 @@
 import { asFailure } from '@house-style/protocol/failure';
 import type { Parameters } from '@house-style/model/network';
-import type { Batch, OptimiserState, StepResult, TrainingProgram } from './engine';
+import type { Batch, OptimiserState, Prediction, StepResult, TrainingProgram } from './engine';
 
 /** The state of a program on the host, and the steps done since it was copied. */
 interface Copy {
@@ -62,10 +62,10 @@ export class SurvivingProgram implements TrainingProgram {
     return result;
   }
 
-  async loss(batch: Batch): Promise<number> {
-    if (this.#isLost) return await this.program.loss(batch);
+  async predict(batch: Batch): Promise<Prediction> {
+    if (this.#isLost) return await this.program.predict(batch);
     if (batch.carry.every((carry) => carry === 0)) this.#validation = [];
-    const result = await this.#surviving((program) => program.loss(batch));
+    const result = await this.#surviving((program) => program.predict(batch));
     this.#validation.push(batch);
     return result;
   }
@@ -115,7 +115,7 @@ export class SurvivingProgram implements TrainingProgram {
       const { parameters, state, since } = this.#copy;
       await this.program.restore(parameters, state);
       for (const { batch, learningRate } of since) await this.program.step(batch, learningRate);
-      for (const batch of this.#validation) await this.program.loss(batch);
+      for (const batch of this.#validation) await this.program.predict(batch);
       this.report(asFailure(thrown).message);
       return await use(this.program);
     }

@@ -1,5 +1,5 @@
 import { isOfOutput, type Network, parameterShapes } from '@house-style/model/network';
-import { emitLoss, type LossInputs } from '@house-style/model/onnx/cross-entropy';
+import { emitLoss, emitPredicted, type LossInputs } from '@house-style/model/onnx/cross-entropy';
 import { type FloatType, Graph, type Value } from '@house-style/model/onnx/graph';
 import { divide, minimum, multiply, reduceSumSquare, squareRoot, sum } from '@house-style/model/onnx/operators';
 import type { UpdateRule, Window } from './step';
@@ -121,7 +121,10 @@ export function declareMoments(
   return moments;
 }
 
-/** The loss of one window and the state after it, without dropout and without an update. Inputs and outputs as above. */
+/**
+ * The loss of one window, which part of its targets was `predicted`, and the state after it, without dropout and without
+ * an update. Inputs and outputs as above.
+ */
 export function buildLossGraph(
   network: Network,
   window: Window,
@@ -132,6 +135,7 @@ export function buildLossGraph(
   const lossInputs = declareLossInputs(graph, window, type);
   const pass = emitPass(network, window, inputs);
   graph.output('loss', emitLoss(pass.logits, lossInputs).value);
+  graph.output('predicted', emitPredicted(pass.logits, lossInputs));
   outputStates(graph, pass.states);
   return graph;
 }

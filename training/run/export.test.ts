@@ -50,7 +50,10 @@ function engineOffBy(nats: number): TrainingEngine {
       const program = await engine.compile(...shapes);
       return {
         step: (batch, rate) => program.step(batch, rate),
-        loss: async (batch) => (await program.loss(batch)) + nats,
+        predict: async (batch) => {
+          const { loss, predicted } = await program.predict(batch);
+          return { loss: loss + nats, predicted };
+        },
         parameters: () => program.parameters(),
         snapshot: () => program.snapshot(),
         restore: (to, state) => program.restore(to, state),

@@ -24,6 +24,8 @@ const measuredCharacters = 150_000;
 export interface Exported {
   readonly bitsPerCharacter: number | null;
   readonly largestDifference: number;
+  /** Whether the model stands there now. */
+  readonly written: boolean;
 }
 
 /**
@@ -38,7 +40,13 @@ export async function exportModel(
   draft: Metadata,
   parameters: Parameters,
   corpus: Corpus,
-  training: { readonly engine: TrainingEngine; readonly device: Device; readonly rule: UpdateRule },
+  training: {
+    readonly engine: TrainingEngine;
+    readonly device: Device;
+    readonly rule: UpdateRule;
+    /** Whether a model of so many bits per character is to be written; it is where not given. */
+    readonly accept?: (bitsPerCharacter: number | null) => boolean;
+  },
 ): Promise<Exported> {
   const lstm = await Lstm.load(parseModelFile(modelFileBytes(draft, parameters), path));
   try {
@@ -51,9 +59,11 @@ export async function exportModel(
       );
     }
     const bits = bitsPerCharacter(await measure(lstm, firstFiles(corpus.heldOut, measuredCharacters)));
+    const { accept = () => true } = training;
+    if (!accept(bits)) return { bitsPerCharacter: bits, largestDifference, written: false };
     await writeModelFile(path, { ...draft, metrics: { ...draft.metrics, bitsPerCharacter: bits } }, parameters);
     await readModelFile(path);
-    return { bitsPerCharacter: bits, largestDifference };
+    return { bitsPerCharacter: bits, largestDifference, written: true };
   } finally {
     await lstm.dispose();
   }
@@ -88,7 +98,7 @@ async function compare(
       left -= tokens.length - bodyStart(file, corpus.vocabulary);
       const inferred = await probabilities(lstm, tokens, corpus.vocabulary);
       for (let index = 0; index + 1 < tokens.length; index++) {
-        const loss = await program.loss({
+        const { loss } = await program.predict({
           inputs: tokens.subarray(index, index + 1),
           targets: tokens.subarray(index + 1, index + 2),
           weights: Float32Array.of(1),

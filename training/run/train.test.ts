@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -29,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const tiny = { hidden: [16], embedding: 8, batch: 8, window: 16 };
 
-async function trainHere(name: string, options: TrainingRequest['options'], from = code) {
+async function trainHere(name: string, options: TrainingRequest['options'], from = code, samples = false) {
   const events: TrainingEvent[] = [];
   const model = path.join(folder, name);
   const request: TrainingRequest = {
@@ -40,6 +40,7 @@ async function trainHere(name: string, options: TrainingRequest['options'], from
     corpus: {},
     engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 },
     checkpointSeconds: 60,
+    samples,
     productVersion: '1.2.3',
   };
   const failure = await train(request, (event) => events.push(event), new AbortController().signal).then(
@@ -101,9 +102,9 @@ describe('a training', () => {
       ...shapes
     ) {
       const program = await compile.apply(this, shapes);
-      const [step, loss] = [program.step.bind(program), program.loss.bind(program)];
+      const [step, loss] = [program.step.bind(program), program.predict.bind(program)];
       program.step = (batch, rate) => (note(learned, batch), step(batch, rate));
-      program.loss = (batch) => (note(validated, batch), loss(batch));
+      program.predict = (batch) => (note(validated, batch), loss(batch));
       return program;
     });
     try {
@@ -128,6 +129,50 @@ describe('a training', () => {
     expect(of(events, 'done')[0]!.seconds).toBeLessThan(6);
     const rates = of(events, 'step').map(({ learningRate }) => learningRate);
     expect(rates.at(-1)).toBeLessThan(0.5 * Math.max(...rates));
+  });
+
+  test('that is stopped leaves its best weights as a model, unless the one that is there is better, and can go on', async () => {
+    const model = path.join(folder, 'stopped.onnx');
+    const stopAfter = async (validations: number, resume: boolean) => {
+      const stop = new AbortController();
+      const events: TrainingEvent[] = [];
+      const running = train(
+        {
+          ...{ code, model, resume, options: resume ? {} : { ...tiny, epochs: 3, seed: 3 }, corpus: {} },
+          ...{ engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, checkpointSeconds: 60 },
+          ...{ productVersion: '0', samples: true },
+        },
+        (event) => {
+          events.push(event);
+          if (of(events, 'validation').length === validations) stop.abort();
+        },
+        stop.signal,
+      );
+      await expect(running).rejects.toMatchObject({ code: 'interrupted' });
+      return events;
+    };
+    const first = await stopAfter(2, false);
+    const [kept] = of(first, 'kept');
+    expect(kept).toMatchObject({ model, better: true, steps: of(first, 'validation')[1]!.step });
+    const { metadata } = await readModelFile(model);
+    expect(metadata.metrics).toMatchObject({ bitsPerCharacter: kept!.bitsPerCharacter, steps: kept!.steps });
+    expect(metadata.metrics.predicted).toBe(of(first, 'validation')[1]!.predicted);
+    const second = await stopAfter(2, true);
+    expect(of(second, 'kept')[0]!.bitsPerCharacter).toBeLessThan(kept!.bitsPerCharacter!);
+    // Another run, of which hardly anything is done, does not take the place of what is better.
+    const before = await readFile(model);
+    const third = await stopAfter(1, false);
+    expect(of(third, 'kept')[0]!.better).toBe(false);
+    expect(await readFile(model)).toEqual(before);
+  });
+
+  test('lets the network write where that is wanted, which is more like code later on and costs little', async () => {
+    const { events } = await trainHere('sampled.onnx', { epochs: 12, seed: 3 }, code, true);
+    const samples = of(events, 'sample');
+    expect(samples.length).toBeGreaterThan(0);
+    expect(new Set(samples.map(({ text }) => text)).size).toBe(samples.length);
+    for (const { text } of samples) expect(text.length).toBeLessThanOrEqual(400);
+    expect(of((await trainHere('silent.onnx', { epochs: 1 })).events, 'sample')).toEqual([]);
   });
 
   test('that explodes goes back to its checkpoint with a lower rate, and says so', async () => {
@@ -175,6 +220,7 @@ describe('validation in training', () => {
     const file = await readModelFile(model);
     const lstm = await Lstm.load(file);
     const evaluated = bitsPerCharacter(await measure(lstm, corpus.heldOut))!;
+    const likeliest = await shareOfLikeliest(lstm);
     await lstm.dispose();
 
     const options = trainingOptions({ ...tiny, epochs: 1 });
@@ -188,13 +234,34 @@ describe('validation in training', () => {
     }));
     expect(corpus.vocabulary.token('漢')).toBeUndefined();
     const validation = new Validation(files, corpus.vocabulary, window, 1);
-    const validated = await validation.bitsPerCharacter(program, validation.available);
+    const { bitsPerCharacter: validated, predicted } = await validation.measure(program, validation.available);
     // A sample is a part of it, and near it.
-    const sampled = await validation.bitsPerCharacter(program, Math.ceil(validation.available / 2));
+    const { bitsPerCharacter: sampled } = await validation.measure(program, Math.ceil(validation.available / 2));
     await program.dispose();
     expect(validated).toBeCloseTo(evaluated, 4);
+    expect(predicted).toBeCloseTo(likeliest, 3);
+    expect(predicted).toBeGreaterThan(0.1);
     expect(sampled).not.toBe(validated);
     expect(sampled).toBeGreaterThan(validated - 0.5);
     expect(sampled).toBeLessThan(validated + 0.5);
   });
+
+  /** Part of the tokens of held-out bodies, but for the end of file, that the exported model holds for the likeliest. */
+  async function shareOfLikeliest(lstm: Lstm): Promise<number> {
+    let [right, all] = [0, 0];
+    for (const file of corpus.heldOut) {
+      const { tokens } = file;
+      const { size } = corpus.vocabulary;
+      for await (const { logits, start } of lstm.read(tokens.subarray(0, -2))) {
+        for (let step = 0; step * size < logits.length; step++) {
+          const at = start + step + 1;
+          if (at < bodyStart(file, corpus.vocabulary)) continue;
+          const row = logits.subarray(step * size, (step + 1) * size);
+          if (row.indexOf(Math.max(...row)) === tokens[at]) right += 1;
+          all += 1;
+        }
+      }
+    }
+    return right / all;
+  }
 });

@@ -6,6 +6,7 @@ import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { BaseModel } from './base-model';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
+import { modelFileBytes, parseModelFile, readModelFile } from '@house-style/model/model-file/model-file';
 import { hasFixedContext, type Network, parameterCount } from '@house-style/model/network';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { lockOutput } from '../checkpoint/lock';
@@ -22,7 +23,7 @@ import type { Device, TrainingProgram } from '../engines/engine';
 import { SurvivingProgram } from '../engines/surviving-program';
 import { initialise } from '../network/initialise';
 import { budgetOf } from '../trainer/budget';
-import { exportModel } from './export';
+import { type Exported, exportModel } from './export';
 import { newState } from './new-state';
 import {
   corpusOptionsOf,
@@ -34,6 +35,7 @@ import {
 } from '../options/options';
 import { TrainingStreams } from '../trainer/streams';
 import type { TokenFile } from '../trainer/segments';
+import { Sampler } from '../trainer/sampler';
 import { Trainer, type TrainedNetwork } from '../trainer/trainer';
 import { Validation } from '../trainer/validation';
 import { RunDevice } from '../trainer/run-device';
@@ -128,8 +130,12 @@ export async function train(
       base,
       secondsSpent: settled.seconds,
     };
-    const trained = await trainNetwork(run, found, signal);
-    await finish(run, trained);
+    const { stopped, ...trained } = await trainNetwork(run, found, signal);
+    if (stopped === undefined) await finish(run, trained);
+    else {
+      await keep(run, trained);
+      throw stopped;
+    }
   } finally {
     await unlock();
   }
@@ -179,7 +185,7 @@ async function trainNetwork(
   run: Run,
   found: FoundCheckpoint | undefined,
   signal: AbortSignal,
-): Promise<TrainedNetwork & { readonly device: Device }> {
+): Promise<Trained & { readonly stopped?: Failure }> {
   const { options, network, corpus, chosen, checkpoints, report } = run;
   const { engine, device } = chosen;
   const window = windowOf(options);
@@ -212,6 +218,7 @@ async function trainNetwork(
         program,
         streams,
         validation,
+        sampler: run.samples ? samplerOf(run) : undefined,
         budget: budgetOf(options, streams.windowsAnEpoch),
         checkpoints,
         report,
@@ -230,31 +237,95 @@ async function trainNetwork(
       ),
     );
     if (found !== undefined) await trainer.restore(found.checkpoint);
-    return { ...(await trainer.run(signal)), device: runDevice.device };
+    try {
+      return { ...(await trainer.run(signal)), device: runDevice.device };
+    } catch (thrown) {
+      const { soFar } = trainer;
+      if (!(thrown instanceof Failure && thrown.code === 'interrupted') || soFar === undefined) throw thrown;
+      return { ...soFar, device: runDevice.device, stopped: thrown };
+    }
   } finally {
     await program.dispose();
   }
 }
 
-/** @param device the one that the run ended on. */
-async function finish(
+/** Weights, and the device that the run ended on. */
+type Trained = TrainedNetwork & { readonly device: Device };
+
+async function finish(run: Run, trained: Trained): Promise<void> {
+  const { state } = trained;
+  const { bitsPerCharacter, largestDifference } = await exportTrained(run, trained);
+  await run.checkpoints.remove();
+  run.report({
+    event: 'done',
+    model: run.model,
+    ...{ bitsPerCharacter, largestDifference },
+    steps: state.step,
+    seconds: state.seconds,
+    charactersPerSecond: state.trainingSeconds > 0 ? state.characters / state.trainingSeconds : 0,
+  });
+}
+
+/**
+ * Leaves the best weights of a run that was stopped as a model, unless the one that is there is better; its checkpoint
+ * stays, from which it can go on.
+ */
+async function keep(run: Run, trained: Trained): Promise<void> {
+  const before = await readModelFile(run.model).then(
+    ({ metadata }) => metadata.metrics.bitsPerCharacter,
+    () => null,
+  );
+  const isBetter = (bits: number | null): boolean => bits === null || before === null || bits < before;
+  const { bitsPerCharacter, written } = await exportTrained(run, trained, isBetter);
+  run.report({ event: 'kept', model: run.model, bitsPerCharacter, steps: trained.bestStep, better: written });
+}
+
+async function exportTrained(
   run: Run,
-  { parameters, bestStep, state, device }: TrainedNetwork & { readonly device: Device },
-): Promise<void> {
-  const { options, network, corpus, chosen, checkpoints, report } = run;
-  const { engine } = chosen;
-  const draft: Metadata = {
+  { parameters, bestStep, state, device }: Trained,
+  accept?: (bitsPerCharacter: number | null) => boolean,
+): Promise<Exported> {
+  const { corpus, chosen } = run;
+  const predicted = state.best?.predicted;
+  const draft = metadataOf(
+    run,
+    { device, from: state.from },
+    {
+      bitsPerCharacter: null,
+      ...(predicted !== undefined && { predicted }),
+      steps: bestStep,
+      seconds: state.seconds,
+    },
+  );
+  const rule = updateRuleOf(run.options);
+  const exported = await exportModel(run.model, draft, parameters, corpus, {
+    engine: chosen.engine,
+    device,
+    rule,
+    ...(accept && { accept }),
+  });
+  if (exported.written) await writeSources(run.model, corpus);
+  return exported;
+}
+
+/** What a model of this run says about itself. */
+function metadataOf(
+  { options, network, corpus, chosen, productVersion }: Run,
+  { device, from }: { readonly device: Device; readonly from: string | null },
+  metrics: Metadata['metrics'],
+): Metadata {
+  return {
     formatVersion,
-    productVersion: run.productVersion,
+    productVersion,
     createdAt: new Date().toISOString(),
     network: { ...network, hidden: [...network.hidden] },
     characters: [...corpus.vocabulary.characters],
     training: {
       ...options,
       hidden: options.hidden.join(','),
-      engine: engine.name,
+      engine: chosen.engine.name,
       device: device.kind,
-      from: state.from,
+      from,
     },
     corpus: {
       digest: corpus.digest,
@@ -264,20 +335,23 @@ async function finish(
       heldOutCharacters: corpus.heldOutCharacters,
     },
     heldOut: [...new Set(corpus.heldOut.map(({ path }) => pathInFolder(path)))],
-    metrics: { bitsPerCharacter: null, steps: bestStep, seconds: state.seconds },
+    metrics,
   };
-  const rule = updateRuleOf(options);
-  const exported = await exportModel(run.model, draft, parameters, corpus, { engine, device, rule });
-  await writeSources(run.model, corpus);
-  await checkpoints.remove();
-  report({
-    event: 'done',
-    model: run.model,
-    ...exported,
-    steps: state.step,
-    seconds: state.seconds,
-    charactersPerSecond: state.trainingSeconds > 0 ? state.characters / state.trainingSeconds : 0,
-  });
+}
+
+/** Writes samples of a file that is like those that are held out, by the weights as they would be exported. */
+function samplerOf(run: Run): Sampler {
+  const { corpus, chosen } = run;
+  const [file] = corpus.heldOut.length > 0 ? corpus.heldOut : corpus.training;
+  const draft = metadataOf(
+    run,
+    { device: chosen.device, from: null },
+    { bitsPerCharacter: null, steps: 0, seconds: 0 },
+  );
+  return new Sampler(
+    (parameters) => parseModelFile(modelFileBytes(draft, parameters), run.model),
+    pathInFolder(file?.path ?? ''),
+  );
 }
 
 /** Beside the model, so that it can be told of files that it has read and should not have. */

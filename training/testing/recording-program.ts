@@ -4,7 +4,7 @@
  */
 import { elements, type Network, parameterShapes, type Parameters } from '@house-style/model/network';
 import { stateShapes } from '../network/forward';
-import type { Batch, OptimiserState, StepResult, TrainingProgram } from '../engines/engine';
+import type { Batch, OptimiserState, Prediction, StepResult, TrainingProgram } from '../engines/engine';
 
 export interface RecordedStep {
   readonly batch: Batch;
@@ -37,9 +37,9 @@ export class RecordingProgram implements TrainingProgram {
     return Promise.resolve({ loss: 1, gradientNorm: 0.5 });
   }
 
-  loss(batch: Batch): Promise<number> {
+  predict(batch: Batch): Promise<Prediction> {
     this.validated.push({ weight: this.#weight, batch });
-    return Promise.resolve(this.lossOf(this.#weight));
+    return Promise.resolve({ loss: this.lossOf(this.#weight), predicted: 0.5 });
   }
 
   parameters(): Promise<Parameters> {

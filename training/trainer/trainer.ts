@@ -9,7 +9,8 @@ import { divergence, isHealthy, type LossHistory, withLoss } from './divergence'
 import { dropoutMasks } from './dropout';
 import { rateFactor } from '../options/schedule';
 import type { TrainingStreams } from './streams';
-import { assumedCostOfWindow, planValidation, type Validation } from './validation';
+import type { Sampler } from './sampler';
+import { assumedCostOfWindow, planValidation, type Quality, type Validation } from './validation';
 import { averagingInterval, copyOf, WeightAverage } from './weight-average';
 import type { RunDevice } from './run-device';
 
@@ -19,6 +20,8 @@ export interface TrainerParts {
   readonly streams: TrainingStreams;
   /** Absent where nothing is held out. */
   readonly validation: Validation | undefined;
+  /** Absent where nobody looks at samples. */
+  readonly sampler?: Sampler | undefined;
   readonly budget: Budget;
   readonly checkpoints: CheckpointStore;
   readonly report: (event: TrainingEvent) => void;
@@ -102,6 +105,12 @@ export class Trainer {
     return { parameters: this.#best, bestStep: this.#state.best?.step ?? this.#state.step, state: this.#state };
   }
 
+  /** What the run would end with if it ended now; undefined where no weights were tried on what is held out. */
+  get soFar(): TrainedNetwork | undefined {
+    const { best } = this.#state;
+    return best === null ? undefined : { parameters: this.#best, bestStep: best.step, state: this.#state };
+  }
+
   async #step(): Promise<void> {
     const { network, program, streams, budget } = this.parts;
     const { options, step, rateScale } = this.#state;
@@ -124,7 +133,7 @@ export class Trainer {
     this.#state = {
       ...this.#state,
       step: step + 1,
-      seconds: this.#secondsBefore + (performance.now() - this.#started) / 1000,
+      seconds: this.#seconds,
       trainingSeconds: this.#state.trainingSeconds + seconds,
       characters: this.#state.characters + counted,
       smoothedLoss: smoothed,
@@ -133,6 +142,11 @@ export class Trainer {
       position: streams.position,
     };
     this.#reportStep(learningRate, counted / this.#secondsAStep);
+  }
+
+  /** Of the run so far. */
+  get #seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#started) / 1000;
   }
 
   /** Fixes how often and on how much to validate, as soon as the run's length in steps is known. */
@@ -160,26 +174,35 @@ export class Trainer {
     const { validation, program, report } = this.parts;
     if (validation === undefined) return;
     const windows = this.#state.validationPlan?.windows ?? validation.available;
-    const current = await validation.bitsPerCharacter(program, windows);
-    const averaged = this.#average.updates > 0 ? await this.#validateAverage(validation, windows) : Infinity;
-    const bitsPerCharacter = Math.min(current, averaged);
+    const current = await validation.measure(program, windows);
+    const ofAverage = this.#average.updates > 0 ? await this.#validateAverage(validation, windows) : undefined;
+    const averaged = ofAverage !== undefined && ofAverage.bitsPerCharacter < current.bitsPerCharacter;
+    const { bitsPerCharacter, predicted } = averaged ? ofAverage : current;
     const best = bitsPerCharacter < (this.#state.best?.bitsPerCharacter ?? Infinity);
-    if (best) this.#best = averaged < current ? copyOf(this.#average.parameters) : await program.parameters();
+    if (best) this.#best = averaged ? copyOf(this.#average.parameters) : await program.parameters();
     this.#state = {
       ...this.#state,
-      ...(best && { best: { bitsPerCharacter, step: this.#state.step, averaged: averaged < current } }),
+      ...(best && { best: { bitsPerCharacter, predicted, step: this.#state.step, averaged } }),
       validationsSinceBest: best ? 0 : this.#state.validationsSinceBest + 1,
     };
-    report({ event: 'validation', ...this.#progress(), bitsPerCharacter, best });
+    report({ event: 'validation', ...this.#progress(), bitsPerCharacter, predicted, best });
+    await this.#sample();
   }
 
-  async #validateAverage(validation: Validation, windows: number): Promise<number> {
+  /** Of the weights that are being trained, also where others are kept: it is they that change. */
+  async #sample(): Promise<void> {
+    const { sampler, program, report } = this.parts;
+    const text = await sampler?.draw(() => program.parameters(), this.#seconds);
+    if (text !== undefined) report({ event: 'sample', step: this.#state.step, text });
+  }
+
+  async #validateAverage(validation: Validation, windows: number): Promise<Quality> {
     const { program } = this.parts;
     const [parameters, state] = [await program.parameters(), await program.snapshot()];
     await program.restore(this.#average.parameters, state);
-    const bitsPerCharacter = await validation.bitsPerCharacter(program, windows);
+    const quality = await validation.measure(program, windows);
     await program.restore(parameters, state);
-    return bitsPerCharacter;
+    return quality;
   }
 
   /** Whether validation has not improved for as long as the options' patience. */

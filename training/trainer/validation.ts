@@ -41,8 +41,15 @@ export function planValidation(runSteps: number, available: number, cost: number
   return { windows, everySteps: Math.max(wanted, Math.ceil((windows * cost) / costLimit)) };
 }
 
+/** How well the weights in training predict what is held out. */
+export interface Quality {
+  readonly bitsPerCharacter: number;
+  /** Part of the characters that the network held for the likeliest, 0 to 1; of one that is spelled out each half byte counts. */
+  readonly predicted: number;
+}
+
 /**
- * Bits per character of the weights in training, on held-out files or on a fixed sample of them: over the characters of
+ * How well the weights in training do on held-out files or on a fixed sample of them: over the characters of
  * their bodies, as `docs/metrics.md` defines it, but for segments of long files, which start from a context of a few
  * hundred characters.
  */
@@ -61,15 +68,24 @@ export class Validation {
   }
 
   /** @param windows batches to read at most; the same number always reads the same sample. */
-  async bitsPerCharacter(program: TrainingProgram, windows: number): Promise<number> {
+  async measure(program: TrainingProgram, windows: number): Promise<Quality> {
     if (this.#sample?.windows !== windows) this.#sample = this.#draw(windows);
     let nats = 0;
+    let right = 0;
+    let tokens = 0;
     for (const { counted, ...arrays } of this.#batches(this.#sample.lanes)) {
-      const loss = await program.loss({ ...arrays, masks: [] });
+      const { loss, predicted } = await program.predict({ ...arrays, masks: [] });
       // A window of nothing but headers only moves the state on.
-      if (counted > 0) nats += loss * counted;
+      if (counted === 0) continue;
+      nats += loss * counted;
+      right += predicted * counted;
+      tokens += counted;
     }
-    return nats / Math.LN2 / Math.max(1, this.#sample.characters);
+    return {
+      bitsPerCharacter: nats / Math.LN2 / Math.max(1, this.#sample.characters),
+      // Shares of single precision may add up to a little more than all.
+      predicted: Math.min(1, right / Math.max(1, tokens)),
+    };
   }
 
   /** Seconds that one batch of windows takes, really run: the faster of two. */
@@ -78,7 +94,7 @@ export class Validation {
     let left = 2;
     for (const batch of this.#batches(this.#spread(this.#cut(longestSegment)))) {
       const began = performance.now();
-      await program.loss({ ...batch, masks: [] });
+      await program.predict({ ...batch, masks: [] });
       fastest = Math.min(fastest, (performance.now() - began) / 1000);
       if (--left === 0) break;
     }

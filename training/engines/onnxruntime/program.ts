@@ -5,7 +5,7 @@ import { momentKinds } from '../../network/optimisers';
 import { buildLossGraph, buildTrainingGraph } from '../../network/training-graph';
 import { stateShapes } from '../../network/forward';
 import { type Carried, type CarriedTensors, type Feeds, HostTensors, WebgpuTensors, zeros } from './carried-tensors';
-import type { Batch, OptimiserState, StepResult, TrainingProgram } from '../engine';
+import type { Batch, OptimiserState, Prediction, StepResult, TrainingProgram } from '../engine';
 import type { UpdateRule, Window } from '../../network/step';
 
 /** WebGPU promises 8 storage buffers a shader (`maxStorageBuffersPerShaderStage`); one of them is what is read. */
@@ -85,7 +85,7 @@ export class OnnxRuntimeProgram implements TrainingProgram {
     return { loss: numberIn(results['loss']), gradientNorm: numberIn(results['gradientNorm']) };
   }
 
-  async loss(batch: Batch): Promise<number> {
+  async predict(batch: Batch): Promise<Prediction> {
     const parameters = parameterShapes(this.network).map(
       ({ name }) => [name, this.tensors.current[name] as Tensor] as const,
     );
@@ -94,7 +94,7 @@ export class OnnxRuntimeProgram implements TrainingProgram {
     const states: Feeds = {};
     for (const { name } of this.#states) states[name] = results[`next.${name}`] as Tensor;
     this.#validationStates = states;
-    return (results['loss'] as Tensor).data[0] as number;
+    return { loss: numberIn(results['loss']), predicted: numberIn(results['predicted']) };
   }
 
   parameters(): Promise<Parameters> {

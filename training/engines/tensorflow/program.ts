@@ -8,7 +8,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Network, Parameter, Parameters } from '@house-style/model/network';
 import { parameterShapes } from '@house-style/model/network';
 import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Batch, OptimiserState, StepResult, TrainingProgram } from '../engine';
+import type { Batch, OptimiserState, Prediction, StepResult, TrainingProgram } from '../engine';
 import type { UpdateRule, Window } from '../../network/step';
 import { crossEntropy } from './cross-entropy';
 import type { RecurrentLayer, RecurrentState } from './recurrent-layer';
@@ -55,18 +55,21 @@ export class TensorflowProgram implements TrainingProgram {
     return { loss, gradientNorm };
   }
 
-  async loss(batch: Batch): Promise<number> {
+  async predict(batch: Batch): Promise<Prediction> {
     await eventLoopTurn();
     const { tf } = this.tensorflow;
     const after: RecurrentState[] = [];
     const result = tf.tidy(() => {
       const feeds = this.#feeds({ ...batch, masks: [] });
-      return this.#forward(this.#variables.read(), feeds, this.#validation, after);
+      const logits = this.#logits(this.#variables.read(), feeds, this.#validation, after);
+      const right = tf.argMax(logits, 1).equal(feeds.targets).cast('float32');
+      const loss = crossEntropy(this.tensorflow, logits, feeds.targets, feeds.weights);
+      return tf.stack([loss, right.mul<Tensor1D>(feeds.weights).sum()]);
     });
-    const [loss] = result.dataSync<'float32'>() as unknown as [number];
+    const [loss, predicted] = result.dataSync<'float32'>() as unknown as [number, number];
     result.dispose();
     this.#validation = this.#replace(this.#validation, after);
-    return loss;
+    return { loss, predicted };
   }
 
   parameters(): Promise<Parameters> {
@@ -122,13 +125,23 @@ export class TensorflowProgram implements TrainingProgram {
     return { loss, gradients };
   }
 
-  /** Mean loss in nats; the states after the window are pushed to `after` and outlive the tidy. */
+  /** Mean loss in nats; the states after the window as {@link #logits} says. */
   #forward(
     variables: readonly Tensor[],
     feeds: Feeds,
     before: readonly RecurrentState[],
     after: RecurrentState[],
   ): Scalar {
+    return crossEntropy(this.tensorflow, this.#logits(variables, feeds, before, after), feeds.targets, feeds.weights);
+  }
+
+  /** `[time · batch, vocabulary]`; the states after the window are pushed to `after` and outlive the tidy. */
+  #logits(
+    variables: readonly Tensor[],
+    feeds: Feeds,
+    before: readonly RecurrentState[],
+    after: RecurrentState[],
+  ): Tensor2D {
     const { tf } = this.tensorflow;
     const { time, batch } = this.window;
     const rest = [...variables];
@@ -151,8 +164,7 @@ export class TensorflowProgram implements TrainingProgram {
       features = mask === undefined ? outputs : outputs.mul(mask);
     }
     const flat = features.reshape<Tensor2D>([time * batch, -1]);
-    const logits = tf.add<Tensor2D>(tf.matMul(flat, outputWeight, false, true), outputBias);
-    return crossEntropy(this.tensorflow, logits, feeds.targets, feeds.weights);
+    return tf.add<Tensor2D>(tf.matMul(flat, outputWeight, false, true), outputBias);
   }
 
   #feeds({ inputs, targets, weights, carry, masks }: Batch): Feeds {

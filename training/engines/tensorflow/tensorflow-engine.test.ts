@@ -119,7 +119,7 @@ describeWithTensorflow('TensorFlow', () => {
     const losses = await train(quiet, base, 0, 4);
     const others: number[] = [];
     for (let step = 0; step < 4; step++) {
-      await validated.loss(batchOf(base, 100 + step));
+      await validated.predict(batchOf(base, 100 + step));
       others.push(...(await train(validated, base, step, step + 1)));
     }
     expect(others).toEqual(losses);
@@ -128,10 +128,10 @@ describeWithTensorflow('TensorFlow', () => {
   test('validation carries its own state from window to window', async () => {
     const program = compile(base);
     const batch = batchOf(base, 0);
-    const fresh = await program.loss({ ...batch, carry: batch.carry.map(() => 0) });
-    const carried = await program.loss({ ...batch, carry: batch.carry.map(() => 1) });
+    const { loss: fresh } = await program.predict({ ...batch, carry: batch.carry.map(() => 0) });
+    const { loss: carried } = await program.predict({ ...batch, carry: batch.carry.map(() => 1) });
     expect(carried).not.toBeCloseTo(fresh, 4);
-    expect(await program.loss({ ...batch, carry: batch.carry.map(() => 0) })).toBe(fresh);
+    expect((await program.predict({ ...batch, carry: batch.carry.map(() => 0) })).loss).toBe(fresh);
   });
 
   test('a long gradient is reported as it was and clipped to the norm', async () => {
@@ -158,7 +158,7 @@ describeWithTensorflow('TensorFlow', () => {
     const [tensors, memory] = [count(), process.memoryUsage().rss];
     for (let step = 50; step < 250; step++) {
       await program.step(batchOf(network, step), 1e-3);
-      await program.loss(batchOf(network, step));
+      await program.predict(batchOf(network, step));
     }
     expect(count()).toEqual(tensors);
     // One step makes some 2 MB of tensors: had even a tenth of them stayed, this would be exceeded.
