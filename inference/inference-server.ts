@@ -12,7 +12,6 @@ import { LearningGate } from './learning-gate';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
 import { using } from './model-in-use';
 import { type OpenDocument, OpenDocuments } from './open-documents';
-import type { StandingWords } from './standing-words';
 import { Scheduler } from './scheduler';
 
 /** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
@@ -73,7 +72,7 @@ export class InferenceServer {
         this.#documents.edit(request.document, request.version, request.edits);
         return;
       case 'close':
-        this.#texts.keep(this.#documents.close(request.document));
+        this.#close(request);
         return;
       case 'complete':
         this.#complete(request);
@@ -94,6 +93,12 @@ export class InferenceServer {
         this.#running.get(request.id)?.abort();
         return;
     }
+  }
+
+  #close({ document: name }: RequestOf<'close'>): void {
+    const document = this.#documents.close(name);
+    this.#texts.keep(document);
+    this.#selection.closed(document);
   }
 
   #complete(request: RequestOf<'complete'>): void {
@@ -127,8 +132,7 @@ export class InferenceServer {
     );
     this.#documents.limitMemory();
     this.#scheduler.whenIdle((interruption) => this.#idle(answer, name, offset, interruption));
-    const standing =
-      answer.words === undefined ? outcome : withoutWhatIsGone(outcome, document.text, offset, answer.words);
+    const standing = this.#selection.standing(outcome, document.text, offset);
     return asWritten(standing, document, written);
   }
 
@@ -216,20 +220,6 @@ function asWritten(outcome: CompletionOutcome, document: OpenDocument<Context>, 
   if (outcome.kind !== 'shown') return outcome;
   const candidates = outcome.candidates.map((one) => ({ ...one, text: document.reading.suggestion(one.text, place) }));
   return { kind: 'shown', candidates };
-}
-
-/** Leaves out what has words that no longer stand anywhere. */
-function withoutWhatIsGone(
-  outcome: CompletionOutcome,
-  text: string,
-  offset: number,
-  words: StandingWords,
-): CompletionOutcome {
-  if (outcome.kind !== 'shown') return outcome;
-  const candidates = outcome.candidates.filter((candidate) =>
-    words.allow(text, offset, candidate.text, candidate.replaces),
-  );
-  return candidates.length > 0 ? { kind: 'shown', candidates } : { kind: 'quiet', reason: 'unsure' };
 }
 
 /** The same predictor, but each step waits until nobody waits for a completion. */

@@ -39,6 +39,8 @@ export class OnlineLearning implements Learning {
     private readonly blend: Blend,
     private readonly gate: LearningGate,
     private readonly knownText: (document: OpenDocument<Context>) => string,
+    /** Told of each line that is learned. */
+    private readonly onLearned: (document: OpenDocument<Context>, line: string) => void,
     /** Told in a sentence whenever all is learned that there is. */
     private readonly log: (message: string) => void,
   ) {}
@@ -67,11 +69,14 @@ export class OnlineLearning implements Learning {
   #learnerOf(document: OpenDocument<Context>): LineLearner {
     const known = this.#learners.get(document);
     if (known !== undefined) return known;
-    const learner = new LineLearner(this.blend, this.knownText(document), async (text, signal) => {
+    const learnable = async (text: string, signal: AbortSignal | undefined): Promise<string | undefined> => {
       // Judging takes milliseconds in one go: whoever types on is not to wait for them.
       if (!this.gate.hasJudged(document, text)) await sleep(beforeJudging, undefined, signal && { signal });
       return this.gate.learnable(document, text);
-    });
+    };
+    const learner = new LineLearner(this.blend, this.knownText(document), learnable, (line) =>
+      this.onLearned(document, line),
+    );
     this.#learners.set(document, learner);
     return learner;
   }

@@ -11,7 +11,13 @@ import { type LanguageModel, loadLanguageModelOn } from '@house-style/model/lstm
 import { parameterCount } from '@house-style/model/network';
 import type { PrefixLimits } from '@house-style/model/completion/prefix-contexts';
 import { OnlineLearning, type Learning } from './online-learning';
-import type { LoadedModel, RequestOf, Response, Source } from '@house-style/protocol/inference-messages';
+import type {
+  CompletionOutcome,
+  LoadedModel,
+  RequestOf,
+  Response,
+  Source,
+} from '@house-style/protocol/inference-messages';
 import { moveToFastestDevice } from './device-timing';
 import type { LearningGate } from './learning-gate';
 import { textOfFile } from '@house-style/corpus/one-file';
@@ -22,6 +28,7 @@ import type { OpenDocument, OpenDocuments } from './open-documents';
 import { limitsFor, widestLimits } from './reading-limits';
 import type { StandingWords } from './standing-words';
 import type { Scheduler } from './scheduler';
+import { WithdrawnText } from './withdrawn-text';
 import { WorkspacePredictors } from './workspace-predictors';
 
 export interface SelectedPredictor {
@@ -78,6 +85,8 @@ export class PredictorSelection {
   #forgotten = new WeakMap<OpenDocument<Context>, string>();
   /** Files whose documents something was learned of, by absolute path. */
   readonly #learnedOf = new Set<string>();
+  /** What was learned of documents, to know when it is taken back. */
+  readonly #withdrawn: WithdrawnText;
   /** Whether anything is learned of documents. */
   #adapts = true;
   #lastRequest = 0;
@@ -85,11 +94,33 @@ export class PredictorSelection {
   /** Each change follows the one before, so that the last one asked for is the one that stays. */
   #changes = Promise.resolve();
 
-  constructor(private readonly parts: PredictorSelectionParts) {}
+  constructor(private readonly parts: PredictorSelectionParts) {
+    this.#withdrawn = new WithdrawnText(
+      (text) => this.#workspace?.hasText(text) === true,
+      () => parts.documents.all,
+    );
+  }
 
   /** What answers now; undefined while there is nothing. */
   get now(): SelectedPredictor | undefined {
     return this.#now;
+  }
+
+  /** Leaves out what says something that was learned, or read once, and stands nowhere any more. */
+  standing(outcome: CompletionOutcome, text: string, offset: number): CompletionOutcome {
+    if (outcome.kind !== 'shown') return outcome;
+    const words = this.#now?.words;
+    const candidates = outcome.candidates.filter(
+      ({ text: suggestion, replaces }) =>
+        words?.allow(text, offset, suggestion, replaces) !== false &&
+        this.#withdrawn.allows(text, offset, suggestion, replaces),
+    );
+    return candidates.length > 0 ? { kind: 'shown', candidates } : { kind: 'quiet', reason: 'unsure' };
+  }
+
+  /** To be told of each document that is closed. */
+  closed(document: OpenDocument<Context> | undefined): void {
+    if (document !== undefined) this.#withdrawn.closed(document);
   }
 
   /** Whether there is a model that was trained on this code. */
@@ -238,6 +269,7 @@ export class PredictorSelection {
     const workspace = this.#workspace;
     this.#workspace = undefined;
     this.#learnedOf.clear();
+    this.#withdrawn.clear();
     if (workspace === undefined) return;
     this.#now = undefined;
     await workspace.end();
@@ -357,6 +389,7 @@ export class PredictorSelection {
   async #learnAnew(workspace: WorkspacePredictors): Promise<void> {
     if (this.#workspace !== workspace) return;
     this.parts.log('info', 'Code that is gone is forgotten: the workspace is learned anew.');
+    this.#withdrawn.clear();
     this.#answerWithoutMemory();
     try {
       await workspace.forget();
@@ -378,7 +411,13 @@ export class PredictorSelection {
   #learning(blend: Blend, workspace: WorkspacePredictors): Learning {
     const known = (document: OpenDocument<Context>): string =>
       `${workspace.textOf(document.name)}\n${this.#forgotten.get(document) ?? ''}`;
-    const learning = new OnlineLearning(blend, this.parts.gate, known, (message) => this.parts.log('debug', message));
+    const learning = new OnlineLearning(
+      blend,
+      this.parts.gate,
+      known,
+      (document, line) => this.#withdrawn.learned(document, line),
+      (message) => this.parts.log('debug', message),
+    );
     return {
       predictorIn: (document) => learning.predictorIn(document),
       step: async (document, contexts, offset, signal) => {
@@ -396,6 +435,7 @@ export class PredictorSelection {
   async #reset(): Promise<void> {
     this.#forgotten = new WeakMap(this.parts.documents.all.map((document) => [document, document.text]));
     this.#learnedOf.clear();
+    this.#withdrawn.clear();
     this.#answerWithoutMemory();
     try {
       await this.#workspace?.forget();

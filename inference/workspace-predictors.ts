@@ -60,6 +60,11 @@ export class WorkspacePredictors {
     return this.#texts.get(path) ?? '';
   }
 
+  /** Whether a text stands in a file as the workspace had it at the start: a millisecond or so a megabyte. */
+  hasText(text: string): boolean {
+    return this.#files.some((file) => file.text.includes(text));
+  }
+
   /** Whether a file, or a file in a folder, is known. */
   holds(path: string): boolean {
     return this.#texts.has(path) || this.#files.some((file) => file.path.startsWith(`${path}/`));

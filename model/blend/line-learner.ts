@@ -42,6 +42,8 @@ export class LineLearner {
     private readonly blend: Blend,
     known = '',
     private readonly learnable = everything,
+    /** Told of each line when it is learned. */
+    private readonly onLearned: (line: string) => void = () => undefined,
   ) {
     const saved = new Set(known.split('\n'));
     this.#known = new Set(saved);
@@ -80,6 +82,7 @@ export class LineLearner {
     // Never left halfway: what was learned of it would be learned again.
     await this.blend.learn(context, this.blend.vocabulary.encode(`${learnable.slice(start, end)}\n`));
     this.#known.add(line.text);
+    this.onLearned(line.text);
     return true;
   }
 
