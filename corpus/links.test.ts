@@ -16,17 +16,24 @@ async function find(...folders: (string | CodeFolder)[]) {
 }
 
 test('a folder outside that a link leads to is followed, and told', async () => {
-  const outside = await writeFolder({ 'b.ts': '', 'deep/c.ts': '', 'd.log': '', 'node_modules/x/index.js': '' });
+  const outside = await writeFolder({
+    'b.ts': '',
+    'deep/c.ts': '',
+    'd.log': '',
+    'node_modules/x/index.js': '',
+    '.env': '',
+  });
   const folder = await writeFolder({ 'a.ts': '', '.gitignore': 'deep/\n' });
   execFileSync('git', ['init', '-q', folder]);
   await symlink(outside, path.join(folder, 'lib'));
   expect(await find(folder)).toEqual({
     paths: ['.gitignore', 'a.ts', 'lib/b.ts'],
-    leftOut: { dependency: 2, ignored: 1, data: 1 },
+    leftOut: { dependency: 2, ignored: 1, data: 1, secret: 1 },
     notices: [`lib is a link to ${await realpath(outside)}, outside the folder: what is there is learned too.`],
   });
   expect(await objectionToPlace({ folder, exclude: [] }, { path: 'lib/b.ts' })).toBeUndefined();
   expect(await objectionToPlace({ folder, exclude: [] }, { path: 'lib/deep/c.ts' })).toBe('ignored');
+  expect(await objectionToPlace({ folder, exclude: [] }, { path: 'lib/.env' })).toBe('secret');
 });
 
 test('a link is not followed out of a folder where the user wants none to be, and that is told', async () => {

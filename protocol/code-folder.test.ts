@@ -14,7 +14,7 @@ test('a file is named by its folder where there are several, and found again by 
 });
 
 test('folders that are called the same, or what holds a slash, have names of their own', () => {
-  expect(folderNames(['app', 'app', 'app 2', 'a/b', 'a\\b', '', '/'])).toEqual([
+  expect(folderNames(['app', 'app', 'app 2', 'a/b', 'a\\b', '', '/', 'a\0\nb'])).toEqual([
     'app',
     'app 2',
     'app 2 2',
@@ -22,5 +22,6 @@ test('folders that are called the same, or what holds a slash, have names of the
     'a-b 2',
     'folder',
     '-',
+    'a-b 3',
   ]);
 });

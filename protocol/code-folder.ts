@@ -51,11 +51,11 @@ export function pathInWords(path: string): string {
   return path.replace(separator, '/');
 }
 
-/** Names for folders by what each is called, such as their last parts: without slashes, and no two alike. */
+/** Names for folders by what each is called, such as their last parts: without slashes or controls, and no two alike. */
 export function folderNames(called: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return called.map((words) => {
-    const plain = words.replace(/[\\/]+/g, '-') || 'folder';
+    const plain = words.replace(/[\\/\p{Cc}]+/gu, '-') || 'folder';
     let name = plain;
     for (let count = 2; taken.has(name); count++) name = `${plain} ${count}`;
     taken.add(name);

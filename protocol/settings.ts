@@ -23,7 +23,7 @@ const patternsSchema = z.array(patternSchema).max(mostPatterns);
 const pathSchema = z.string().min(1).max(longestPath).refine(holdsNoNull, 'holds a null character');
 
 /** Folders of one workspace, as far as they are taken. */
-const mostFolders = 100;
+const mostFolders = 1000;
 
 const folderName = z
   .string()

@@ -61,7 +61,7 @@ function asFile(uri: vscode.Uri): vscode.Uri {
 export function pathInWorkspace(uri: vscode.Uri): string {
   const file = asFile(uri);
   const folder = namedFolderOf(file);
-  if (folder !== undefined) return pathOf(folder, path.posix.relative(folder.uri.path, file.path));
+  if (folder !== undefined) return pathOf(folder, vscode.workspace.asRelativePath(file, false).replaceAll('\\', '/'));
   return uri.scheme === 'untitled' && !uri.path.includes('.') ? '' : path.posix.basename(uri.path);
 }
 

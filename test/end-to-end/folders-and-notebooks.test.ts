@@ -90,7 +90,10 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     for (const name of ['server', 'client']) await window.workbench.quickInputRow(name).first().waitFor();
     await window.workbench.screenshot('folders-to-train-on');
     await window.workbench.press('Enter');
-    await window.workbench.notification('House Style learns server, client').first().waitFor();
+    await window.workbench
+      .webview()
+      .getByRole('heading', { level: 1, name: 'Training on server and client' })
+      .waitFor();
     await window.workbench.screenshot('training-on-both');
     const corpus = async () => (await window.trainingEvents()).find(({ event }) => event === 'corpus');
     await expect.poll(corpus, { timeout: minute }).toBeDefined();
