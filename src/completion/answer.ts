@@ -16,6 +16,8 @@ export type QuietReason =
   | 'no-process'
   /** A cell that is passed on as it is, or whose notebook is gone. */
   | 'no-notebook'
+  /** It was accepted here and deleted again soon. */
+  | 'regretted'
   /** A file is being generated into this document. */
   | 'generating'
   | ProcessQuietReason;

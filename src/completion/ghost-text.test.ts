@@ -1,6 +1,6 @@
 import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
 import { cursorAt } from '@house-style/protocol/suggestion';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GhostText, type Question } from './ghost-text';
 
 const noSignal = new AbortController().signal;
@@ -15,6 +15,7 @@ function questionAfter(text: string, more: Partial<Question> & { readonly after?
     preferences: { acceptance: 0.6, multiLine: true },
     version: 1,
     textSince: (offset) => whole.slice(offset, text.length),
+    textAfter: (length) => whole.slice(text.length, text.length + length),
     suggested: (suggestion) => ({ text: suggestion, before: text, place: { path: 'a.ts', line: 1, column: 1 } }),
     ...more,
   };
@@ -140,5 +141,42 @@ describe('ghost text', () => {
     expect(ghost.last?.text).toBe('eject();');
     ghost.accepted('something else');
     expect(ghost.last?.text).toBe('eject();');
+  });
+});
+
+describe('what was accepted and deleted soon after', () => {
+  afterEach(() => vi.useRealTimers());
+
+  const text = 'bar();\n  baz();';
+
+  /** Accepted behind `foo(`, and deleted again after some time. */
+  async function regretted(after: number, later: CompletionOutcome[] = [shown(text)]) {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { ghost } = ghostText([shown(text), ...later]);
+    await ghost.answer(questionAfter('foo('), noSignal);
+    ghost.accepted(text);
+    vi.advanceTimersByTime(after);
+    return ghost;
+  }
+
+  it('is not offered there again', async () => {
+    const ghost = await regretted(20_000, [shown(`${text}\n}`), shown(text)]);
+    expect(await ghost.answer(questionAfter('foo('), noSignal)).toEqual({ kind: 'quiet', reason: 'regretted' });
+    // Elsewhere it is.
+    expect(await ghost.answer(questionAfter('x = foo('), noSignal)).toMatchObject({ kind: 'shown' });
+  });
+
+  it('leaves the other suggestions', async () => {
+    const ghost = await regretted(1000, [shown(text, 'other();')]);
+    const answer = await ghost.answer(questionAfter('foo(', { invoked: true }), noSignal);
+    expect(answer).toMatchObject({ suggestions: [{ text: 'other();' }] });
+  });
+
+  it('is offered again where it was deleted later, or still stands', async () => {
+    const later = await regretted(31_000);
+    expect(await later.answer(questionAfter('foo('), noSignal)).toMatchObject({ kind: 'shown' });
+    const standing = await regretted(1000);
+    const question = questionAfter('foo(', { after: text.replace('\n', '\r\n') });
+    expect(await standing.answer(question, noSignal)).toMatchObject({ kind: 'shown' });
   });
 });

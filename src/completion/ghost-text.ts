@@ -22,6 +22,8 @@ export interface Question {
   readonly version: number;
   /** The document's text from an offset, code units, to the cursor. */
   readonly textSince: (offset: number) => string;
+  /** The document's text after the cursor, so many code units at most. */
+  readonly textAfter: (length: number) => string;
   /** What stood before the cursor, and where: what it takes to say later where a suggestion was seen. */
   readonly suggested: (text: string) => Suggested;
 }
@@ -36,9 +38,34 @@ export interface Surroundings<Q extends Question> {
   sendAgain(question: Q): void;
 }
 
+/** Whoever deletes what was accepted so soon, milliseconds, did not want it there. */
+const regretted = 30_000;
+/** Places that are remembered for that. */
+const mostRegretted = 200;
+/** Text before the cursor by which a place is known again, code units. */
+const placeLength = 120;
+
+interface SuggestionPlace {
+  readonly document: string;
+  /** The end of what stands before the cursor. */
+  readonly before: string;
+}
+
+interface Acceptance extends SuggestionPlace {
+  readonly text: string;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
 export class GhostText<Q extends Question = Question> {
   #given: Given | undefined;
   #last: Suggested | undefined;
+  /** Where something was shown last. */
+  #shownAt: SuggestionPlace | undefined;
+  /** What was accepted within the last seconds. */
+  #accepted: Acceptance[] = [];
+  /** What was accepted and deleted again. */
+  #regretted: Acceptance[] = [];
 
   constructor(private readonly surroundings: Surroundings<Q>) {}
 
@@ -51,15 +78,19 @@ export class GhostText<Q extends Question = Question> {
   forget(): void {
     this.#given = undefined;
     this.#last = undefined;
+    this.#accepted = [];
+    this.#regretted = [];
   }
 
   async answer(question: Q, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) return { kind: 'cancelled' };
     const { cursor, popup } = question;
     const fitsPopup = (suggestion: Suggestion): boolean => asReplacement(suggestion, cursor, popup) !== undefined;
+    const place = placeOf(question);
+    this.#noteRegret(question, place);
 
-    const rest = this.#rest(question).filter(fitsPopup);
-    if (rest.length > 0) return { kind: 'shown', from: 'typed-through', suggestions: rest };
+    const rest = this.#rest(question).filter((one) => fitsPopup(one) && !this.#isRegretted(one, place));
+    if (rest.length > 0) return this.#show({ kind: 'shown', from: 'typed-through', suggestions: rest }, place);
 
     const reason = this.surroundings.whyNoProcess();
     if (reason !== undefined) return { kind: 'quiet', reason };
@@ -69,22 +100,50 @@ export class GhostText<Q extends Question = Question> {
       if (outcome.kind === 'quiet' && outcome.reason === 'stale-document') this.surroundings.sendAgain(question);
       return outcome;
     }
-    const suggestions = outcome.candidates.map(({ text, replaces }) => ({
+    const candidates = outcome.candidates.map(({ text, replaces }) => ({
       text: withLineFeeds(text),
       replaces,
     }));
+    const suggestions = candidates.filter((one) => !this.#isRegretted(one, place));
+    if (suggestions.length === 0) return { kind: 'quiet', reason: 'regretted' };
     this.#given = { cursor, suggestions };
     const [first] = suggestions;
     this.#last = first && question.suggested(first.text);
     const fitting = suggestions.filter(fitsPopup);
     if (fitting.length === 0) return { kind: 'quiet', reason: 'popup-disagrees' };
-    return { kind: 'shown', from: 'model', suggestions: fitting };
+    return this.#show({ kind: 'shown', from: 'model', suggestions: fitting }, place);
   }
 
   /** To be told of a text that was accepted, of several or of one that was typed in part: {@link last} is then it. */
   accepted(text: string): void {
     const whole = this.#given?.suggestions.find((suggestion) => suggestion.text.endsWith(text))?.text;
     if (this.#last !== undefined && whole !== undefined) this.#last = { ...this.#last, text: whole };
+    if (this.#shownAt === undefined) return;
+    this.#accepted.push({ ...this.#shownAt, text, at: performance.now() });
+  }
+
+  #show(answer: Extract<Answer, { kind: 'shown' }>, place: SuggestionPlace): Answer {
+    this.#shownAt = place;
+    return answer;
+  }
+
+  /** Where the cursor stands as before a suggestion was accepted, and that no longer follows, it was deleted. */
+  #noteRegret({ textAfter }: Question, place: SuggestionPlace): void {
+    const since = performance.now() - regretted;
+    this.#accepted = this.#accepted.filter(({ at }) => at >= since);
+    const gone = this.#accepted.filter(
+      // Its line ends may be other ones by now, and longer.
+      (one) => isSamePlace(one, place) && !withLineFeeds(textAfter(2 * one.text.length)).startsWith(one.text),
+    );
+    if (gone.length === 0) return;
+    this.#accepted = this.#accepted.filter((one) => !gone.includes(one));
+    this.#regretted = [...this.#regretted, ...gone].slice(-mostRegretted);
+  }
+
+  #isRegretted({ text }: Suggestion, place: SuggestionPlace): boolean {
+    return this.#regretted.some(
+      (one) => isSamePlace(one, place) && (text.startsWith(one.text) || one.text.startsWith(text)),
+    );
   }
 
   /** What is left of the suggestions that were given last. Whoever asks for several where there was one gets new ones. */
@@ -92,4 +151,12 @@ export class GhostText<Q extends Question = Question> {
     if (this.#given === undefined || (invoked && this.#given.suggestions.length < 2)) return [];
     return typedThrough(this.#given, cursor, textSince);
   }
+}
+
+function placeOf({ cursor: { document, offset }, textSince }: Question): SuggestionPlace {
+  return { document, before: textSince(Math.max(0, offset - placeLength)) };
+}
+
+function isSamePlace(one: SuggestionPlace, other: SuggestionPlace): boolean {
+  return one.document === other.document && one.before === other.before;
 }

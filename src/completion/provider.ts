@@ -132,6 +132,7 @@ function questionAt(
     preferences,
     version: document.version,
     textSince,
+    textAfter: (length) => document.getText(new vscode.Range(position, document.positionAt(cursor.offset + length))),
     suggested: (text) => ({
       text,
       before: textSince(Math.max(0, cursor.offset - comparedBefore)),
