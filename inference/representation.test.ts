@@ -129,3 +129,24 @@ test('where a suggestion was seen is found in files of other indentation and lin
   expect(seen.places).toContainEqual({ path: 'a.js', line: 2, column: 21 });
   expect(seen.places).toContainEqual({ path: 'c.js', line: 2, column: 20 });
 });
+
+test('a file that was saved in the middle of a word says nothing against how it goes on', async () => {
+  const line = 'export const size = galaxy.quuxes.length;\n';
+  const files = ['a', 'b', 'c'].map((name, index) => ({
+    path: `${name}.ts`,
+    text: `import { galaxy } from './galaxy';\n${line.repeat(3)}`,
+    heldOut: index === 1,
+  }));
+  const finished = "import { galaxy } from './galaxy';\n";
+  const text = `${finished}export const size = galaxy.quu`;
+  const offered = async (saved: string) => {
+    const known = await knownWorkspace([...files, { path: 'd.ts', text: saved, heldOut: false }]);
+    return known.offered({ path: 'd.ts', text }, text.length, { trigger: 'automatic' });
+  };
+  const outcome = await offered(text);
+  expect(outcome).toMatchObject({
+    kind: 'shown',
+    candidates: [{ text: expect.stringMatching(/^xes\.length;/) as string }],
+  });
+  expect(outcome).toEqual(await offered(finished));
+});

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
 import { learningLimit, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { type FurtherText, WorkspaceTables } from '@house-style/model/blend/workspace-tables';
+import { finishedLines } from '@house-style/protocol/line-ends';
 import { asFailure } from '@house-style/protocol/failure';
 import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { EditedDocuments } from '@house-style/model/ngram/edited-documents';
@@ -51,7 +52,7 @@ export class WorkspacePredictors {
     private readonly tablesPath: string,
     private readonly surroundings: Surroundings,
   ) {
-    this.#files = gathered.map((file) => ({ ...file, text: surroundings.units.read(file) }));
+    this.#files = gathered.map((file) => ({ ...file, text: finishedLines(surroundings.units.read(file)) }));
     this.#texts = new Map(this.#files.map(({ path, text }) => [path, text]));
   }
 
@@ -132,7 +133,7 @@ export class WorkspacePredictors {
         this.tablesPath,
         async (path) => {
           const text = await this.surroundings.further(path);
-          return text === undefined ? undefined : this.surroundings.units.read({ path, text });
+          return text === undefined ? undefined : finishedLines(this.surroundings.units.read({ path, text }));
         },
         (message) => this.surroundings.log('warn', message),
       );

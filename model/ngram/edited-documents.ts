@@ -1,3 +1,4 @@
+import { finishedLines } from '@house-style/protocol/line-ends';
 import type { Vocabulary } from '../vocabulary/vocabulary';
 import type { NgramIndex } from './ngram-index';
 
@@ -36,7 +37,7 @@ export class EditedDocuments {
     const [oldest] = this.#indexed.keys();
     if (this.#indexed.size > mostDocuments && oldest !== undefined) this.#indexed.delete(oldest);
     const lineEnd = text.indexOf('\n', offset);
-    const after = lineEnd < 0 ? '' : text.slice(lineEnd + 1);
+    const after = lineEnd < 0 ? '' : finishedLines(text.slice(lineEnd + 1));
     this.index.update(path, Buffer.concat([before, after].map((part) => this.vocabulary.encodeFile(path, part))));
     return true;
   }
