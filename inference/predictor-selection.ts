@@ -474,12 +474,15 @@ export class PredictorSelection {
 }
 
 function describe({ file }: LanguageModel): LoadedModel {
-  const { network, metrics, createdAt } = file.metadata;
+  const { network, metrics, createdAt, corpus } = file.metadata;
+  const { predicted } = metrics;
   return {
     path: file.path,
     parameters: parameterCount(network),
     vocabulary: network.vocabulary,
     bitsPerCharacter: metrics.bitsPerCharacter,
+    ...(predicted !== undefined && { predicted }),
+    files: corpus.files,
     trainedAt: createdAt,
   };
 }

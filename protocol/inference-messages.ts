@@ -145,6 +145,10 @@ export interface LoadedModel {
   readonly vocabulary: number;
   /** Held-out bits per character that training measured; null where nothing was held out. */
   readonly bitsPerCharacter: number | null;
+  /** Part of the held-out characters that training saw it hold for the likeliest; undefined where nobody measured it. */
+  readonly predicted?: number;
+  /** That it was trained on. */
+  readonly files: number;
   readonly trainedAt: string;
   /** Why it runs on the CPU and not on the device that was asked for. */
   readonly deviceRefusal?: string;

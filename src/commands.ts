@@ -56,7 +56,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.setUpGpuTraining': () => gpuSetup.run(),
     'housestyle.showTraining': () => trainingPanel.show(),
     'housestyle.stopTraining': () => stopTraining(training),
-    'housestyle.generateFile': () => generateFile(model, generator),
+    'housestyle.generateFile': () => generateFile(model, generator, settings),
     'housestyle.enable': () => completionSwitch.set(true),
     'housestyle.disable': () => completionSwitch.set(false),
     'housestyle.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
@@ -84,14 +84,7 @@ function earlierName(name: string): string {
 }
 
 async function train(training: Training, panel: TrainingPanel, settings: Settings): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    await offer(
-      l10n.t('House Style trains only in trusted workspaces.'),
-      l10n.t('Manage Trust'),
-      'workbench.trust.manage',
-    );
-    return;
-  }
+  if (!(await inTrustedFolder(settings))) return;
   if (!isActive(training.state.value)) {
     const folders = await foldersToTrainOn(settings);
     if (folders === undefined) return;
@@ -114,7 +107,8 @@ async function toggleLanguage(completionSwitch: CompletionSwitch, situation: Sit
   if (language !== undefined) await completionSwitch.setLanguage(language.id, !language.on);
 }
 
-async function generateFile(model: CurrentModel, generator: FileGenerator): Promise<void> {
+async function generateFile(model: CurrentModel, generator: FileGenerator, settings: Settings): Promise<void> {
+  if (!(await inTrustedFolder(settings))) return;
   if (model.state.value.kind === 'loaded') {
     await generator.run();
     return;
@@ -170,17 +164,28 @@ async function offer(message: string, action: string, command: string): Promise<
   if (chosen === action) await vscode.commands.executeCommand(command);
 }
 
+/** Whether there is code to learn from; says what is missing where there is none. */
+async function inTrustedFolder(settings: Settings): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) {
+    await offer(
+      l10n.t('House Style learns and writes code only in workspaces that you trust.'),
+      l10n.t('Manage Trust'),
+      'workbench.trust.manage',
+    );
+    return false;
+  }
+  if (codeFolders(settings).length > 0) return true;
+  await offer(
+    l10n.t('House Style learns from a folder: open one first.'),
+    l10n.t('Open Folder…'),
+    'workbench.action.files.openFolder',
+  );
+  return false;
+}
+
 /** The workspace's folder; of several, those that the user leaves picked. */
 async function foldersToTrainOn(settings: Settings): Promise<readonly CodeFolder[] | undefined> {
   const folders = codeFolders(settings);
-  if (folders.length === 0) {
-    await offer(
-      l10n.t('House Style trains on a folder: open one first.'),
-      l10n.t('Open Folder…'),
-      'workbench.action.files.openFolder',
-    );
-    return undefined;
-  }
   if (folders.length === 1) return folders;
   const items = folders.map((folder) => ({
     label: plainText(folder.name ?? folder.folder),

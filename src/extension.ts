@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     new StatusBar(situation, 'housestyle.showMenu'),
-    new Notices(client, model, training, context.workspaceState),
+    new Notices(client, model, training, context.workspaceState, () => trainingPanel.isSeen),
     registerCommands({
       client,
       session,

@@ -2,19 +2,13 @@ import { expect, it } from 'vitest';
 import { duration, percent, progressText } from './progress-text';
 
 it('says how far, how good and how long', () => {
-  const state = { kind: 'running', fraction: 0.439, secondsLeft: 200, bitsPerCharacter: 1.6 } as const;
-  expect(progressText(state)).toBe('43 % · 1.60 bits per character · 3 min left');
+  const state = { kind: 'running', fraction: 0.439, secondsLeft: 200, predicted: 0.819 } as const;
+  expect(progressText(state)).toBe('43 % · predicts 81 % of unseen files · 3 min left');
 });
 
-it('prefers the figure on held-out files', () => {
-  const state = {
-    kind: 'running',
-    fraction: 0,
-    secondsLeft: 10,
-    bitsPerCharacter: 1,
-    heldOutBitsPerCharacter: 2,
-  } as const;
-  expect(progressText(state)).toBe('0 % · 2.00 bits per character · less than a minute left');
+it('says nothing of how good it is before that was tried on unseen files', () => {
+  const state = { kind: 'running', fraction: 0, secondsLeft: 10 } as const;
+  expect(progressText(state)).toBe('0 % · less than a minute left');
 });
 
 it('says 100 % only of what is done', () => {

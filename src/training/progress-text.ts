@@ -9,11 +9,12 @@ export function progressText(state: TrainingState): string {
         ? l10n.t('Reading files…')
         : l10n.t('Read {0} files, choosing a network…', state.files);
     case 'running': {
-      const bits = state.heldOutBitsPerCharacter ?? state.bitsPerCharacter;
+      const { fraction, secondsLeft, predicted } = state;
       return [
-        percent(state.fraction),
-        ...(bits === undefined ? [] : [l10n.t('{0} bits per character', bits.toFixed(2))]),
-        l10n.t('{0} left', duration(state.secondsLeft)),
+        percent(fraction),
+        // Of unseen files alone: what it predicts of those that it learns from means something else.
+        ...(predicted === undefined ? [] : [l10n.t('predicts {0} of unseen files', percent(predicted))]),
+        l10n.t('{0} left', duration(secondsLeft)),
       ].join(' · ');
     }
     case 'stopping':

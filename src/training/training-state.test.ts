@@ -11,10 +11,11 @@ const step: TrainingEventOf<'step'> = {
   charactersPerSecond: 1000,
   learningRate: 0.001,
 };
-const validation = (bitsPerCharacter: number | null, best: boolean): TrainingEventOf<'validation'> => ({
+const validation = (predicted: number | undefined, best: boolean): TrainingEventOf<'validation'> => ({
   event: 'validation',
   ...progress,
-  bitsPerCharacter,
+  bitsPerCharacter: predicted === undefined ? null : 1,
+  ...(predicted !== undefined && { predicted }),
   best,
 });
 
@@ -24,18 +25,25 @@ describe('a training at work', () => {
       kind: 'running',
       fraction: 0.25,
       secondsLeft: 90,
-      bitsPerCharacter: 2.5,
-      charactersPerSecond: 1000,
     });
   });
 
   it('keeps the best held-out figure, not the last', () => {
-    const state = [validation(1.5, true), step, validation(1.7, false), step].reduce(advance, preparing);
-    expect(state).toMatchObject({ kind: 'running', heldOutBitsPerCharacter: 1.5 });
+    const state = [validation(0.7, true), step, validation(0.6, false), step].reduce(advance, preparing);
+    expect(state).toMatchObject({ kind: 'running', predicted: 0.7 });
+  });
+
+  it('leaves the model that it kept when it was stopped, if that is better', () => {
+    const kept = { event: 'kept', model: '/m', bitsPerCharacter: 1, steps: 9, better: true } as const;
+    const stopped = { event: 'error', code: 'interrupted', message: '' } as const;
+    const running = advance(preparing, step);
+    expect([kept, stopped].reduce<TrainingState>(advance, running)).toEqual({ kind: 'stopped', modelPath: '/m' });
+    expect(ended(advance(running, kept), '')).toEqual({ kind: 'stopped', modelPath: '/m' });
+    expect([{ ...kept, better: false }, stopped].reduce<TrainingState>(advance, running)).toEqual({ kind: 'stopped' });
   });
 
   it('has no held-out figure where nothing is held out', () => {
-    expect(advance(preparing, validation(null, true))).not.toHaveProperty('heldOutBitsPerCharacter');
+    expect(advance(preparing, validation(undefined, true))).not.toHaveProperty('predicted');
   });
 
   it('stays stopping until its process is gone, however many steps it still tells', () => {

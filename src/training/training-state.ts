@@ -11,11 +11,8 @@ export type TrainingState =
       /** 0 to 1. */
       readonly fraction: number;
       readonly secondsLeft: number;
-      /** Smoothed, on the text that is trained on. */
-      readonly bitsPerCharacter?: number | undefined;
-      /** Best so far on held-out files. */
-      readonly heldOutBitsPerCharacter?: number | undefined;
-      readonly charactersPerSecond?: number | undefined;
+      /** Part of the characters of held-out files that the best weights so far hold for the likeliest, 0 to 1. */
+      readonly predicted?: number | undefined;
     }
   /** Asked to stop; the checkpoint is being written. */
   | { readonly kind: 'stopping'; readonly fraction: number; readonly modelPath?: string }
@@ -23,7 +20,12 @@ export type TrainingState =
 
 /** How a training ended. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly modelPath: string; readonly bitsPerCharacter: number | null }
+  | {
+      readonly kind: 'done';
+      readonly modelPath: string;
+      /** As while it was trained. */
+      readonly predicted?: number | undefined;
+    }
   /** Stopped on request; the next training goes on from here if there is a checkpoint. */
   | {
       readonly kind: 'stopped';
@@ -52,16 +54,16 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
         fraction: event.fraction,
         secondsLeft: event.secondsLeft,
       } as const;
-      if (event.event === 'step') {
-        const { bitsPerCharacter, charactersPerSecond } = event;
-        return { ...progress, bitsPerCharacter, charactersPerSecond };
-      }
-      return event.best && event.bitsPerCharacter !== null
-        ? { ...progress, heldOutBitsPerCharacter: event.bitsPerCharacter }
+      return event.event === 'validation' && event.best && event.predicted !== undefined
+        ? { ...progress, predicted: event.predicted }
         : progress;
     }
     case 'done':
-      return { kind: 'done', modelPath: event.model, bitsPerCharacter: event.bitsPerCharacter };
+      return {
+        kind: 'done',
+        modelPath: event.model,
+        ...(state.kind === 'running' && state.predicted !== undefined && { predicted: state.predicted }),
+      };
     case 'error':
       return event.code === 'interrupted'
         ? stoppedAfter(state)

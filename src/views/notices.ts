@@ -6,6 +6,7 @@ import type { CurrentModel, ModelState } from '../inference/current-model';
 import type { Disposable } from '../observable';
 import type { Training } from '../training/training';
 import { goneSourcesText } from './gone-sources-text';
+import { percent } from '../training/progress-text';
 import type { TrainingState } from '../training/training-state';
 import { crashesToTell } from './status';
 import { showError, showInformation, showWarning } from './messages';
@@ -14,9 +15,18 @@ import { showError, showInformation, showWarning } from './messages';
 export class Notices implements Disposable {
   readonly #subscriptions: Disposable[];
 
-  constructor(client: InferenceClient, model: CurrentModel, training: Training, memory: vscode.Memento) {
+  /** @param isTrainingSeen whether the panel is before the user, which tells how a training ended. */
+  constructor(
+    client: InferenceClient,
+    model: CurrentModel,
+    training: Training,
+    memory: vscode.Memento,
+    isTrainingSeen: () => boolean,
+  ) {
     this.#subscriptions = [
-      training.state.onChange((state) => void tellTraining(state)),
+      training.state.onChange((state) => {
+        if (!isTrainingSeen()) void tellTraining(state);
+      }),
       model.state.onChange((state) => void tellModel(state)),
       client.state.onChange((state) => void tellInference(state)),
       client.goneSources.onChange((sources) => void tellGoneSources(sources, memory)),
@@ -32,25 +42,35 @@ async function tellTraining(state: TrainingState): Promise<void> {
   switch (state.kind) {
     case 'done': {
       // Short enough for one line: a longer notification is cut until it is pointed at.
-      const bits = state.bitsPerCharacter;
       const message =
-        bits === null
+        state.predicted === undefined
           ? l10n.t('House Style is trained.')
-          : l10n.t('House Style is trained: {0} bits per held-out character.', bits.toFixed(2));
-      void showInformation(message);
+          : l10n.t('House Style is trained: it predicts {0} of unseen files.', percent(state.predicted));
+      await offer(message, l10n.t('Show Training'), 'housestyle.showTraining');
       return;
     }
     case 'failed':
       await tellError(state.message, l10n.t('Try Again'), 'housestyle.train');
       return;
-    case 'stopped':
-      void showInformation(l10n.t('House Style: training stopped. Train again to go on.'));
+    case 'stopped': {
+      const message =
+        state.modelPath === undefined
+          ? l10n.t('House Style: training stopped. Train again to go on.')
+          : l10n.t('House Style: training stopped. Suggestions use what it has learned so far.');
+      await offer(message, l10n.t('Go On'), 'housestyle.train');
       return;
+    }
     case 'idle':
     case 'preparing':
     case 'running':
     case 'stopping':
   }
+}
+
+/** @param sentence may have a button. */
+async function offer(sentence: string, action: string, command: string): Promise<void> {
+  const chosen = await showInformation(sentence, action);
+  if (chosen === action) await vscode.commands.executeCommand(command);
 }
 
 async function tellModel(state: ModelState): Promise<void> {

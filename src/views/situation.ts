@@ -55,6 +55,8 @@ export class SituationWatch implements Disposable {
       knowledge: client.knowledge.value,
       model: model.state.value,
       training: training.state.value,
+      now: new Date(),
+      locale: vscode.env.language,
     };
   }
 

@@ -26,6 +26,8 @@ export class StatusBar implements Disposable {
     const { text, tooltip, severity } = statusOf(situation);
     this.#item.text = text;
     this.#item.tooltip = tooltip;
+    // Else screen readers hear the icon's name, the text and the tooltip, which say the same.
+    this.#item.accessibilityInformation = { label: tooltip };
     this.#item.backgroundColor =
       severity === 'warning' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   }

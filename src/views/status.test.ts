@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '@house-style/protocol/failure';
 import { statusOf, type Situation } from './status';
 
-const model = { path: '/m.onnx', parameters: 1, vocabulary: 100, bitsPerCharacter: 1.234, trainedAt: '' };
+const model = {
+  path: '/m.onnx',
+  parameters: 1,
+  vocabulary: 100,
+  bitsPerCharacter: 1.234,
+  files: 233,
+  trainedAt: '2026-11-24T12:00:00',
+};
 const ready: Situation = {
   trusted: true,
   suggestions: true,
@@ -11,6 +18,8 @@ const ready: Situation = {
   knowledge: { source: 'blend', learned: 1 },
   model: { kind: 'loaded', model },
   training: { kind: 'idle' },
+  now: new Date('2026-11-27T12:00:00'),
+  locale: 'en-GB',
 };
 const said = (change: Partial<Situation>): string => {
   const { text, tooltip } = statusOf({ ...ready, ...change });
@@ -18,13 +27,17 @@ const said = (change: Partial<Situation>): string => {
 };
 
 describe('the status bar says', () => {
-  it('that there is no model, and what suggests then', () => {
+  it('what suggests where nothing was trained yet', () => {
     const model = { kind: 'none' } as const;
     expect(said({ model, knowledge: { source: 'nothing', learned: 0 } })).toMatch(
-      /^House Style: no model \| .*no model yet.*Train/,
+      /^House Style: nothing learned yet \| .*Train/,
     );
-    expect(said({ model, knowledge: { source: 'index', learned: 0 } })).toContain('from an index of the code');
-    expect(said({ model, knowledge: { source: 'contexts', learned: 1 } })).toContain('Train');
+    expect(said({ model, knowledge: { source: 'index', learned: 0.43 } })).toMatch(
+      /^House Style: learning your code… 43 % \| .*from an index of the code/,
+    );
+    expect(said({ model, knowledge: { source: 'contexts', learned: 1 } })).toMatch(
+      /^House Style: ready \(not trained yet\) \| .*Train/,
+    );
   });
 
   it('how much of the code is learned, until it is', () => {
@@ -43,11 +56,16 @@ describe('the status bar says', () => {
     }
   });
 
-  it('ready, with how good the model is', () => {
-    expect(said({})).toMatch(/^House Style \| .*ready.*1\.23 bits per character/);
+  it('ready, with what it was trained on, when, and how good the model is', () => {
+    expect(said({})).toMatch(/^House Style \| .*ready \(trained on 233 files, Tuesday\).*1\.23 bits per character/);
+    const measured = { ...model, predicted: 0.819 };
+    expect(said({ model: { kind: 'loaded', model: measured } })).toMatch(/Predicts 81 % of the characters/);
+    expect(said({ locale: 'de' })).toContain('Dienstag');
   });
 
-  it('off', () => {
+  it('off, whether there is a model or not', () => {
+    expect(said({ suggestions: false, model: { kind: 'none' } })).toMatch(/^House Style: off \|/);
+    expect(said({ suggestions: false, knowledge: { source: 'index', learned: 0.2 } })).toMatch(/^House Style: off \|/);
     expect(said({ suggestions: false })).toMatch(/^House Style: off \|/);
     expect(said({ language: { id: 'markdown', on: false } })).toMatch(/^House Style: off \| .*markdown/);
   });

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { Knowledge } from '@house-style/protocol/inference-messages';
+import type { Knowledge, LoadedModel } from '@house-style/protocol/inference-messages';
 import type { ModelState } from '../inference/current-model';
 import type { InferenceState } from '../inference/client';
 import { percent, progressText } from '../training/progress-text';
 import type { TrainingState } from '../training/training-state';
+import { dayText } from './day-text';
 import { plainText } from './plain-text';
 
 /** All that the status bar speaks of. */
@@ -18,6 +19,9 @@ export interface Situation {
   readonly knowledge: Knowledge;
   readonly model: ModelState;
   readonly training: TrainingState;
+  readonly now: Date;
+  /** Of the editor, as `de`. */
+  readonly locale: string;
 }
 
 export interface Status {
@@ -62,46 +66,62 @@ export function statusOf(situation: Situation): Status {
       'warning',
     );
   }
+  if (model.kind === 'failed') {
+    return status('$(warning) House Style', l10n.t('failed: {0}', model.failure.message), 'warning');
+  }
+  if (!suggestions) return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off'));
+  if (language?.on === false) {
+    return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off for {0}', language.id));
+  }
   switch (model.kind) {
-    case 'failed':
-      return status('$(warning) House Style', l10n.t('failed: {0}', model.failure.message), 'warning');
     case 'loading':
       return status('$(loading~spin) House Style', l10n.t('loading the model'));
     case 'none':
-      return training.kind === 'stopped'
-        ? status(
-            `$(debug-pause) House Style: ${l10n.t('no model')}`,
-            l10n.t('no model yet. Training was stopped and can go on from there'),
-          )
-        : status(
-            `$(circle-slash) House Style: ${l10n.t('no model')}`,
-            l10n.t('no model yet. {0}', untrained(knowledge)),
-          );
-    case 'loaded':
+      return untrained(situation, status);
+    case 'loaded': {
+      const parts = [readyText(model.model, situation), ...quality(model.model), ...learning(knowledge)];
+      return status('$(check) House Style', parts.join('. '));
+    }
   }
-  if (!suggestions) return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off'));
-  if (language?.on === false)
-    return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off for {0}', language.id));
-  const bits = model.model.bitsPerCharacter;
-  const quality =
-    bits === null
-      ? l10n.t('ready')
-      : l10n.t('ready. The model needs {0} bits per character on held-out files', bits.toFixed(2));
-  return status('$(check) House Style', [quality, ...learning(knowledge)].join('. '));
 }
 
-/** What suggestions come from where no model is, and what would make them better. */
-function untrained(knowledge: Knowledge): string {
-  switch (knowledge.source) {
-    case 'nothing':
-      return l10n.t('Train on this workspace to get suggestions');
-    case 'index':
-      return [l10n.t('Suggestions come from an index of the code'), ...learning(knowledge)].join('. ');
-    case 'network':
-      return l10n.t('Suggestions come from the network that House Style brings along');
-    default:
-      return l10n.t('Suggestions come from what was seen in the code. Train on this workspace to get better ones');
+/** What is said where no model is: what suggestions come from, and what would make them better. */
+function untrained({ knowledge, training }: Situation, status: (text: string, tooltip: string) => Status): Status {
+  const { source, learned } = knowledge;
+  if (source === 'nothing') {
+    return status(
+      `$(circle-slash) House Style: ${l10n.t('nothing learned yet')}`,
+      l10n.t('nothing learned yet. Train on this workspace to get suggestions'),
+    );
   }
+  const stopped = training.kind === 'stopped' ? [l10n.t('A training was stopped and can go on from there')] : [];
+  if (learned < 1 && (source === 'index' || learned > 0)) {
+    const text = l10n.t('learning your code… {0}', percent(learned));
+    const sources =
+      source === 'index'
+        ? l10n.t('Suggestions come from an index of the code meanwhile')
+        : l10n.t('Suggestions come from the network that House Style brings along meanwhile');
+    return status(`$(loading~spin) House Style: ${text}`, [text, sources, ...stopped].join('. '));
+  }
+  const ready = l10n.t('ready (not trained yet)');
+  const better =
+    source === 'network'
+      ? l10n.t('Suggestions come from the network that House Style brings along')
+      : l10n.t('Suggestions come from what was seen in the code. Train on this workspace to get better ones');
+  return status(`$(check) House Style: ${ready}`, [ready, better, ...stopped].join('. '));
+}
+
+/** `ready (trained on 233 files, Tuesday)` */
+function readyText({ files, trainedAt }: LoadedModel, { now, locale }: Situation): string {
+  const when = dayText(new Date(trainedAt), now, locale);
+  return when === undefined
+    ? l10n.t('ready (trained on {0} files)', files)
+    : l10n.t('ready (trained on {0} files, {1})', files, when);
+}
+
+function quality({ bitsPerCharacter: bits, predicted }: LoadedModel): string[] {
+  if (predicted !== undefined) return [l10n.t('Predicts {0} of the characters of unseen files', percent(predicted))];
+  return bits === null ? [] : [l10n.t('Needs {0} bits per character of unseen files', bits.toFixed(2))];
 }
 
 function learning({ learned }: Knowledge): string[] {

@@ -50,7 +50,7 @@ describe.skipIf(!canOpenWindows)('what was learned', () => {
     expect(await window.server.processes('inference-process.cjs')).toEqual([]);
 
     await window.workbench.reload();
-    await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/no model/);
+    await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/nothing learned yet/);
     expect(await stored()).toEqual([]);
 
     await window.workbench.runCommand('House Style: Learn This Workspace Again');

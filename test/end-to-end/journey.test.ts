@@ -31,9 +31,9 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
   });
   beforeEach(() => window.pictureOnFailure());
 
-  it('says that there is no model yet', async () => {
-    await expect.poll(() => window.status()).toMatch(/no model/);
-    await window.workbench.screenshot('no-model');
+  it('says that it is not trained yet', async () => {
+    await expect.poll(() => window.status()).toMatch(/learning your code|not trained yet/);
+    await window.workbench.screenshot('not-trained');
   });
 
   it('suggests from the code alone before anything is trained', async () => {
@@ -67,7 +67,7 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
   });
 
   it('is ready when the training is done', async () => {
-    await expect.poll(() => window.statusTooltip(), { timeout: (minutes + 3) * minute }).toMatch(/ready/);
+    await expect.poll(() => window.statusTooltip(), { timeout: (minutes + 3) * minute }).toMatch(/ready \(trained on/);
     expect(await window.trainings()).toEqual([]);
     await window.workbench.screenshot('ready');
   });

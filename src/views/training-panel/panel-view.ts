@@ -58,7 +58,8 @@ export function qualityText({ bits, predicted }: ValidationPoint): string {
     : l10n.t('Predicts {0} of the characters of files that it has never seen.', percent(predicted));
 }
 
-function stateText({ state, course, canContinue }: PanelSituation): string {
+function stateText(situation: PanelSituation): string {
+  const { state, course, canContinue } = situation;
   switch (state.kind) {
     case 'preparing':
     case 'running':
@@ -67,13 +68,28 @@ function stateText({ state, course, canContinue }: PanelSituation): string {
     case 'done':
       return l10n.t('Done.');
     case 'stopped':
-      return canContinue ? l10n.t('Stopped. It can go on from here.') : l10n.t('Stopped.');
+      return stoppedText(situation);
     case 'failed':
       return l10n.t('Failed: {0}', state.message);
     case 'idle':
       if (course.done !== undefined) return l10n.t('Done.');
-      return canContinue ? l10n.t('Stopped. It can go on from here.') : l10n.t('Not trained yet.');
+      return canContinue ? stoppedText(situation) : l10n.t('Not trained yet.');
   }
+}
+
+/** That it was stopped, what became of what it had learned, and that it can go on. */
+function stoppedText({ course: { kept }, canContinue }: PanelSituation): string {
+  return [
+    l10n.t('Stopped.'),
+    ...(kept === undefined ? [] : [keptText(kept.better)]),
+    ...(canContinue ? [l10n.t('It can go on from here.')] : []),
+  ].join(' ');
+}
+
+function keptText(better: boolean): string {
+  return better
+    ? l10n.t('Suggestions use what it has learned so far.')
+    : l10n.t('Suggestions stay with the model from before, which is better.');
 }
 
 function actions({ state, canContinue, course }: PanelSituation): Action[] {

@@ -47,6 +47,10 @@ export class TrainingPanel implements Disposable {
     );
   }
 
+  get isSeen(): boolean {
+    return this.#open?.panel.visible ?? false;
+  }
+
   dispose(): void {
     this.#serializer.dispose();
     this.#open?.panel.dispose();
