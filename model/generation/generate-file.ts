@@ -7,6 +7,8 @@ import type { Context, Predictor } from '../predictor';
 import { Grammar } from '../syntax/grammars';
 import { copyingIn, type CopyingReport } from './copying/copying-report';
 import { VerbatimIndex } from './copying/verbatim-index';
+import { tidyImports } from './imports/tidy-imports';
+import { WorkspaceExports } from './imports/workspace-exports';
 import { fileNameOf } from './names/file-name';
 import type { EndOfText } from './sample-text';
 import { randomNumbers } from './random';
@@ -75,6 +77,7 @@ export async function* generateFile<C extends Context>(
   const verbatim = new VerbatimIndex(searched(neighbours, files));
   const language = languageOf(fileNameOf(path).extension);
   let text = prompt === '' || prompt.endsWith('\n') ? prompt : `${prompt}\n`;
+  const given = text.length;
   let end: EndOfText = 'cancelled';
   const syntax = checked ? await Grammar.of(path) : undefined;
   try {
@@ -107,6 +110,10 @@ export async function* generateFile<C extends Context>(
     if (signal?.aborted !== true) throw error;
   } finally {
     syntax?.dispose();
+  }
+  if (end !== 'cancelled') {
+    const [followed, exports] = [siblings?.first, new WorkspaceExports(files)];
+    text = tidyImports(text, { path, followed, around: neighbours.all, exports, given });
   }
   return { text, end, follows: siblings?.first.path ?? null, copying: copyingIn(text, verbatim) };
 }
