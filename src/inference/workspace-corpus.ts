@@ -123,8 +123,8 @@ export class WorkspaceCorpus implements Disposable {
       whole = true;
       if (stopped()) return;
       const report = said.trim().split('\n').at(-1) ?? '';
+      for (const notice of noticesIn(report)) this.log.info(notice);
       this.log.info(`Code of the workspace, found in ${Math.round(performance.now() - started)} ms: ${report}`);
-      for (const notice of noticesIn(report)) this.log.warn(notice);
       this.#know(code, 'whole');
     } catch (error) {
       if (stopped()) return;
