@@ -58,6 +58,25 @@ describe('a folder of code', () => {
     expect(bodyOf(bodies.get('src/mark.ts')!, corpus.vocabulary)).toBe(someCode(3));
   });
 
+  test('reads all files of a kind in the unit that most of them are indented by', async () => {
+    const indented = (index: number, unit: string) =>
+      `function a() {\n${someCode(index).replace(/^const/gm, `${unit}const`)}${unit}if (b) {\n${unit}${unit}c();\n${unit}}\n}\n`;
+    const files = {
+      'src/tabs.ts': indented(1, '\t'),
+      'src/wide.ts': indented(2, '    '),
+      'src/a.ts': indented(3, '  '),
+      'src/b.ts': indented(4, '  '),
+      'tool/c.py': indented(5, '    '),
+      Makefile: indented(6, '\t'),
+    };
+    const { training, heldOut, vocabulary, digest } = await loadCorpus(await writeFolder(files));
+    const bodies = Object.fromEntries([...training, ...heldOut].map((file) => [file.path, bodyOf(file, vocabulary)]));
+    const read = { ...files, 'src/tabs.ts': indented(1, '  '), 'src/wide.ts': indented(2, '  ') };
+    expect(read).not.toEqual(files);
+    expect(bodies).toEqual(read);
+    expect(digest).toBe((await loadCorpus(await writeFolder(read))).digest);
+  });
+
   test('gives the same corpus again, and another digest when a file changes or moves', async () => {
     const digestOf = async (files: Record<string, string>) => (await loadCorpus(await writeFolder(files))).digest;
     const files = { 'a.ts': someCode(1), 'b.ts': someCode(2) };

@@ -9,6 +9,7 @@ import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { CharacterCounts, countCharacters } from './character-counts';
 import { Acceptance, defaultMaximumFileBytes } from './acceptance';
 import { discover, type FoundFile, singleFile } from './discover';
+import { type IndentationUnit, type ReadingUnits, UnitVotes } from './indentation';
 import { LeftOut } from './left-out';
 import { isHeldOut, nothingHeldOut, pathFraction, type Split, splitTail } from './split';
 import { Turns } from './turns';
@@ -173,13 +174,22 @@ async function acceptFiles(
     single ?? withinLimit(await discover(folders, rules, leftOut, signal), options.limit ?? trainingLimit, leftOut);
   const acceptance = new Acceptance(single ? Infinity : maximumFileBytes, leftOut);
   const turns = new Turns(signal, onProgress);
-  const accepted: AcceptedFile[] = [];
+  const accepted: { readonly file: AcceptedFile; readonly unit: IndentationUnit | undefined }[] = [];
+  const votes = new UnitVotes();
   for (const file of found) {
     await turns.next();
     const text = await acceptance.accept(file);
-    if (text !== undefined) accepted.push(acceptedFile(file.path, lowerCase ? text.toLowerCase() : text));
+    if (text === undefined) continue;
+    const unit = votes.add({ path: file.path, text });
+    accepted.push({ file: acceptedFile(file.path, lowerCase ? text.toLowerCase() : text), unit });
   }
-  return accepted;
+  const units = votes.counted();
+  return accepted.map(({ file, unit }) => (units.areThose(file.path, unit) ? file : asRead(file, units)));
+}
+
+/** Indented as most files of its kind: the inference process reads it so. */
+function asRead({ path, body }: AcceptedFile, units: ReadingUnits): AcceptedFile {
+  return acceptedFile(path, units.read({ path, text: body.toString('utf8') }));
 }
 
 /** Those that come first by a hash of their paths, as many as the limit allows, in the order given. */

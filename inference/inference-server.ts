@@ -6,7 +6,7 @@ import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { sampleText } from '@house-style/model/generation/sample-text';
 import { type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
-import { unitOfEditor } from './indentation';
+import { unitOfEditor } from '@house-style/corpus/indentation';
 import { KnownTexts } from './known-texts';
 import { LearningGate } from './learning-gate';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';

@@ -3,7 +3,7 @@ import type { Context, Predictor } from '@house-style/model/predictor';
 import { PrefixContexts, type PrefixLimits } from '@house-style/model/completion/prefix-contexts';
 import { edited, type Edit } from '@house-style/protocol/edit';
 import type { Origin } from '@house-style/protocol/inference-messages';
-import { type IndentationUnit, ReadingUnits, type Reindentation } from './indentation';
+import { type IndentationUnit, ReadingUnits, type Reindentation } from '@house-style/corpus/indentation';
 import { ReadText } from './read-text';
 
 /** Longer insertions may be what a document's indentation is told by, code units. */

@@ -22,7 +22,7 @@ import { moveToFastestDevice } from './device-timing';
 import type { LearningGate } from './learning-gate';
 import { textOfFile } from '@house-style/corpus/one-file';
 import { goneSources } from './gone-sources';
-import { ReadingUnits } from './indentation';
+import { ReadingUnits } from '@house-style/corpus/indentation';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import { limitsFor, widestLimits } from './reading-limits';
@@ -233,7 +233,7 @@ export class PredictorSelection {
     try {
       const files = corpusPath === undefined ? [] : await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
-      const units = new ReadingUnits(files);
+      const units = ReadingUnits.of(files);
       documents.readIn(units);
       this.#workspace = new WorkspacePredictors(files, tablesPath, {
         scheduler,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edited } from '@house-style/protocol/edit';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
-import { inUnit, type Reindentation } from './indentation';
+import { inUnit, type Reindentation } from '@house-style/corpus/indentation';
 import { ReadText } from './read-text';
 
 const pieces = fc.array(

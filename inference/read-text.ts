@@ -6,15 +6,16 @@
 import type { Edit } from '@house-style/protocol/edit';
 import { edited } from '@house-style/protocol/edit';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
-import { reindented, type Reindentation } from './indentation';
+import { reindented, type Reindentation } from '@house-style/corpus/indentation';
+import { LineStarts } from './line-starts';
 
 interface Lines {
   /** With its own line ends and indentation. */
   readonly written: string;
   /** Where its lines start, code units. */
-  readonly writtenStarts: readonly number[];
+  readonly writtenStarts: LineStarts;
   /** Where they start in the text as it is read. */
-  readonly readStarts: readonly number[];
+  readonly readStarts: LineStarts;
   /** Of the text as it is read. */
   readonly readLength: number;
 }
@@ -55,11 +56,11 @@ export class ReadText {
   place(offset: number): number {
     const lines = this.#lines;
     if (lines === undefined || !(offset >= 0 && offset <= lines.written.length)) return offset;
-    const line = lineAt(lines.writtenStarts, offset);
-    const start = lines.writtenStarts[line] as number;
+    const line = lines.writtenStarts.lineAt(offset);
+    const start = lines.writtenStarts.at(line) as number;
     const content = contentOf(lines, line);
     const column = Math.min(offset - start, content.length);
-    return (lines.readStarts[line] as number) + this.#readColumn(content, column);
+    return (lines.readStarts.at(line) as number) + this.#readColumn(content, column);
   }
 
   /** A column of a line, both counted from 0 and as they are read, as the document has it. */
@@ -91,7 +92,7 @@ export class ReadText {
     const { units } = this;
     const lines = this.#lines;
     if (units === undefined || lines === undefined) return text;
-    const start = lines.writtenStarts[lineAt(lines.writtenStarts, offset)] as number;
+    const start = lines.writtenStarts.at(lines.writtenStarts.lineAt(offset));
     const before = lines.written.slice(start, offset);
     const [first = ''] = text.split('\n', 1);
     return this.#firstLine(before, first, units) + this.writtenLines(text).slice(first.length);
@@ -129,7 +130,12 @@ export class ReadText {
   /** @returns the text as it is read. */
   #take(written: string): string {
     const { text, writtenStarts, readStarts } = this.#read(written);
-    this.#lines = { written, writtenStarts, readStarts, readLength: text.length };
+    this.#lines = {
+      written,
+      writtenStarts: new LineStarts(writtenStarts),
+      readStarts: new LineStarts(readStarts),
+      readLength: text.length,
+    };
     return text;
   }
 
@@ -137,26 +143,22 @@ export class ReadText {
     const { writtenStarts, readStarts } = lines;
     const written = edited(lines.written, edit);
     const end = edit.offset + edit.deleted;
-    let first = lineAt(writtenStarts, edit.offset);
+    let first = writtenStarts.lineAt(edit.offset);
     // A carriage return before the edit and a line feed in it make one line end of two.
-    if (first > 0 && lines.written[(writtenStarts[first] as number) - 1] === '\r') first -= 1;
-    const next = lineAt(writtenStarts, end) + 1;
-    const from = writtenStarts[first] as number;
-    const to = writtenStarts[next] ?? lines.written.length;
+    if (first > 0 && lines.written[(writtenStarts.at(first) as number) - 1] === '\r') first -= 1;
+    const next = writtenStarts.lineAt(end) + 1;
     const grown = edit.inserted.length - edit.deleted;
-    const piece = this.#read(written.slice(from, to + grown));
+    const to = (writtenStarts.at(next) ?? lines.written.length) + grown;
+    const piece = this.#read(written.slice(writtenStarts.at(first), to));
 
-    const offset = readStarts[first] as number;
-    const deleted = (readStarts[next] ?? lines.readLength) - offset;
+    const offset = readStarts.at(first) as number;
+    const deleted = (readStarts.at(next) ?? lines.readLength) - offset;
     const readGrown = piece.text.length - deleted;
     // The last start of a piece that ends with a line end is that of the line behind it.
-    const own = next < writtenStarts.length ? piece.writtenStarts.length - 1 : piece.writtenStarts.length;
-    this.#lines = {
-      written,
-      writtenStarts: joined(writtenStarts, first, piece.writtenStarts.slice(0, own), from, next, grown),
-      readStarts: joined(readStarts, first, piece.readStarts.slice(0, own), offset, next, readGrown),
-      readLength: lines.readLength + readGrown,
-    };
+    const own = next < writtenStarts.count ? piece.writtenStarts.length - 1 : piece.writtenStarts.length;
+    writtenStarts.replace(first, next, piece.writtenStarts.slice(0, own), grown);
+    readStarts.replace(first, next, piece.readStarts.slice(0, own), readGrown);
+    this.#lines = { written, writtenStarts, readStarts, readLength: lines.readLength + readGrown };
     return { offset, deleted, inserted: piece.text };
   }
 
@@ -196,32 +198,5 @@ function indentationOf(line: string): string {
 
 /** A line without its end. */
 function contentOf({ written, writtenStarts }: Lines, line: number): string {
-  return written.slice(writtenStarts[line], writtenStarts[line + 1]).replace(/\r\n?$|\n$/, '');
-}
-
-/** Index of the line that a place lies in. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** Starts of lines of which those from `first` to before `next` are replaced, by others that count from `base`. */
-function joined(
-  starts: readonly number[],
-  first: number,
-  others: readonly number[],
-  base: number,
-  next: number,
-  grown: number,
-): number[] {
-  const all = starts.slice(0, first);
-  for (const start of others) all.push(base + start);
-  for (let index = next; index < starts.length; index++) all.push((starts[index] as number) + grown);
-  return all;
+  return written.slice(writtenStarts.at(line), writtenStarts.at(line + 1)).replace(/\r\n?$|\n$/, '');
 }

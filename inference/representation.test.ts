@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
-import { inUnit, type IndentationUnit } from './indentation';
+import { inUnit, type IndentationUnit } from '@house-style/corpus/indentation';
 import { type KnownWorkspace, knownWorkspace } from './testing/known-workspace';
 
 const packages = path.resolve(import.meta.dirname, '../node_modules');

@@ -16,7 +16,7 @@ import { NgramPredictor } from '@house-style/model/ngram/ngram-predictor';
 import { sampleFiles } from '@house-style/corpus/sample-files';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { StandingWords } from './standing-words';
-import type { ReadingUnits } from './indentation';
+import type { ReadingUnits } from '@house-style/corpus/indentation';
 import type { Scheduler } from './scheduler';
 
 /** Learning is told of whenever so much of it is done. */
@@ -71,9 +71,10 @@ export class WorkspacePredictors {
     return this.#texts.has(path) || this.#files.some((file) => file.path.startsWith(`${path}/`));
   }
 
-  /** The files as they were gathered. */
+  /** The files as they were gathered, and as they are read where that is something else. */
   get all(): readonly WorkspaceFile[] {
-    return this.gathered;
+    const readOtherwise = this.#files.filter((file, index) => file.text !== this.gathered[index]?.text);
+    return [...this.gathered, ...readOtherwise];
   }
 
   /**

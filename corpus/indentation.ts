@@ -18,6 +18,11 @@ const units = new Set(['\t', '  ', '   ', '    ', '        ']);
 const asItStands =
   /(?:^|\/)(?:[Gg][Nn][Uu])?[Mm]akefile[^/]*$|\.(?:mk|mak|md|mdx|markdown|rst|txt|tsv|csv|diff|patch)$/;
 
+/** Whether a file says the same in whatever unit it is indented. */
+export function mayIndentOtherwise(path: string): boolean {
+  return !asItStands.test(path);
+}
+
 /** The unit that a text is indented by; undefined where it does not say. */
 export function unitOf(text: string): IndentationUnit | undefined {
   const { indent } = detectIndent(text.slice(0, sampleLength));
@@ -41,25 +46,49 @@ export function inUnit(text: string, from: IndentationUnit, to: IndentationUnit)
   return from === to ? text : text.replace(/^[ \t]+/gm, (whiteSpace) => reindented(whiteSpace, from, to));
 }
 
+/** Counts what the files of each kind are indented by. */
+export class UnitVotes {
+  readonly #byKind = new Map<string, Map<IndentationUnit, number>>();
+
+  /**
+   * @param file with line feeds.
+   * @returns its own unit, where it says.
+   */
+  add({ path, text }: { readonly path: string; readonly text: string }): IndentationUnit | undefined {
+    const unit = unitOf(text);
+    if (unit === undefined) return undefined;
+    const kind = kindOf(path);
+    const counts = this.#byKind.get(kind) ?? new Map<IndentationUnit, number>();
+    counts.set(unit, (counts.get(unit) ?? 0) + text.length);
+    this.#byKind.set(kind, counts);
+    return unit;
+  }
+
+  /** Of each kind, the unit of most text is read. */
+  counted(): ReadingUnits {
+    const byKind = new Map<string, IndentationUnit>();
+    for (const [kind, counts] of this.#byKind) {
+      const [[unit] = []] = [...counts].sort(([, a], [, b]) => b - a);
+      if (unit !== undefined) byKind.set(kind, unit);
+    }
+    return new ReadingUnits(byKind);
+  }
+}
+
 /** The units that text is read in, by the kinds of files. */
 export class ReadingUnits {
-  readonly #byKind = new Map<string, IndentationUnit>();
+  constructor(private readonly byKind: ReadonlyMap<string, IndentationUnit> = new Map()) {}
 
-  /** @param files with line feeds; of each kind, the unit of most lines is read. */
-  constructor(files: Iterable<{ readonly path: string; readonly text: string }> = []) {
-    const votes = new Map<string, Map<IndentationUnit, number>>();
-    for (const { path, text } of files) {
-      const unit = unitOf(text);
-      if (unit === undefined) continue;
-      const kind = kindOf(path);
-      const counts = votes.get(kind) ?? new Map<IndentationUnit, number>();
-      counts.set(unit, (counts.get(unit) ?? 0) + text.length);
-      votes.set(kind, counts);
-    }
-    for (const [kind, counts] of votes) {
-      const [[unit] = []] = [...counts].sort(([, a], [, b]) => b - a);
-      if (unit !== undefined) this.#byKind.set(kind, unit);
-    }
+  /** @param files with line feeds. */
+  static of(files: Iterable<{ readonly path: string; readonly text: string }>): ReadingUnits {
+    const votes = new UnitVotes();
+    for (const file of files) votes.add(file);
+    return votes.counted();
+  }
+
+  /** Whether a file that is indented by this is read as it is. */
+  areThose(path: string, unit: IndentationUnit | undefined): boolean {
+    return unit === undefined || this.byKind.get(kindOf(path)) === unit;
   }
 
   /**
@@ -68,8 +97,8 @@ export class ReadingUnits {
    * @param editors what the editor indents by: it counts where the text does not say.
    */
   for(path: string, text: string, editors?: IndentationUnit): Reindentation | undefined {
-    if (asItStands.test(path)) return undefined;
-    const read = this.#byKind.get(kindOf(path));
+    if (!mayIndentOtherwise(path)) return undefined;
+    const read = this.byKind.get(kindOf(path));
     if (read === undefined) return undefined;
     const own = unitOf(text);
     const written = own === undefined || this.#mayBeContinuations(own, read, text) ? editors : own;

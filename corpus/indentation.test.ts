@@ -24,7 +24,7 @@ describe('indentation', () => {
 });
 
 describe('the units that are read', () => {
-  const units = new ReadingUnits([
+  const units = ReadingUnits.of([
     { path: 'a.ts', text: twoSpaces },
     { path: 'b.js', text: twoSpaces },
     { path: 'c.ts', text: lines('\t') },
@@ -38,7 +38,7 @@ describe('the units that are read', () => {
   });
 
   it('leave alone what no files are known of, and what must stand as it is', () => {
-    const withMakefile = new ReadingUnits([
+    const withMakefile = ReadingUnits.of([
       { path: 'Makefile', text: lines('  ') },
       { path: 'a.md', text: twoSpaces },
     ]);
