@@ -80,6 +80,9 @@ export class InferenceServer {
       case 'generate':
         void this.#generate(request);
         return;
+      case 'changed':
+        this.#selection.changed(request);
+        return;
       case 'deleted':
         this.#selection.deleted(request);
         return;

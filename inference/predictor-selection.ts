@@ -1,7 +1,7 @@
 /** What answers requests, from the first index of the code to the blend: loaded, learned, replaced and reset here. */
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { Blend } from '@house-style/model/blend/blend';
+import { Blend } from '@house-style/model/blend/blend';
 import { type CodeFolder, folderOf, pathInFolder, pathOf } from '@house-style/protocol/code-folder';
 import { readCorpusFile } from '@house-style/protocol/corpus-file';
 import type { Context, Predictor } from '@house-style/model/predictor';
@@ -66,6 +66,12 @@ const mostSpelledOut = 0.02;
  * to be forgotten that is kept from being suggested until then.
  */
 const quietTime = 60_000;
+
+/** Of more files that have changed at once, all is gathered anew: each is looked at in milliseconds. */
+const mostLookedAt = 2_000;
+/** Of more of them that are part of the code, or of more lines that are gone, too. */
+const mostTakenIn = 300;
+const mostGone = 2_000;
 
 export class PredictorSelection {
   #now: SelectedPredictor | undefined;
@@ -140,6 +146,11 @@ export class PredictorSelection {
   /** Forgets what was learned of documents, and all that is stored: the code is learned anew. */
   reset(): void {
     this.#change(() => this.#reset());
+  }
+
+  /** Learns what was made or changed, as far as it is part of the code; asks for all to be gathered again where that is much. */
+  changed({ paths }: RequestOf<'changed'>): void {
+    this.#change(() => this.#takeIn(paths));
   }
 
   /** Asks for the code to be gathered again where something was learned of what is gone. */
@@ -347,6 +358,46 @@ export class PredictorSelection {
       learning,
       words: undefined,
     });
+  }
+
+  async #takeIn(paths: readonly string[]): Promise<void> {
+    const { respond, scheduler, documents, log } = this.parts;
+    const workspace = this.#workspace;
+    // A whole that is still to come has them.
+    if (workspace === undefined || this.#partial) return;
+    if (paths.length > mostLookedAt) {
+      respond({ kind: 'outdated' });
+      return;
+    }
+    const started = performance.now();
+    let [taken, gone] = [0, 0];
+    for (const path of paths.flatMap((one) => [one, ...this.#asNamed(one)])) {
+      await scheduler.afterCompletions();
+      if (this.#workspace !== workspace) return;
+      const home = this.#code.find(({ folder }) => isBelow(folder, path));
+      if (home === undefined) continue;
+      const name = nameIn(home, path);
+      const text = await textOfFile(home, name);
+      // It stood there and is now left out, or gone.
+      if (text === undefined && workspace.holds(name)) gone = Infinity;
+      if (text === undefined) continue;
+      const lines = workspace.takeIn(name, text, !documents.names.includes(name));
+      if (lines === undefined) continue;
+      taken += 1;
+      gone += lines.length;
+      for (const line of lines) this.#withdrawn.gone({ path: name }, line);
+      if (taken > mostTakenIn || gone > mostGone) break;
+    }
+    if (taken > mostTakenIn || gone > mostGone) {
+      respond({ kind: 'outdated' });
+      return;
+    }
+    if (taken === 0) return;
+    const blend = this.#now?.learning === undefined ? undefined : this.#now.predictor;
+    if (blend instanceof Blend) {
+      await using(this.#now?.network, () => workspace.learnFurther(blend));
+    }
+    log('info', `Took in ${taken} changed ${taken === 1 ? 'file' : 'files'} in ${milliseconds(started)} ms.`);
   }
 
   /** Learns the workspace's code in the background, and answers with it as soon as that is done. */

@@ -40,11 +40,18 @@ export class WithdrawnText {
   /** To be told of each line that is learned from a document. */
   learned({ path }: Document, line: string): void {
     if (line.trim().length < shortestWord) return;
-    const key = `${path}\n${line}`;
+    const key = keyOf(path, line);
     this.#learned.delete(key);
     this.#learned.set(key, { text: line, path, stoodAtEnd: true });
     const [oldest] = this.#learned.keys();
     if (this.#learned.size > mostLines && oldest !== undefined) this.#learned.delete(oldest);
+  }
+
+  /** To be told of each line of a file that is gone from it. */
+  gone({ path }: Pick<Document, 'path'>, line: string): void {
+    this.learned({ path, text: '' }, line);
+    const learned = this.#learned.get(keyOf(path, line));
+    if (learned !== undefined) learned.stoodAtEnd = false;
   }
 
   /** To be told of each document that is closed, as it stood then. */
@@ -121,6 +128,10 @@ export class WithdrawnText {
   #beginsElsewhere(line: string): boolean {
     return this.documents().some(({ text }) => text.includes(line)) || this.standsInCode(line);
   }
+}
+
+function keyOf(path: string, line: string): string {
+  return `${path}\n${line}`;
 }
 
 function standsAsLine(text: string, line: string): boolean {

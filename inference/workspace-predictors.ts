@@ -38,8 +38,9 @@ export interface Surroundings {
 
 export class WorkspacePredictors {
   /** As they are read. */
-  readonly #files: readonly WorkspaceFile[];
-  readonly #texts: ReadonlyMap<string, string>;
+  #files: readonly WorkspaceFile[];
+  readonly #texts: Map<string, string>;
+  #edited: EditedDocuments | undefined;
   #words: Promise<StandingWords> | undefined;
   #storing = Promise.resolve();
   #counts: ReadonlyMap<string, number> | undefined;
@@ -107,7 +108,40 @@ export class WorkspacePredictors {
       tokens: vocabulary.encodeFile(path, text),
     }));
     const index = new NgramIndex(files, vocabulary.size, vocabulary.endOfFile);
-    return { predictor: new NgramPredictor(vocabulary, index), documents: new EditedDocuments(index, vocabulary) };
+    this.#edited = new EditedDocuments(index, vocabulary);
+    return { predictor: new NgramPredictor(vocabulary, index), documents: this.#edited };
+  }
+
+  /**
+   * Takes in a file that was made or changed: it is learned by {@link learnFurther}, or by {@link learn}.
+   *
+   * @param learn whether it is to be learned; of a document that is open, it is as it is typed.
+   * @returns lines that are gone from it; undefined where it is as it was, or there is no room for it.
+   */
+  takeIn(path: string, written: string, learn: boolean): readonly string[] | undefined {
+    const text = finishedLines(this.surroundings.units.read({ path, text: written }));
+    const before = this.textOf(path);
+    if (text === before) return undefined;
+    const file = { path, text, heldOut: false, modified: Date.now() };
+    if (learn && this.#memory?.add(file, before) === false) return undefined;
+    this.#files = [...this.#files.filter((one) => one.path !== path), file];
+    this.#texts.set(path, text);
+    this.#words = undefined;
+    this.#edited?.update(path, text, text.length);
+    const standing = new Set(text.split('\n'));
+    return before.split('\n').filter((line) => !standing.has(line));
+  }
+
+  /** Learns what was taken in since, in steps between which completions are answered. */
+  async learnFurther(blend: Blend): Promise<void> {
+    const memory = this.#memory;
+    const call = this.#calls;
+    while (memory?.complete === false) {
+      await this.surroundings.scheduler.afterCompletions();
+      await nextTurn();
+      if (call !== this.#calls) return;
+      await memory.step(blend);
+    }
   }
 
   /**

@@ -103,6 +103,11 @@ export type Request =
       readonly seed: number;
       readonly maximumCharacters: number;
     }
+  /**
+   * Files were made or changed, by absolute path: what of them is the workspace's code is learned as it now is. Answered
+   * by `outdated` where that is too much to do without gathering all anew.
+   */
+  | { readonly kind: 'changed'; readonly paths: readonly string[] }
   /** Files, or folders with all that was in them, are gone, by absolute path. Answered by `outdated` where they were learned. */
   | { readonly kind: 'deleted'; readonly paths: readonly string[] }
   /** Forget what was learned of documents, and what is stored: the workspace's files are learned anew. */

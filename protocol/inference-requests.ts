@@ -83,6 +83,7 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     seed: z.number(),
     maximumCharacters: count.max(longestFile),
   }),
+  changed: z.object({ kind: z.literal('changed'), paths: z.array(absolutePath) }),
   deleted: z.object({ kind: z.literal('deleted'), paths: z.array(z.string()) }),
   reset: z.object({ kind: z.literal('reset') }),
   where: z.object({

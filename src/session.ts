@@ -54,6 +54,7 @@ export class Session implements Disposable {
       client.onOutdated(() => void this.#gatherCode()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#gatherCode()),
       new CodeWatch({
+        onChanged: (paths) => client.tell({ kind: 'changed', paths }),
         onDeleted: (paths) => client.tell({ kind: 'deleted', paths }),
         onRulesChanged: () => void this.#gatherCode(),
       }),

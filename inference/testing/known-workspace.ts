@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { corpusLine, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import type { CompletionOutcome, RequestOf, Response } from '@house-style/protocol/inference-messages';
 import { InferenceServer } from '../inference-server';
@@ -27,7 +28,7 @@ export interface KnownWorkspace {
 /** @param adapt whether anything is learned of documents. */
 export async function knownWorkspace(
   files: readonly Omit<WorkspaceFile, 'modified'>[],
-  { adapt = true } = {},
+  { adapt = true, code = [] }: { readonly adapt?: boolean; readonly code?: readonly CodeFolder[] } = {},
 ): Promise<KnownWorkspace> {
   const folder = await mkdtemp(path.join(tmpdir(), 'known-workspace-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -35,7 +36,7 @@ export async function knownWorkspace(
   const server = new InferenceServer((response) => received.push(response));
   const corpusPath = path.join(folder, 'corpus.jsonl');
   await writeFile(corpusPath, files.map((file) => corpusLine({ ...file, modified: 0 })).join(''));
-  server.handle({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), adapt });
+  server.handle({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), adapt, code });
   const answer: KnownWorkspace['answer'] = (kind, passes) =>
     vi.waitUntil(
       () =>

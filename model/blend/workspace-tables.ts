@@ -25,6 +25,9 @@ const relearnedAtOnce = 60_000;
 /** Under this path, which no file has, are kept the lines that are gone and not yet forgotten. */
 const gone = '';
 
+/** Lines before one that is new that are read with it. */
+const linesBefore = 3;
+
 /** The text of a file of the workspace that is not learned for want of room, or as it repeats another. */
 export type FurtherText = (path: string) => Promise<string | undefined>;
 
@@ -38,7 +41,7 @@ interface FileToLearn {
 
 export class WorkspaceTables {
   readonly #pending: FileToLearn[];
-  readonly #total: number;
+  #total: number;
   #current:
     { readonly file: FileToLearn; next: number; context?: Awaited<ReturnType<Blend['learn']>>['context'] } | undefined;
   #done = 0;
@@ -143,6 +146,20 @@ export class WorkspaceTables {
     return !this.complete;
   }
 
+  /**
+   * Takes in a file that is new, or what of it is: it is learned by {@link step}. What of it is gone stays learned.
+   *
+   * @param before the text that was learned of it; empty where there is none.
+   * @returns whether there is room for it.
+   */
+  add({ path, text, heldOut }: WorkspaceFile, before: string): boolean {
+    const tokens = this.mixing.vocabulary.encodeFile(path, newParts(before, text));
+    if (tokensOf(this.#pending) + tokens.length >= this.mixing.room - tokensKeptFree) return false;
+    this.#pending.push({ path, text, digest: digestOfText(path, text), tokens, heldOut });
+    this.#total += tokens.length;
+    return true;
+  }
+
   /** Stores all that was learned. @throws Failure `disk-full` or `output-unwritable`. */
   async store(path: string, blend: Blend): Promise<void> {
     blend.settle();
@@ -183,6 +200,19 @@ async function linesGone(
     }
   }
   return missing;
+}
+
+/** The lines of a text that were not in it before, with some above each. */
+function newParts(before: string, text: string): string {
+  if (before === '') return text;
+  const known = new Set(before.split('\n'));
+  const lines = text.split('\n');
+  const kept = new Set<number>();
+  for (const [index, line] of lines.entries()) {
+    if (known.has(line)) continue;
+    for (let near = Math.max(0, index - linesBefore); near <= index; near++) kept.add(near);
+  }
+  return lines.filter((_, index) => kept.has(index)).join('\n') + '\n';
 }
 
 function tokensOf(files: readonly FileToLearn[]): number {

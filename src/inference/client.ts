@@ -28,7 +28,10 @@ export type InferenceState =
 export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'kind' | 'id'>;
 export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
 export type GenerationEnd = Extract<Response, { kind: 'generation-ended' }>['reason'];
-export type Message = Extract<Request, { kind: 'open' | 'edit' | 'close' | 'workspace' | 'deleted' | 'reset' }>;
+export type Message = Extract<
+  Request,
+  { kind: 'open' | 'edit' | 'close' | 'workspace' | 'changed' | 'deleted' | 'reset' }
+>;
 
 /** How a model is to be loaded. */
 export interface InferenceSettings {
