@@ -64,7 +64,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
     'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
     'housestyle.learnAgain': () => session.learn(),
-    'housestyle.trainAgain': () => trainAgain(trainingPanel, session),
+    'housestyle.trainAgain': (keepsModels?: unknown) => trainAgain(trainingPanel, session, keepsModels === true),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),
     'housestyle.showMenu': () => showMenu(situation.value),
     'housestyle.showLog': () => log.show(),
@@ -153,8 +153,8 @@ async function forget(run: () => Promise<void>, provider: CompletionProvider, lo
   );
 }
 
-async function trainAgain(panel: TrainingPanel, session: Session): Promise<void> {
-  const trained = session.trainAgain();
+async function trainAgain(panel: TrainingPanel, session: Session, keepsModels: boolean): Promise<void> {
+  const trained = session.trainAgain(keepsModels);
   panel.show();
   await trained;
 }

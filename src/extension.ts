@@ -17,6 +17,7 @@ import { onSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { removeTelemetryLeftovers } from './telemetry-leftovers';
+import { ModelHistory } from './training/model-history';
 import { trainingStorage } from './training/storage';
 import { Training } from './training/training';
 import { showInformation } from './views/messages';
@@ -54,13 +55,17 @@ export function activate(context: vscode.ExtensionContext): void {
     undefined,
     () => settings.get('completion.adapt'),
   );
+  const history = new ModelHistory(storage);
   const session = new Session({
-    ...{ client, model, corpus, training, storage, settings, memory: context.workspaceState },
+    ...{ client, model, corpus, training, history, storage, settings, log, memory: context.workspaceState },
     folders: { workspace: context.storageUri?.fsPath, global: context.globalStorageUri.fsPath },
   });
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
-  const trainingPanel = new TrainingPanel(context.extensionUri, new TrainingPanelSource(training, settings));
+  const trainingPanel = new TrainingPanel(
+    context.extensionUri,
+    new TrainingPanelSource({ training, settings, history, model, log }),
+  );
 
   context.subscriptions.push(
     new StatusBar(situation, 'housestyle.showMenu'),

@@ -8,8 +8,10 @@ import { CodeWatch } from './inference/code-watch';
 import type { CurrentModel } from './inference/current-model';
 import type { WorkspaceCorpus } from './inference/workspace-corpus';
 import { codeFolders, isInWorkspace, pathInWorkspace } from './inference/workspace-folders';
+import type { Log } from './log';
 import type { Disposable } from './observable';
 import type { Settings } from './settings';
+import type { ModelHistory } from './training/model-history';
 import type { TrainingStorage } from './training/storage';
 import type { Training } from './training/training';
 import { isActive } from './training/training-state';
@@ -25,6 +27,8 @@ export interface SessionParts {
   readonly model: CurrentModel;
   readonly corpus: WorkspaceCorpus;
   readonly training: Training;
+  readonly history: ModelHistory;
+  readonly log: Log;
   readonly storage: TrainingStorage;
   readonly settings: Settings;
   /** What the editor remembers of this workspace. */
@@ -42,11 +46,11 @@ export class Session implements Disposable {
   #begun = false;
 
   constructor(private readonly parts: SessionParts) {
-    const { client, model, training } = parts;
+    const { client, training } = parts;
     this.#subscriptions = [
       training.state.onChange((state) => {
         if ((state.kind === 'done' || state.kind === 'stopped') && state.modelPath !== undefined) {
-          void model.use(state.modelPath);
+          void this.#take(state.modelPath, state.kind === 'stopped');
         }
         // Who trains wants it to be learned again.
         if (isActive(state)) void this.learn();
@@ -111,17 +115,31 @@ export class Session implements Disposable {
     await removeStorage(folders.global, notLearned);
   }
 
-  /** Trains from the beginning, from nothing of what was trained before. */
-  async trainAgain(): Promise<void> {
-    const { training, storage, settings } = this.parts;
+  /**
+   * Trains from the beginning, from nothing of what was trained before.
+   *
+   * @param keepsModels whether the earlier models stay to go back to; else what they have read is forgotten with them.
+   */
+  async trainAgain(keepsModels: boolean): Promise<void> {
+    const { training, storage, settings, history } = this.parts;
     const trained = await training.trainedFolders();
     const all = codeFolders(settings);
     const still = all.filter(({ folder }) => trained.includes(folder));
     const folders = still.length > 0 ? still : all;
     if (folders.length === 0 || isActive(training.state.value)) return;
+    if (!keepsModels) await history.clear();
     for (const file of [storage.checkpoint, `${storage.checkpoint}.previous`]) await rm(file, { force: true });
     const [only] = folders.length === 1 ? folders : [];
     await training.start(folders, settings.training(only && vscode.Uri.file(only.folder)));
+  }
+
+  /** Uses the model that a training has left, and keeps it to come back to. */
+  async #take(modelPath: string, stopped: boolean): Promise<void> {
+    const { training, history, model, log } = this.parts;
+    await history.keep(training.course.value, stopped).catch((error: unknown) => {
+      log.warn(`The model is not kept to come back to: ${String(error)}`);
+    });
+    await model.use(modelPath);
   }
 
   dispose(): void {

@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface TrainingStorage {
   readonly folder: string;
   readonly model: string;
+  /** Earlier models of this workspace. */
+  readonly models: string;
   /** The code of the workspace, for the inference process. */
   readonly corpus: string;
   /** A first part of it, for as long as the rest is being gathered. */
@@ -33,6 +35,7 @@ export function trainingStorage(folder: string): TrainingStorage {
   return {
     folder,
     model: at('model.onnx'),
+    models: at('models'),
     corpus: at('corpus.jsonl'),
     firstPart: at('corpus.first.jsonl'),
     tables: at('corpus.tables'),

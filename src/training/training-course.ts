@@ -20,6 +20,8 @@ export type Sample = Pick<TrainingEventOf<'sample'>, 'step' | 'text'>;
  * sees all of it.
  */
 export interface TrainingCourse {
+  /** Processes that have worked at it: more than one where it was stopped and went on. */
+  readonly runs: number;
   readonly corpus?: TrainingEventOf<'corpus'>;
   readonly plan?: TrainingEventOf<'plan'>;
   /** On the text that is trained on, smoothed; of a long training so many points that they can be told apart. */
@@ -42,7 +44,7 @@ export interface TrainingCourse {
   readonly kept?: TrainingEventOf<'kept'>;
 }
 
-export const nothingYet: TrainingCourse = { learning: [], validations: [], samples: [], notices: [] };
+export const nothingYet: TrainingCourse = { runs: 0, learning: [], validations: [], samples: [], notices: [] };
 
 /** Points of a curve beyond which every second one is let go. */
 export const mostPoints = 512;
@@ -55,7 +57,7 @@ const mostNotices = 20;
 export function follow(course: TrainingCourse, event: TrainingEvent): TrainingCourse {
   switch (event.event) {
     case 'corpus':
-      return { ...course, corpus: event };
+      return { ...course, corpus: event, runs: course.runs + 1 };
     case 'plan':
       return { ...course, plan: event };
     case 'step': {

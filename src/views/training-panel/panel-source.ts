@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
 import { minutesRange } from '@house-style/protocol/settings';
 import type { Disposable } from '../../observable';
 import { onSettingsChange, type Settings } from '../../settings';
+import type { CurrentModel } from '../../inference/current-model';
+import type { Log } from '../../log';
+import type { ModelHistory } from '../../training/model-history';
 import type { Training } from '../../training/training';
+import { showError } from '../messages';
 import { isActive } from '../../training/training-state';
 import { codeFolders } from '../../inference/workspace-folders';
 import { showLeftOut } from './left-out-list';
@@ -13,12 +18,17 @@ import type { PanelRequest, PanelView } from './view';
 /** What the training panel shows of this window's training, and what its buttons do. */
 export class TrainingPanelSource implements PanelSource {
   constructor(
-    private readonly training: Training,
-    private readonly settings: Settings,
+    private readonly parts: {
+      readonly training: Training;
+      readonly settings: Settings;
+      readonly history: ModelHistory;
+      readonly model: CurrentModel;
+      readonly log: Log;
+    },
   ) {}
 
   async view(): Promise<PanelView> {
-    const { training, settings } = this;
+    const { training, settings, history } = this.parts;
     await training.recall();
     const folders = codeFolders(settings);
     const trained = await training.trainedFolders();
@@ -33,14 +43,18 @@ export class TrainingPanelSource implements PanelSource {
       course: training.course.value,
       canContinue: canContinue && trained.every((folder) => folders.some((one) => one.folder === folder)),
       minutes: { value: settings.get('training.minutes', scopeOf(folders)), ...minutesRange },
+      models: await history.read(),
+      now: new Date(),
       samples: settings.get('training.samples', scopeOf(folders)),
     });
   }
 
   onChange(listener: () => void): Disposable {
     return vscode.Disposable.from(
-      this.training.state.onChange(listener),
-      this.training.course.onChange(listener),
+      this.parts.training.state.onChange(listener),
+      this.parts.training.course.onChange(listener),
+      // A model that is taken is kept by then.
+      this.parts.model.state.onChange(listener),
       onSettingsChange(['training.minutes', 'training.samples'], listener),
     );
   }
@@ -51,7 +65,7 @@ export class TrainingPanelSource implements PanelSource {
         await vscode.commands.executeCommand('housestyle.train');
         return;
       case 'start-over':
-        await vscode.commands.executeCommand('housestyle.trainAgain');
+        await vscode.commands.executeCommand('housestyle.trainAgain', true);
         return;
       case 'stop':
         await vscode.commands.executeCommand('housestyle.stopTraining');
@@ -65,10 +79,26 @@ export class TrainingPanelSource implements PanelSource {
       case 'minutes':
         await setMinutes(request.minutes);
         return;
+      case 'use-model':
+        await this.#use(request.id);
+        return;
       case 'left-out': {
-        const { corpus } = this.training.course.value;
+        const { corpus } = this.parts.training.course.value;
         await showLeftOut(request.rule, corpus?.leftOutPaths?.[request.rule] ?? [], corpus?.leftOut[request.rule] ?? 0);
       }
+    }
+  }
+
+  /** Goes back to an earlier model. */
+  async #use(id: string): Promise<void> {
+    const { history, model, training, log } = this.parts;
+    if (isActive(training.state.value)) return;
+    try {
+      await history.use(id);
+      await model.use(history.modelPath);
+    } catch (error) {
+      log.error(`The earlier model could not be taken: ${String(error)}`);
+      void showError(l10n.t('House Style: the earlier model could not be taken. The log says why.'));
     }
   }
 }

@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { duration, percent, progressText } from '../../training/progress-text';
 import type { TrainingCourse, ValidationPoint } from '../../training/training-course';
 import { isActive, type TrainingState } from '../../training/training-state';
+import type { KeptModels } from '../../training/model-history';
+import { dayText } from '../day-text';
 import { leftOutText } from './left-out-text';
 import type { Action, PanelView, Table } from './view';
 
@@ -16,6 +18,8 @@ export interface PanelSituation {
   /** Whether a stopped training can go on. */
   readonly canContinue: boolean;
   readonly minutes: { readonly value: number; readonly from: number; readonly to: number };
+  readonly models: KeptModels;
+  readonly now: Date;
   /** Whether samples are drawn, as it is set. */
   readonly samples: boolean;
 }
@@ -48,6 +52,7 @@ export function panelView(situation: PanelSituation): PanelView {
     curve: curve(situation),
     samples: samples(situation),
     corpus: corpus(situation),
+    models: models(situation),
   };
 }
 
@@ -61,8 +66,10 @@ export function qualityText({ bits, predicted }: ValidationPoint): string {
 function stateText(situation: PanelSituation): string {
   const { state, course, canContinue } = situation;
   switch (state.kind) {
-    case 'preparing':
     case 'running':
+      // How good it is stands above.
+      return progressText({ ...state, predicted: undefined });
+    case 'preparing':
     case 'stopping':
       return progressText(state);
     case 'done':
@@ -227,4 +234,52 @@ function corpusText(corpus: NonNullable<TrainingCourse['corpus']>, number: Intl.
       ? [l10n.t('{0} secrets within files were taken out before.', number.format(secretsMasked))]
       : []),
   ].join(' ');
+}
+
+/** The models that are kept, each beside the one in use. */
+function models({ locale, models: { current, models }, now, state }: PanelSituation): PanelView['models'] {
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const inUse = models.find(({ id }) => id === current);
+  return {
+    title: l10n.t('Models of this workspace'),
+    explanation: l10n.t('The last three are kept, so that you can go back.'),
+    table: {
+      caption: l10n.t('Newest first'),
+      columns: [
+        l10n.t('Trained'),
+        l10n.t('Files'),
+        l10n.t('Predicted'),
+        l10n.t('Against the one in use'),
+        l10n.t('Bits per character'),
+        l10n.t('Size'),
+        l10n.t('Use'),
+      ],
+      rows: models.map(({ id, trainedAt, files, predicted, bits, bytes, stopped }) => {
+        const date = new Date(trainedAt);
+        const when = `${dayText(date, now, locale) ?? ''} ${time.format(date)}`;
+        return {
+          cells: [
+            stopped ? l10n.t('{0}, stopped early', when) : when,
+            number.format(files),
+            predicted === null ? '–' : `${number.format(predicted * 100)} %`,
+            id === current ? l10n.t('in use') : pointsText(predicted, inUse?.predicted ?? null, number),
+            bits === null ? '–' : bits.toFixed(2),
+            `${number.format(bytes / 1e6)} MB`,
+          ],
+          actions:
+            id === current || isActive(state)
+              ? []
+              : [{ label: l10n.t('Go Back to This One'), request: { kind: 'use-model', id } }],
+        };
+      }),
+    },
+  };
+}
+
+/** `+2.1 points` */
+function pointsText(predicted: number | null, other: number | null, number: Intl.NumberFormat): string {
+  if (predicted === null || other === null) return '–';
+  const points = (predicted - other) * 100;
+  return l10n.t('{0} points', `${points > 0 ? '+' : ''}${number.format(points)}`);
 }

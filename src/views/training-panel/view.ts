@@ -73,6 +73,7 @@ export interface PanelView {
     readonly leftOutTitle: string;
     readonly leftOut: readonly Action[];
   };
+  readonly models: { readonly title: string; readonly explanation: string; readonly table: Table };
 }
 
 const panelRequest = z.discriminatedUnion('kind', [
@@ -84,6 +85,7 @@ const panelRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('minutes'), minutes: z.number() }),
   /** Files that one rule left out. */
   z.object({ kind: z.literal('left-out'), rule: z.string() }),
+  z.object({ kind: z.literal('use-model'), id: z.string() }),
   z.object({ kind: z.literal('settings') }),
   z.object({ kind: z.literal('log') }),
 ]);

@@ -31,7 +31,7 @@ export class CurveChart {
     if (view === undefined || this.element.clientWidth === 0) return;
     const style = getComputedStyle(document.body);
     const colour = (name: string): string => style.getPropertyValue(`--vscode-${name}`) || style.color;
-    const [foreground, grid] = [colour('foreground'), colour('editorIndentGuide-background1')];
+    const [foreground, grid] = [colour('foreground'), getComputedStyle(this.element).borderTopColor];
     const font = `${style.fontSize} ${style.fontFamily}`;
     const axis = (label: string): uPlot.Axis => ({
       label,

@@ -27,6 +27,7 @@ const samples = new SampleBrowser();
 const corpus = { title: element('h2'), summary: element('p'), kinds: element('div') };
 const leftOutTitle = element('h3');
 const leftOut = element('ul', 'plain');
+const models = { title: element('h2'), explanation: element('p', 'note'), table: element('div', 'scrolls') };
 
 function build(): void {
   announcement.setAttribute('role', 'status');
@@ -56,6 +57,7 @@ function build(): void {
     notices,
     section('learning', curve.title, curve.explanation, chart.element, facts, figures),
     section('writing', samples.title, samples.element),
+    section('models', models.title, models.explanation, models.table),
     section('reading', corpus.title, corpus.summary, corpus.kinds, leftOutTitle, leftOut),
   );
   document.body.append(main);
@@ -106,6 +108,10 @@ function show(view: PanelView): void {
   fill(curveTable, [view.curve.table], (one) => table(one, ask));
   chart.show(view.curve);
   samples.show(view.samples);
+  const { length: kept } = view.models.table.rows;
+  setText(models.title, kept > 0 ? view.models.title : '');
+  setText(models.explanation, kept > 0 ? view.models.explanation : '');
+  fill(models.table, kept > 0 ? [view.models.table] : [], (one) => table(one, ask));
   setText(corpus.title, view.corpus.title);
   setText(corpus.summary, view.corpus.summary);
   fill(corpus.kinds, view.corpus.kinds.rows.length > 0 ? [view.corpus.kinds] : [], (one) => table(one, ask));
