@@ -266,6 +266,7 @@ export class PredictorSelection {
       const network = this.#network;
       // Of no code nothing is learned that could be blended with it.
       if (files.length === 0 && network !== undefined) {
+        this.#learned = 0;
         this.#answerWithNetwork(network, await limitsFor(network.model.predictor));
       }
       void this.#learnWorkspace();
