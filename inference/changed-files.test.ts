@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -63,4 +63,22 @@ test('of very many changes all is gathered anew', async () => {
   const paths = Array.from({ length: 3000 }, (_, index) => path.join(folder, `${index}.ts`));
   known.server.handle({ kind: 'changed', paths });
   await known.answer('outdated', () => true);
+});
+
+test('in a folder of the workspace within another one, its own rules hold', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'changed-files-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const inner = path.join(folder, 'inner');
+  await mkdir(inner);
+  const code = [
+    { folder, exclude: [], name: 'outer' },
+    { folder: inner, exclude: ['**/hidden.ts'], name: 'inner' },
+  ];
+  const files = [1, 2].map((seed) => ({ path: `outer//${seed}.ts`, text: someCode(seed), heldOut: seed === 2 }));
+  const known = await knownWorkspace(files, { code });
+  await writeFile(path.join(inner, 'hidden.ts'), 'export function obfuscateComets(): void {}\n'.repeat(4));
+  await writeFile(path.join(inner, 'new.ts'), 'export function frobnicateNebula(): void {}\n'.repeat(4));
+  known.server.handle({ kind: 'changed', paths: ['hidden.ts', 'new.ts'].map((name) => path.join(inner, name)) });
+  await expect.poll(() => offeredAfter(known, 'export function frobn'), { timeout: 20_000 }).toContain('icateNebula');
+  expect(await offeredAfter(known, 'export function obfus')).not.toContain('cateComets');
 });

@@ -375,7 +375,7 @@ export class PredictorSelection {
     for (const path of paths.flatMap((one) => [one, ...this.#asNamed(one)])) {
       await scheduler.afterCompletions();
       if (this.#workspace !== workspace) return;
-      const home = this.#code.find(({ folder }) => isBelow(folder, path));
+      const home = innermost(this.#code.filter(({ folder }) => isBelow(folder, path)));
       if (home === undefined) continue;
       const name = nameIn(home, path);
       const text = await textOfFile(home, name);
@@ -552,6 +552,11 @@ function offsetInSameLine(text: string, offset: number, other: string): number {
 /** A file by its name in the workspace, as one of a folder that it need not lie in. */
 function nameIn(home: CodeFolder, file: string): string {
   return pathOf(home, path.relative(home.folder, file).replaceAll('\\', '/'));
+}
+
+/** Of folders that hold each other, the one whose rules hold. */
+function innermost<F extends CodeFolder>(folders: readonly F[]): F | undefined {
+  return [...folders].sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 
 /** Whether a file lies in a folder, or in one below it. */
