@@ -77,6 +77,17 @@ describe('a folder of code', () => {
     expect(digest).toBe((await loadCorpus(await writeFolder(read))).digest);
   });
 
+  test.each(['\r\n', '\r'])('is the same corpus with line ends of %j', async (end) => {
+    const written = (by: string) =>
+      Object.fromEntries(Object.entries(manyFiles).map(([name, text]) => [name, text.replaceAll('\n', by)]));
+    const [corpus, other] = [
+      await loadCorpus(await writeFolder(manyFiles)),
+      await loadCorpus(await writeFolder(written(end))),
+    ];
+    expect(other).toEqual(corpus);
+    expect(other.leftOut).toEqual({});
+  });
+
   test('gives the same corpus again, and another digest when a file changes or moves', async () => {
     const digestOf = async (files: Record<string, string>) => (await loadCorpus(await writeFolder(files))).digest;
     const files = { 'a.ts': someCode(1), 'b.ts': someCode(2) };

@@ -10,11 +10,13 @@
  * - `--protocol appended`: all held-out files follow the training text in one stream, which is quicker and lets a
  *   compressor learn from earlier ones; `fileByFile` (each alone) is the definition
  * - `--no-yardsticks`, `--no-replay`: leave those out
+ * - `--untrained`: measure the pretrained network, and train nothing
+ * - `--rewritten crlf` or `tabs`: also measure copies that are written so, and tell by how much figures differ
  *
  * Compressors need `xz`, `7z` and `zpaq`; one that is not installed is left out, and the result says so.
  */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
@@ -22,6 +24,7 @@ import { readModelFile } from '@house-style/model/model-file/model-file';
 import { loadCorpus } from '@house-style/corpus/corpus';
 import { chooseFiles, type Limits } from '@house-style/training/evaluate/choose-files';
 import type { Evaluation } from '@house-style/training/evaluate/evaluation';
+import { figureRatios, rewrittenCopy, type Writing } from './rewritten';
 import { qualityTable, type Quality } from './table';
 import { benchmarkCorpora, corpusFolder } from './corpora';
 import { measureYardstick, yardsticks, type Protocol, type YardstickResult } from './yardsticks';
@@ -36,6 +39,7 @@ interface Settings {
   readonly protocol: Protocol;
   readonly yardsticks: boolean;
   readonly replay: boolean;
+  readonly untrained: boolean;
 }
 
 const { values: options } = parseArgs({
@@ -49,6 +53,8 @@ const { values: options } = parseArgs({
     protocol: { type: 'string', default: 'fileByFile' },
     'no-yardsticks': { type: 'boolean', default: false },
     'no-replay': { type: 'boolean', default: false },
+    untrained: { type: 'boolean', default: false },
+    rewritten: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -64,7 +70,8 @@ async function housestyle(...args: string[]): Promise<string> {
   return stdout.split('\n').at(-1) ?? '';
 }
 
-async function modelFor(name: string, folder: string, { models, minutes }: Settings): Promise<string> {
+async function modelFor(name: string, folder: string, { models, minutes, untrained }: Settings): Promise<string> {
+  if (untrained) return path.join(root, 'model/pretrained/pretrained.onnx');
   const model = path.join(models, `${name}.onnx`);
   if (existsSync(model)) return model;
   await mkdir(models, { recursive: true });
@@ -73,11 +80,30 @@ async function modelFor(name: string, folder: string, { models, minutes }: Setti
   return model;
 }
 
-async function evaluate(model: string, folder: string, { limits, replay }: Settings): Promise<Evaluation> {
-  const limiting = Object.entries(limits).flatMap(([name, value]) => [`--${name}`, `${value}`]);
-  return JSON.parse(
-    await housestyle('evaluate', model, folder, '--json', ...(replay ? ['--replay'] : []), ...limiting),
-  ) as Evaluation;
+async function evaluate(model: string, folder: string, { limits, replay, untrained }: Settings): Promise<Evaluation> {
+  const flags = [
+    ...(replay ? ['--replay'] : []),
+    ...(untrained ? ['--untrained'] : []),
+    ...Object.entries(limits).flatMap(([name, value]) => [`--${name}`, `${value}`]),
+  ];
+  return JSON.parse(await housestyle('evaluate', model, folder, '--json', ...flags)) as Evaluation;
+}
+
+/** A corpus and copies of it that are written otherwise, all by the same model, without compressors. */
+async function measureRewritten(name: string, folder: string, writing: Writing, all: Settings): Promise<void> {
+  const settings = { ...all, yardsticks: false };
+  const model = await modelFor(name, folder, settings);
+  const original = await evaluate(model, folder, settings);
+  for (const part of ['heldOut', 'all'] as const) {
+    const copy = await rewrittenCopy(folder, writing, part);
+    try {
+      const ratios = figureRatios(original, await evaluate(model, copy, settings));
+      console.log(JSON.stringify({ corpus: name, writing, part, ratios }));
+    } finally {
+      await rm(copy, { recursive: true });
+    }
+  }
+  console.log(JSON.stringify({ corpus: name, original }));
 }
 
 /** The compressors over the very files that the model was measured on. */
@@ -117,6 +143,11 @@ function numberIn(name: 'files' | 'characters' | 'minutes'): number | undefined 
   return value;
 }
 
+function writingIn(name: string): Writing {
+  if (name === 'crlf' || name === 'tabs') return name;
+  throw new Error(`--rewritten must be crlf or tabs, not ${name}.`);
+}
+
 function protocolIn(name: string): Protocol {
   if (name === 'fileByFile' || name === 'appended') return name;
   throw new Error(`--protocol must be fileByFile or appended, not ${name}.`);
@@ -145,11 +176,17 @@ const settings: Settings = {
   protocol: protocolIn(options.protocol),
   yardsticks: !options['no-yardsticks'],
   replay: !options['no-replay'],
+  untrained: options.untrained,
 };
-const corpora: Record<string, Quality> = {};
-for (const [name, folder] of await foldersAsked()) {
-  corpora[name] = await measure(name, folder, settings);
-  console.error(qualityTable({ [name]: corpora[name] }));
+const writing = options.rewritten === undefined ? undefined : writingIn(options.rewritten);
+if (writing === undefined) {
+  const corpora: Record<string, Quality> = {};
+  for (const [name, folder] of await foldersAsked()) {
+    corpora[name] = await measure(name, folder, settings);
+    console.error(qualityTable({ [name]: corpora[name] }));
+  }
+  if (!options.json) console.log(qualityTable(corpora));
+  console.log(JSON.stringify({ seed, corpora }));
+} else {
+  for (const [name, folder] of await foldersAsked()) await measureRewritten(name, folder, writing, settings);
 }
-if (!options.json) console.log(qualityTable(corpora));
-console.log(JSON.stringify({ seed, corpora }));
