@@ -3,7 +3,9 @@ import { complete } from '@house-style/model/completion/complete';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
+import { generateFile } from '@house-style/model/generation/generate-file';
 import { sampleText } from '@house-style/model/generation/sample-text';
+import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import { type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
 import { unitOfEditor } from '@house-style/corpus/indentation';
@@ -16,6 +18,8 @@ import { Scheduler } from './scheduler';
 
 /** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
 const generatedTextInterval = 40;
+/** Of a file that follows no other. */
+const temperatureAlone = 0.5;
 
 export class InferenceServer {
   readonly #documents = new OpenDocuments<Context>();
@@ -164,41 +168,51 @@ export class InferenceServer {
   }
 
   async #generate(request: RequestOf<'generate'>): Promise<void> {
-    const { id, path, temperature, seed, maximumCharacters } = request;
-    const start = withLineFeeds(request.start);
+    const { id, path } = request;
     const { signal } = this.#cancellable(id);
     const answer = this.#selection.now;
     const started = performance.now();
     try {
-      if (answer === undefined || !this.#selection.isTrained) {
-        throw new Failure('model-not-found', 'There is no model yet: train one on this workspace first.');
+      if (answer === undefined) {
+        throw new Failure(
+          'model-not-found',
+          'Nothing is known yet to write by: open a folder of code, or train a model.',
+        );
       }
-      const options = { path, start, temperature, seed, maximumCharacters, signal };
       // Tables that still know what is gone write nothing: in a text that goes on and on, no word could be left out.
       const writing = answer.words === undefined ? answer.predictor : answer.network?.model.predictor;
       const predictor = steppingAside(writing ?? answer.predictor, this.#scheduler);
-      const reason = await using(answer.network, async () => {
-        const pieces = sampleText(predictor, options);
-        let text = '';
-        let sent = performance.now();
-        for (;;) {
-          const piece = await pieces.next();
-          if (!piece.done) text += piece.value;
-          if (text !== '' && (piece.done || performance.now() - sent >= generatedTextInterval)) {
-            this.respond({ kind: 'generated', id, text });
-            text = '';
-            sent = performance.now();
-          }
-          if (piece.done) return piece.value;
-        }
-      });
-      this.respond({ kind: 'generation-ended', id, reason });
-      this.log('debug', `Generated ${path}: ${reason} after ${milliseconds(started)} ms.`);
+      const file = await using(answer.network, () => this.#write(predictor, request, signal));
+      this.respond({ kind: 'generation-ended', id, file });
+      this.log('debug', `Generated ${path}: ${file.end} after ${milliseconds(started)} ms.`);
     } catch (error) {
       const { code, message } = asFailure(error);
       this.respond({ kind: 'generation-failed', id, code, message });
     } finally {
       this.#running.delete(id);
+    }
+  }
+
+  /** Sends what is decided of a file as it is decided. */
+  async #write(predictor: Predictor, request: RequestOf<'generate'>, signal: AbortSignal): Promise<GeneratedFile> {
+    const prompt = withLineFeeds(request.prompt);
+    const files = this.#selection.files;
+    // Where no code is known, what the network has read is all there is.
+    const pieces =
+      files.length === 0
+        ? writeAlone(predictor, { ...request, prompt, signal })
+        : generateFile(predictor, files, { ...request, prompt, signal });
+    let text = '';
+    let sent = performance.now();
+    for (;;) {
+      const piece = await pieces.next();
+      if (!piece.done) text += piece.value;
+      if (text !== '' && (piece.done || performance.now() - sent >= generatedTextInterval)) {
+        this.respond({ kind: 'generated', id: request.id, text });
+        text = '';
+        sent = performance.now();
+      }
+      if (piece.done) return piece.value;
     }
   }
 
@@ -240,6 +254,31 @@ function steppingAside(predictor: Predictor, scheduler: Scheduler): Predictor {
       return predictor.read(context, tokens, signal);
     },
   };
+}
+
+/** From the path and what is given, character by character. */
+async function* writeAlone(
+  predictor: Predictor,
+  {
+    path,
+    prompt,
+    seed,
+    maximumCharacters,
+    signal,
+  }: Omit<RequestOf<'generate'>, 'kind'> & { readonly signal: AbortSignal },
+): AsyncGenerator<string, GeneratedFile, undefined> {
+  const options = { path, start: prompt, temperature: temperatureAlone, seed, maximumCharacters, signal };
+  const pieces = sampleText(predictor, options);
+  let text = prompt;
+  if (prompt !== '') yield prompt;
+  for (;;) {
+    const piece = await pieces.next();
+    if (piece.done) {
+      return { text, end: piece.value, follows: null, copying: { longestRun: null, shareInLongRuns: 0 } };
+    }
+    text += piece.value;
+    yield piece.value;
+  }
 }
 
 function failed(error: unknown): CompletionOutcome {

@@ -210,7 +210,7 @@ describe('the inference process', () => {
     expect(await outcome(4)).toEqual([expect.stringMatching(/^ber\)/)]);
   });
 
-  test('leans on a pretrained network until a trained one comes, which alone generates files', async () => {
+  test('leans on a pretrained network until a trained one comes, and generates files with either', async () => {
     await tellWorkspace({ pretrained: { modelPath: model('qwerty'), adapt: true } });
     const written = 'qwertyqwe';
     tell(open(written));
@@ -220,8 +220,9 @@ describe('the inference process', () => {
       return outcome(id);
     };
     expect(await suggested(1)).toContain('rty');
-    tell({ kind: 'generate', id: 2, path: 'a.ts', start: '', temperature: 0, seed: 1, maximumCharacters: 10 });
-    expect(await answer('generation-failed', 2)).toMatchObject({ code: 'model-not-found' });
+    const wish = { path: 'fresh.ts', prompt: '', faithful: 0.8, seed: 1, maximumCharacters: 1000 };
+    tell({ kind: 'generate', id: 2, ...wish });
+    expect((await answer('generation-ended', 2)).file.follows).toMatch(/\.ts$/);
     tell(load(3, 'qazwsx'));
     await knows('blend');
     expect(await suggested(4)).not.toContain('rty');
@@ -648,23 +649,27 @@ describe('the inference process', () => {
   test('generates a file in pieces, while a completion overtakes it, and stops when told', async () => {
     tell(load(1, 'large'), open('x = q'));
     await answer('loaded', 1);
-    tell({ kind: 'generate', id: 2, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 1e6 });
+    tell({ kind: 'generate', id: 2, path: 'b.ts', prompt: '', faithful: 0.8, seed: 1, maximumCharacters: 1e6 });
     await answer('generated', 2);
     tell(complete(3, 5));
     await answer('completed', 3);
     expect(received.some(({ kind }) => kind === 'generation-ended')).toBe(false);
     tell({ kind: 'cancel', id: 2 });
-    const { reason } = await answer('generation-ended', 2);
-    expect(reason).toBe('cancelled');
+    const { file } = await answer('generation-ended', 2);
+    expect(file.end).toBe('cancelled');
   });
 
   test('generates the same text for the same seed, to the end of the file', async () => {
     tell(load(1, 'qwerty'));
     await answer('loaded', 1);
-    tell({ kind: 'generate', id: 2, path: 'b.ts', start: 'q', temperature: 0.5, seed: 1, maximumCharacters: 100 });
-    expect((await answer('generation-ended', 2)).reason).toBe('end-of-file');
+    tell({ kind: 'generate', id: 2, path: 'b.ts', prompt: 'q', faithful: 0.8, seed: 1, maximumCharacters: 100 });
+    expect((await answer('generation-ended', 2)).file).toMatchObject({
+      text: 'qwerty',
+      end: 'end-of-file',
+      follows: null,
+    });
     const text = received.map((response) => (response.kind === 'generated' ? response.text : '')).join('');
-    expect(text).toBe('werty');
+    expect(text).toBe('qwerty');
   });
 
   test('generates nothing that is gone from the code, though the tables still know it', async () => {
@@ -684,10 +689,9 @@ describe('the inference process', () => {
       await knows('blend');
     };
     const generated = async (id: number): Promise<string> => {
-      const wish = { path: 'a.ts', start: "const keyword = 'zeph", temperature: 0, seed: 1, maximumCharacters: 12 };
+      const wish = { path: 'c.ts', prompt: '', like: 'a.ts', faithful: 0, seed: 1, maximumCharacters: 2000 };
       tell({ kind: 'generate', id, ...wish });
-      await answer('generation-ended', id);
-      return received.flatMap((one) => (one.kind === 'generated' && one.id === id ? [one.text] : [])).join('');
+      return (await answer('generation-ended', id)).file.text;
     };
     tell(load(1, 'large'));
     await answer('loaded', 1);
@@ -698,14 +702,14 @@ describe('the inference process', () => {
   }, 60_000);
 
   test('says why it cannot generate', async () => {
-    tell({ kind: 'generate', id: 1, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 10 });
+    tell({ kind: 'generate', id: 1, path: 'b.ts', prompt: '', faithful: 0.8, seed: 1, maximumCharacters: 10 });
     expect(await answer('generation-failed', 1)).toMatchObject({ code: 'model-not-found' });
   });
 
   test('ends when the channel to its parent closes, also in the middle of work', async () => {
     tell(load(1, 'large'));
     await answer('loaded', 1);
-    tell({ kind: 'generate', id: 2, path: 'b.ts', start: '', temperature: 1, seed: 1, maximumCharacters: 1e6 });
+    tell({ kind: 'generate', id: 2, path: 'b.ts', prompt: '', faithful: 0.8, seed: 1, maximumCharacters: 1e6 });
     await answer('generated', 2);
     process_.disconnect();
     const [code] = (await once(process_, 'exit')) as [number | null];

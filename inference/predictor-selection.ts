@@ -129,6 +129,11 @@ export class PredictorSelection {
     if (document !== undefined) this.#withdrawn.closed(document);
   }
 
+  /** The files of the code, as they are read. */
+  get files(): readonly { readonly path: string; readonly text: string }[] {
+    return this.#workspace?.all ?? [];
+  }
+
   /** Whether there is a model that was trained on this code. */
   get isTrained(): boolean {
     return this.#current !== undefined;

@@ -10,6 +10,7 @@ import type { CodeFolder } from './code-folder';
 import type { DeviceKind } from './device-kind';
 import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
+import type { GeneratedFile } from './generated-file';
 import type { Seen, Suggested } from './seen';
 
 /** What a user may set. */
@@ -97,11 +98,16 @@ export type Request =
       readonly kind: 'generate';
       readonly id: number;
       readonly path: string;
-      /** Text that the file starts with. */
-      readonly start: string;
-      readonly temperature: number;
+      /** What the file begins with; it stays as it is. */
+      readonly prompt: string;
+      /** Path in the workspace of a file to follow; the most similar one where not given. */
+      readonly like?: string;
+      /** 0 to 1: how much stays of the file that is followed. */
+      readonly faithful: number;
       readonly seed: number;
       readonly maximumCharacters: number;
+      /** Characters of a stretch that stands so in a file of the workspace; as long as it comes where not given. */
+      readonly maximumVerbatim?: number;
     }
   /**
    * Files were made or changed, by absolute path: what of them is the workspace's code is learned as it now is. Answered
@@ -197,7 +203,8 @@ export type Response =
       /** In the process, from request to answer. */ readonly milliseconds: number;
     }
   | { readonly kind: 'seen'; readonly id: number; readonly seen: Seen }
+  /** What a file goes on with, as it is decided: imports may still change, and `generation-ended` has the whole text. */
   | { readonly kind: 'generated'; readonly id: number; readonly text: string }
-  | { readonly kind: 'generation-ended'; readonly id: number; readonly reason: 'end-of-file' | 'maximum' | 'cancelled' }
+  | { readonly kind: 'generation-ended'; readonly id: number; readonly file: GeneratedFile }
   | { readonly kind: 'generation-failed'; readonly id: number; readonly code: FailureCode; readonly message: string }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };

@@ -11,7 +11,7 @@ const requests: readonly Request[] = [
   { kind: 'close', document: 'a' },
   complete,
   { ...complete, offset: -1, preferences: { acceptance: 0.5, multiLine: false } },
-  { kind: 'generate', id: 2, path: 'a.ts', start: '', temperature: 0, seed: 1, maximumCharacters: 10 },
+  { kind: 'generate', id: 2, path: 'a.ts', prompt: '', faithful: 0, seed: 1, maximumCharacters: 10 },
   { kind: 'reset' },
   { kind: 'where', id: 3, suggested: { text: 'x', before: '', place: { path: '', line: 1, column: 1 } } },
   { kind: 'cancel', id: 1 },
@@ -37,7 +37,7 @@ test.each([
   ['edits that are none', { kind: 'edit', document: 'a', version: 2, edits: [null] }],
   [
     'a file without an end',
-    { kind: 'generate', id: 2, path: '', start: '', temperature: 0, seed: 1, maximumCharacters: Infinity },
+    { kind: 'generate', id: 2, path: '', prompt: '', faithful: 0, seed: 1, maximumCharacters: Infinity },
   ],
 ])('%s is no request', (_name, message) => {
   expect(asRequest(message)).toBeUndefined();

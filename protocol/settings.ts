@@ -73,8 +73,10 @@ export const settings = {
   'training.samples': setting(z.boolean(), true),
   pretrained: setting(z.boolean(), true),
   device: setting(deviceWish, 'auto'),
-  'generation.temperature': setting(z.number().min(0).max(2), 0.5),
-  'generation.maximumCharacters': setting(z.int().min(1).max(1_000_000), 6000),
+  'generation.faithful': setting(z.number().min(0).max(1), 0.8),
+  'generation.maximumCharacters': setting(z.int().min(1).max(1_000_000), 20_000),
+  /** 0 for no limit. */
+  'generation.maximumVerbatim': setting(z.int().min(0).max(1_000_000), 0),
 } as const;
 
 export type SettingName = keyof typeof settings;

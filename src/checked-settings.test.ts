@@ -34,7 +34,7 @@ it.each([
   ['device', '--engine'],
   ['device', ['cuda']],
   ['pretrained', 0],
-  ['generation.temperature', -1],
+  ['generation.faithful', -1],
   ['generation.maximumCharacters', 2.5],
   ['generation.maximumCharacters', 1e9],
   ['enable', { '*': 'true' }],

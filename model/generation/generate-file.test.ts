@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { NgramIndex } from '../ngram/ngram-index';
 import { NgramPredictor } from '../ngram/ngram-predictor';
 import { Vocabulary } from '../vocabulary/vocabulary';
-import { generateFile, type GeneratedFile, type GenerationOptions } from './generate-file';
+import type { GeneratedFile } from '@house-style/protocol/generated-file';
+import { generateFile, type GenerationOptions } from './generate-file';
 
 const operator = (name: string, type: string, body: string) => ({
   path: `src/operators/${name}.ts`,
@@ -70,6 +71,13 @@ describe('a generated file', () => {
     const { text, follows } = await written({ path: 'src/x.py' });
     expect(follows).toBeNull();
     expect(text.split('{')).toHaveLength(text.split('}').length);
+  });
+
+  test('ends at the top of the file where it may not be as long as it would be', async () => {
+    const { text, end } = await written({ maximumCharacters: 100 });
+    expect(end).toBe('maximum');
+    // What is imported for the rest is not.
+    expect(text).toBe('/** Does what windowCount does. */\n');
   });
 
   test.each([

@@ -3,14 +3,15 @@
  * predicts, and says what it followed and how much of it is copied.
  */
 import { Failure } from '@house-style/protocol/failure';
+import type { EndOfText, GeneratedFile } from '@house-style/protocol/generated-file';
+import { settings } from '@house-style/protocol/settings';
 import type { Context, Predictor } from '../predictor';
 import { Grammar } from '../syntax/grammars';
-import { copyingIn, type CopyingReport } from './copying/copying-report';
+import { copyingIn } from './copying/copying-report';
 import { VerbatimIndex } from './copying/verbatim-index';
 import { tidyImports } from './imports/tidy-imports';
 import { WorkspaceExports } from './imports/workspace-exports';
 import { fileNameOf } from './names/file-name';
-import type { EndOfText } from './sample-text';
 import { randomNumbers } from './random';
 import { chooseSiblings } from './siblings/choose-siblings';
 import { type CodeFile, Neighbours } from './siblings/neighbours';
@@ -38,17 +39,8 @@ export interface GenerationOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A file that is written, and where it comes from. */
-export interface GeneratedFile {
-  readonly text: string;
-  readonly end: EndOfText;
-  /** The file that it follows most; null where none is of its language. */
-  readonly follows: string | null;
-  readonly copying: CopyingReport;
-}
-
 /** Lines of the file that is followed stand, unless they would copy more than they may. */
-export const defaultFaithful = 0.8;
+export const defaultFaithful = settings['generation.faithful'].default;
 
 /** Characters; more would not fit in what a network looks back at anyway. */
 const longestPrompt = 20_000;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sampleText, type EndOfText, type SamplingOfText } from './sample-text';
+import type { EndOfText } from '@house-style/protocol/generated-file';
+import { sampleText, type SamplingOfText } from './sample-text';
 import { Lstm } from '../lstm/lstm';
 import { LstmPredictor } from '../lstm/lstm-predictor';
 import { modelFileBytes, parseModelFile } from '../model-file/model-file';

@@ -4,6 +4,7 @@ import type { Context, Predictor } from '../predictor';
 import { randomNumbers } from './random';
 import { sampleToken } from './sampling';
 import { Failure } from '@house-style/protocol/failure';
+import type { EndOfText } from '@house-style/protocol/generated-file';
 import { TokenDecoder } from '../vocabulary/vocabulary';
 
 export interface SamplingOfText {
@@ -20,8 +21,6 @@ export interface SamplingOfText {
   readonly maximumCharacters: number;
   readonly signal?: AbortSignal;
 }
-
-export type EndOfText = 'end-of-file' | 'maximum' | 'cancelled';
 
 /**
  * @returns the text piece by piece as it is written, each of at least one character; then why it ended.

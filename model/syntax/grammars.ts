@@ -86,7 +86,7 @@ const loading = new Map<string, Promise<TreeSitter.Language>>();
 function started(): Promise<Runtime> {
   starting ??= (async () => {
     const { default: treeSitter } = (await import('@vscode/tree-sitter-wasm')) as unknown as { default: Runtime };
-    await treeSitter.Parser.init();
+    await treeSitter.Parser.init({ locateFile: (file: string) => path.join(folder(), file) });
     return treeSitter;
   })();
   return starting;
@@ -97,9 +97,13 @@ function languageNamed(name: string): Promise<TreeSitter.Language> {
   if (known !== undefined) return known;
   const loaded = (async () => {
     const { Language } = await started();
-    const entry = createRequire(path.join(import.meta.dirname, 'grammars')).resolve(grammarPackage);
-    return Language.load(path.join(path.dirname(entry), `tree-sitter-${name}.wasm`));
+    return Language.load(path.join(folder(), `tree-sitter-${name}.wasm`));
   })();
   loading.set(name, loaded);
   return loaded;
+}
+
+/** Where the grammars lie, and what parses by them. */
+function folder(): string {
+  return path.dirname(createRequire(path.join(import.meta.dirname, 'grammars')).resolve(grammarPackage));
 }

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { asFailure } from '@house-style/protocol/failure';
+import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import type { CompletionSwitch } from '../completion/switch';
-import type { GenerationEnd, InferenceClient } from '../inference/client';
+import type { InferenceClient } from '../inference/client';
 import type { Log } from '../log';
 import type { Settings } from '../settings';
 import type { Training } from '../training/training';
@@ -30,8 +31,8 @@ export class FileGenerator {
     const editor = await vscode.window.showTextDocument(document, { preview: false });
     const quiet = this.completionSwitch.quietWhile(document);
     try {
-      const end = await this.#stream(path, editor);
-      this.log.info(`Generated ${path}: ${end}.`);
+      const file = await this.#stream(path, editor);
+      this.log.info(file === 'cancelled' ? `Generated ${path}: cancelled.` : inWords(path, file));
     } catch (thrown) {
       const { code, message } = asFailure(thrown);
       this.log.error(`Generating ${path} failed (${code}): ${message}`);
@@ -48,13 +49,15 @@ export class FileGenerator {
     return (folders.find(({ uri }) => trained.includes(uri.fsPath)) ?? folders[0])?.uri;
   }
 
-  #stream(path: string, editor: vscode.TextEditor): Thenable<GenerationEnd> {
+  #stream(path: string, editor: vscode.TextEditor): Thenable<GeneratedFile | 'cancelled'> {
+    const mostVerbatim = this.settings.get('generation.maximumVerbatim');
     const request = {
       path,
-      start: '',
-      temperature: this.settings.get('generation.temperature'),
+      prompt: '',
+      faithful: this.settings.get('generation.faithful'),
       seed: randomInt(2 ** 32 - 1),
       maximumCharacters: this.settings.get('generation.maximumCharacters'),
+      ...(mostVerbatim > 0 && { maximumVerbatim: mostVerbatim }),
     };
     const options = {
       location: vscode.ProgressLocation.Notification,
@@ -71,14 +74,21 @@ export class FileGenerator {
       ];
       const stream = new TextStream(editor);
       try {
-        const end = await this.client.generate(request, (text) => stream.push(text), stop.signal);
-        await stream.end();
-        return end;
+        const file = await this.client.generate(request, (text) => stream.push(text), stop.signal);
+        await stream.end(file === 'cancelled' ? undefined : file.text);
+        return file;
       } finally {
         for (const subscription of subscriptions) subscription.dispose();
       }
     });
   }
+}
+
+/** For the log. */
+function inWords(path: string, { end, follows, copying: { longestRun, shareInLongRuns } }: GeneratedFile): string {
+  const copied = longestRun === null ? '' : `, ${longestRun.characters} characters in a row as in ${longestRun.path}`;
+  const share = Math.round(100 * shareInLongRuns);
+  return `Generated ${path}: ${end}, after ${follows ?? 'no other file'}${copied}, ${share} % in copies of more than 60.`;
 }
 
 async function askForPath(folder: vscode.Uri | undefined): Promise<string | undefined> {

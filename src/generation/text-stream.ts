@@ -14,9 +14,20 @@ export class TextStream {
     if (idle) this.#writing = this.#writing.then(() => this.#write());
   }
 
-  /** Resolves when all that was pushed stands in the document. */
-  end(): Promise<void> {
-    return this.#writing;
+  /**
+   * Resolves when all that was pushed stands in the document.
+   *
+   * @param whole what the document is to hold in the end, where that may be another text.
+   */
+  async end(whole?: string): Promise<void> {
+    await this.#writing;
+    const { document } = this.editor;
+    if (whole === undefined || document.isClosed || document.getText().replaceAll('\r\n', '\n') === whole) return;
+    const all = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
+    await this.#edit(
+      (edit) => edit.replace(all, whole),
+      (edit) => edit.replace(document.uri, all, whole),
+    );
   }
 
   async #write(): Promise<void> {
@@ -25,13 +36,23 @@ export class TextStream {
     const { document } = this.editor;
     if (text === '' || document.isClosed) return;
     const end = document.lineAt(document.lineCount - 1).range.end;
+    await this.#edit(
+      (edit) => edit.insert(end, text),
+      (edit) => edit.insert(document.uri, end, text),
+    );
+  }
+
+  async #edit(
+    inEditor: (edit: vscode.TextEditorEdit) => void,
+    inWorkspace: (edit: vscode.WorkspaceEdit) => void,
+  ): Promise<void> {
     const undo = { undoStopBefore: this.#first, undoStopAfter: false };
     this.#first = false;
-    const done = await this.editor.edit((edit) => edit.insert(end, text), undo).then(undefined, () => false);
+    const done = await this.editor.edit(inEditor, undo).then(undefined, () => false);
     if (done) return;
     // The editor is hidden behind another tab: the document can still be written to.
     const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, end, text);
+    inWorkspace(edit);
     await vscode.workspace.applyEdit(edit);
   }
 }

@@ -9,6 +9,7 @@ import type {
   Response,
 } from '@house-style/protocol/inference-messages';
 import { Failure } from '@house-style/protocol/failure';
+import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import type { Seen, Suggested } from '@house-style/protocol/seen';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
@@ -27,7 +28,6 @@ export type InferenceState =
 
 export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'kind' | 'id'>;
 export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
-export type GenerationEnd = Extract<Response, { kind: 'generation-ended' }>['reason'];
 export type Message = Extract<
   Request,
   { kind: 'open' | 'edit' | 'close' | 'workspace' | 'changed' | 'deleted' | 'reset' }
@@ -184,11 +184,15 @@ export class InferenceClient implements Disposable {
   }
 
   /**
-   * Generates a file, handing over its text piece by piece.
+   * Generates a file, handing over its text piece by piece; the whole may still differ from the pieces.
    *
    * @throws Failure when the process refuses or ends.
    */
-  generate(request: GenerationRequest, onText: (text: string) => void, signal: AbortSignal): Promise<GenerationEnd> {
+  generate(
+    request: GenerationRequest,
+    onText: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<GeneratedFile | 'cancelled'> {
     if (signal.aborted) return Promise.resolve('cancelled');
     return new Promise((resolve, reject) => {
       this.#ask({ kind: 'generate', ...request }, this.patience.generation, signal, (answer) => {
@@ -197,7 +201,7 @@ export class InferenceClient implements Disposable {
             onText(answer.text);
             return 'more';
           case 'generation-ended':
-            resolve(answer.reason);
+            resolve(answer.file);
             break;
           case 'aborted':
             resolve('cancelled');

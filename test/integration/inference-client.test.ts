@@ -181,13 +181,14 @@ it('keeps a healthy process through a sleep of the machine, whatever was asked b
 it('hands over a generated file, and how it ended', async () => {
   await model.use(modelFile('good'));
   let written = '';
-  const request = { path: 'b.ts', start: 'qwe', temperature: 0, seed: 1, maximumCharacters: 30 };
-  const end = await client.generate(request, (piece) => (written += piece), noSignal);
-  expect({ end, written }).toEqual({ end: 'end-of-file', written: 'rty' });
+  const request = { path: 'b.ts', prompt: 'qwe', faithful: 0.8, seed: 1, maximumCharacters: 30 };
+  const file = await client.generate(request, (piece) => (written += piece), noSignal);
+  expect(file).toMatchObject({ end: 'end-of-file', text: 'qwerty', follows: null });
+  expect(written).toBe('qwerty');
 });
 
 it('refuses to generate without a model, in words', async () => {
-  const request = { path: 'b.ts', start: '', temperature: 0, seed: 1, maximumCharacters: 30 };
+  const request = { path: 'b.ts', prompt: '', faithful: 0, seed: 1, maximumCharacters: 30 };
   await expect(client.generate(request, () => undefined, noSignal)).rejects.toMatchObject({ code: 'model-not-found' });
 });
 

@@ -139,7 +139,7 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     tell({ kind: 'open', document: 'd', version: 1, path: 'a.ts', text: 'export function ' });
     tell({ kind: 'complete', id: 2, document: 'd', version: 1, offset: 16, trigger: 'invoke' });
     await answered('completed');
-    tell({ kind: 'generate', id: 3, path: 'b.ts', start: '', temperature: 0.5, seed: 1, maximumCharacters: 100 });
+    tell({ kind: 'generate', id: 3, path: 'b.ts', prompt: '', faithful: 0.5, seed: 1, maximumCharacters: 100 });
     await answered('generated');
     const { network, written } = await report;
     expect(network.join('\n')).toContain('AF_INET');

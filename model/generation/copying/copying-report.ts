@@ -1,15 +1,9 @@
 /** Says how much of a written file is copied, and from where. */
+import type { CopyingReport } from '@house-style/protocol/generated-file';
 import type { VerbatimIndex, VerbatimRun } from './verbatim-index';
 
 /** Code units; what is longer hardly comes about by chance or by the rules of the language. */
 const tellingLength = 60;
-
-export interface CopyingReport {
-  /** The longest stretch that stands so in a file of the workspace; null where there is none of two dozen characters. */
-  readonly longestRun: { readonly characters: number; readonly path: string } | null;
-  /** Share of characters in such stretches of more than 60 characters, 0 to 1. */
-  readonly shareInLongRuns: number;
-}
 
 export function copyingIn(text: string, index: VerbatimIndex): CopyingReport {
   const runs = index.runsIn(text);

@@ -76,11 +76,29 @@ export class FileWriter<C extends Context> {
       this.options.signal?.throwIfAborted();
       const rest = slots.slice(index + 1).flatMap(({ lines }) => lines);
       const next = await this.#write(slot, place, rest, language);
-      if (next.text.length > this.options.maximumCharacters) return 'maximum';
+      if (next.text.length > this.options.maximumCharacters) {
+        const rest = this.#whatFits(next.text, place, language);
+        if (rest !== '') yield rest;
+        return 'maximum';
+      }
       if (next.text.length > place.text.length) yield next.text.slice(place.text.length);
       place = next;
     }
     return 'end-of-file';
+  }
+
+  /** Of what comes after a place, as much as may be written and ends at the top of the file. */
+  #whatFits(text: string, place: Place<C>, language: Language): string {
+    let [state, fits, length] = [place.state, '', place.text.length];
+    let written = '';
+    for (const line of text.slice(place.text.length).split('\n')) {
+      state = afterLine(state, line, language);
+      written += `${line}\n`;
+      length += line.length + 1;
+      if (length > this.options.maximumCharacters) break;
+      if (isAtTop(state)) fits = written;
+    }
+    return fits;
   }
 
   /** Without a file to follow: as the predictor expects it, line by line, to an end at the top of the file. */

@@ -82,7 +82,7 @@ function* requestsOn(folder: string, model: string, corpus: string): Generator<R
       yield { kind: 'complete', id: 4, document, version, offset: 18, trigger: 'invoke' };
     }
   }
-  yield { kind: 'generate', id: 5, path: 'b.ts', start: 'q', temperature: 0.5, seed: 1, maximumCharacters: 50 };
+  yield { kind: 'generate', id: 5, path: 'b.ts', prompt: 'q', faithful: 0.5, seed: 1, maximumCharacters: 50 };
   yield {
     kind: 'where',
     id: 6,
