@@ -39,9 +39,20 @@ interface RunOptions extends Partial<TrainingOptions> {
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
   readonly model?: string;
+  /** Digest of the corpus of the model that it starts from. */
+  readonly from?: string;
 }
 
-async function run({ lossOf = (w) => 1 / w, onStep, validates = true, resume, signal, model, ...given }: RunOptions) {
+async function run({
+  lossOf = (w) => 1 / w,
+  onStep,
+  validates = true,
+  resume,
+  signal,
+  model,
+  from,
+  ...given
+}: RunOptions) {
   const options = trainingOptions({
     hidden: [4],
     embedding: 2,
@@ -71,7 +82,7 @@ async function run({ lossOf = (w) => 1 / w, onStep, validates = true, resume, si
     newState(
       {
         ...{ productVersion: '1', options, network, corpusDigest: 'digest', vocabulary: vocabulary.characters },
-        ...{ from: null, device, secondsSpent: 0 },
+        ...{ from: from ?? null, device, secondsSpent: 0 },
       },
       streams,
     ),
@@ -114,6 +125,37 @@ describe('the weights that a run ends with', () => {
     expect(weightIn(trained.parameters)).not.toBe(trained.bestStep);
     expect(trained.state.best!.averaged).toBe(true);
     expect(weightIn(trained.parameters)).toBeLessThan(trained.bestStep);
+  });
+});
+
+describe('a run that starts from a model', () => {
+  const worse: RunOptions = { from: 'base', lossOf: (weight) => 1 + weight / 100 };
+
+  test('ends with its weights as they were where training only makes them worse', async () => {
+    const { trained, validations } = await run(worse);
+    expect(weightIn(trained.parameters)).toBe(0);
+    expect(trained.bestStep).toBe(0);
+    expect(validations[0]).toMatchObject({ step: 0, best: true, bitsPerCharacter: 1 / Math.LN2 });
+    expect(validations.slice(1).map(({ best }) => best)).not.toContain(true);
+    expect(validations.length).toBeGreaterThan(2);
+  });
+
+  test('ends with better ones where there are', async () => {
+    const { trained } = await run({ from: 'base' });
+    expect(trained.bestStep).toBeGreaterThan(0);
+    expect(weightIn(trained.parameters)).toBe(trained.bestStep);
+  });
+
+  test('that was stopped before they were validated knows them all the same', async () => {
+    const stop = new AbortController();
+    const onStep = (step: number): void => {
+      if (step === 1) stop.abort();
+    };
+    const options = { ...worse, model: 'stopped-at-once.onnx' };
+    await run({ ...options, onStep, signal: stop.signal });
+    const { trained } = await run({ ...options, resume: true });
+    expect(trained.bestStep).toBe(0);
+    expect(weightIn(trained.parameters)).toBe(0);
   });
 });
 

@@ -91,7 +91,11 @@ export class Trainer {
     this.#started = performance.now();
     this.#secondsBefore = this.#state.seconds;
     // At the start of a run, so that an output that cannot be written is known now and not in an hour.
-    if (this.#state.step === 0) await this.#writeCheckpoint();
+    if (this.#state.step === 0) {
+      // Until they are validated, which takes a plan.
+      if (this.#state.from !== null) this.#best = await this.parts.program.parameters();
+      await this.#writeCheckpoint();
+    }
     while (!isSpent(this.parts.budget, this.#state, this.#secondsAStep) && !this.#isStuck()) {
       if (signal.aborted) await this.#stop();
       await this.#step();
@@ -159,7 +163,21 @@ export class Trainer {
     // A run of so many steps must plan the same each time; one that is limited in time never repeats exactly.
     const cost =
       budget.kind === 'time' ? (await validation.secondsAWindow(program)) / this.#secondsAStep : assumedCostOfWindow;
-    this.#state = { ...this.#state, validationPlan: planValidation(steps, validation.available, cost * readings) };
+    const validationPlan = planValidation(steps, validation.available, cost * readings);
+    this.#state = { ...this.#state, validationPlan };
+    await this.#validateFirst(validation, validationPlan.windows);
+  }
+
+  /**
+   * Weights that are a model's are the first that training has to be better than: what only makes them worse ends with
+   * them as they were.
+   */
+  async #validateFirst(validation: Validation, windows: number): Promise<void> {
+    const { from, best } = this.#state;
+    if (from === null || best !== null || this.#best.size === 0) return;
+    const quality = await this.#validateOthers(this.#best, validation, windows);
+    this.#state = { ...this.#state, best: { ...quality, step: 0, averaged: false } };
+    this.parts.report({ event: 'validation', ...this.#progress(), step: 0, ...quality, best: true });
   }
 
   async #validateIfDue(): Promise<boolean> {
@@ -175,7 +193,8 @@ export class Trainer {
     if (validation === undefined) return;
     const windows = this.#state.validationPlan?.windows ?? validation.available;
     const current = await validation.measure(program, windows);
-    const ofAverage = this.#average.updates > 0 ? await this.#validateAverage(validation, windows) : undefined;
+    const ofAverage =
+      this.#average.updates > 0 ? await this.#validateOthers(this.#average.parameters, validation, windows) : undefined;
     const averaged = ofAverage !== undefined && ofAverage.bitsPerCharacter < current.bitsPerCharacter;
     const { bitsPerCharacter, predicted } = averaged ? ofAverage : current;
     const best = bitsPerCharacter < (this.#state.best?.bitsPerCharacter ?? Infinity);
@@ -196,10 +215,11 @@ export class Trainer {
     if (text !== undefined) report({ event: 'sample', step: this.#state.step, text });
   }
 
-  async #validateAverage(validation: Validation, windows: number): Promise<Quality> {
+  /** Validates other weights than those that are being trained. */
+  async #validateOthers(others: Parameters, validation: Validation, windows: number): Promise<Quality> {
     const { program } = this.parts;
     const [parameters, state] = [await program.parameters(), await program.snapshot()];
-    await program.restore(this.#average.parameters, state);
+    await program.restore(others, state);
     const quality = await validation.measure(program, windows);
     await program.restore(parameters, state);
     return quality;
