@@ -6,7 +6,7 @@ import { type CodeFolder, folderOf, pathInFolder, pathOf } from '@house-style/pr
 import { readCorpusFile } from '@house-style/protocol/corpus-file';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure } from '@house-style/protocol/failure';
-import { readModelSources } from '@house-style/protocol/model-sources';
+import { readModelSources, textDigest } from '@house-style/protocol/model-sources';
 import { type LanguageModel, loadLanguageModelOn } from '@house-style/model/lstm/language-model';
 import { parameterCount } from '@house-style/model/network';
 import type { PrefixLimits } from '@house-style/model/completion/prefix-contexts';
@@ -412,7 +412,9 @@ export class PredictorSelection {
     const workspace = this.#workspace;
     if (workspace === undefined || this.#partial) return;
     try {
-      const blend = await using(network, () => workspace.learn(network?.model.predictor));
+      const blend = await using(network, () =>
+        workspace.learn(network?.model.predictor, network && identityOf(network.model)),
+      );
       if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
       const words = await workspace.standingWords();
       if (words !== undefined) this.#forgetWhenQuiet(workspace);
@@ -528,6 +530,11 @@ export class PredictorSelection {
     this.#learned = learned;
     this.parts.respond({ kind: 'knows', knowledge: { source: this.#now?.source ?? 'nothing', learned } });
   }
+}
+
+/** Tells a network from any other one, and from itself after it was trained further. */
+function identityOf({ file }: LanguageModel): string {
+  return textDigest(JSON.stringify(file.metadata));
 }
 
 function describe({ file }: LanguageModel): LoadedModel {

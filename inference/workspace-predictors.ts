@@ -148,9 +148,10 @@ export class WorkspacePredictors {
    * Learns what is not known yet, in steps between which completions are answered.
    *
    * @param lstm the network to blend with, if there is one.
+   * @param network its identity: its part in the mix is learned anew where it is another one.
    * @returns the blend, or undefined where a later call has taken over or there is no code.
    */
-  async learn(lstm?: LstmPredictor): Promise<Blend | undefined> {
+  async learn(lstm?: LstmPredictor, network = ''): Promise<Blend | undefined> {
     const call = ++this.#calls;
     if (this.#files.length === 0) {
       // What was learned of files that were there is gone with them.
@@ -159,7 +160,7 @@ export class WorkspacePredictors {
     }
     const started = performance.now();
     const vocabulary = lstm?.vocabulary ?? this.#vocabulary();
-    if (!this.#memory?.mixing.vocabulary.equals(vocabulary)) {
+    if (this.#memory?.network !== network || !this.#memory.mixing.vocabulary.equals(vocabulary)) {
       this.#memory = undefined;
       const files = this.#nearest(learningLimit, 'learned');
       const memory = await WorkspaceTables.open(
@@ -171,6 +172,7 @@ export class WorkspacePredictors {
           return text === undefined ? undefined : finishedLines(this.surroundings.units.read({ path, text }));
         },
         (message) => this.surroundings.log('warn', message),
+        network,
       );
       if (call !== this.#calls) return undefined;
       this.#memory = memory;

@@ -38,7 +38,7 @@ function learnedMixing(text: string): ContextMixing {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'house-style-tables-'));
   good = path.join(folder, 'good');
-  await writeTables(good, { mixing: learnedMixing('export const a = 1;\n'.repeat(20)), learned });
+  await writeTables(good, { mixing: learnedMixing('export const a = 1;\n'.repeat(20)), learned, network: '' });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -33,6 +33,7 @@ const headerSchema = z.object({
   counts: z.array(count).max(Vocabulary.maximumSize),
   sizes: z.object({ tokens: z.int().min(1).max(0x7fffffff), slotBits: bits, bucketBits: bits, matchBits: bits }),
   learned: z.array(z.tuple([z.string(), z.string()])),
+  network: z.string(),
 });
 
 type Header = z.infer<typeof headerSchema>;
@@ -41,6 +42,8 @@ export interface StoredTables {
   readonly mixing: ContextMixing;
   /** Digest of each file that was learned, by path. */
   readonly learned: ReadonlyMap<string, string>;
+  /** Identity of the network whose part in the mix was learned with them; empty for none. */
+  readonly network: string;
 }
 
 /** What is wrong with a file, in words that complete a sentence. */
@@ -76,7 +79,7 @@ class Checksum {
  *
  * @throws Failure `disk-full` or `output-unwritable`; the old file is then as it was.
  */
-export async function writeTables(path: string, { mixing, learned }: StoredTables): Promise<void> {
+export async function writeTables(path: string, { mixing, learned, network }: StoredTables): Promise<void> {
   const header = Buffer.from(
     JSON.stringify({
       program,
@@ -84,6 +87,7 @@ export async function writeTables(path: string, { mixing, learned }: StoredTable
       counts: [...mixing.counts],
       sizes: mixing.sizes,
       learned: [...learned],
+      network,
     } satisfies Header),
   );
   await replaceFile(path, ({ fd }) => {
@@ -140,7 +144,7 @@ async function readFrom(file: FileHandle, vocabulary: Vocabulary): Promise<Store
     throw new Damage('its header is cut short');
   const header = await readWhole(file, Buffer.alloc(headerBytes), startBytes);
   if (new Checksum().update(header).value !== start.readUInt32LE(4)) throw damagedHeader();
-  const { program: writer, characters, counts, sizes, learned } = parsed(header);
+  const { program: writer, characters, counts, sizes, learned, network } = parsed(header);
   if (writer !== program || !sameCharacters(characters, vocabulary)) return undefined;
   // Nothing is allocated that the file cannot fill.
   const stored = status.size - startBytes - headerBytes;
@@ -155,7 +159,7 @@ async function readFrom(file: FileHandle, vocabulary: Vocabulary): Promise<Store
   }
   if (checksum.value !== start.readUInt32LE(8)) throw new Damage('its checksum is wrong');
   mixing.restored();
-  return { mixing, learned: new Map(learned) };
+  return { mixing, learned: new Map(learned), network };
 }
 
 function parsed(header: Buffer): Header {

@@ -57,6 +57,18 @@ describe('what was learned of a workspace', () => {
     expect(await expected(again.blend, 'export function ad')).toEqual(before);
   });
 
+  test('is learned anew for another network, whose word is worth something else', async () => {
+    const open = (network: string) => WorkspaceTables.open(vocabulary, files, tables, undefined, undefined, network);
+    const memory = await open('first');
+    const blend = new Blend(memory.mixing);
+    while (await memory.step(blend));
+    await memory.store(tables, blend);
+    expect((await open('first')).complete).toBe(true);
+    const other = await open('second');
+    expect(other.complete).toBe(false);
+    expect(other.network).toBe('second');
+  });
+
   test('is completed by what has changed since', async () => {
     const { memory, blend } = await learn();
     await memory.store(tables, blend);
@@ -155,7 +167,7 @@ describe('what was learned of a workspace', () => {
     test('is not taken from a store that kept nothing of lines', async () => {
       const { memory, blend } = await learn();
       blend.settle();
-      await writeTables(tables, { mixing: memory.mixing, learned: new Map([['add.ts', 'digest']]) });
+      await writeTables(tables, { mixing: memory.mixing, learned: new Map([['add.ts', 'digest']]), network: '' });
       await WorkspaceTables.open(vocabulary, files, tables);
       expect(await readdir(folder)).toEqual([]);
     });

@@ -50,6 +50,8 @@ export class WorkspaceTables {
     readonly mixing: ContextMixing,
     private readonly learned: Map<string, string>,
     pending: readonly FileToLearn[],
+    /** Identity of the network whose part in the mix is learned, or is to be; empty for none. */
+    readonly network: string,
     /** Whether the tables still hold lines that no longer stand anywhere. */
     readonly outdated = false,
   ) {
@@ -68,6 +70,9 @@ export class WorkspaceTables {
    * @param files to be learned.
    * @param further gives the text of a file that is not among them, where it is part of the code all the same.
    * @param onDamage told in a sentence where what was stored is damaged.
+   * @param network identity of the network that they are blended with; empty for none. What another one's word was worth
+   *   says nothing of this one's, and its part is learned on files that the tables do not know yet: of another network
+   *   all is learned anew.
    */
   static async open(
     vocabulary: Vocabulary,
@@ -75,12 +80,13 @@ export class WorkspaceTables {
     storedAt?: string,
     further: FurtherText = () => Promise.resolve(undefined),
     onDamage?: (message: string) => void,
+    network = '',
   ): Promise<WorkspaceTables> {
     const all = inLearningOrder(files).map(({ path, text, heldOut }): FileToLearn => {
       return { path, text, digest: digestOfText(path, text), tokens: vocabulary.encodeFile(path, text), heldOut };
     });
     if (storedAt !== undefined) {
-      const stored = await WorkspaceTables.#stored(vocabulary, all, storedAt, files, further, onDamage);
+      const stored = await WorkspaceTables.#stored(vocabulary, all, storedAt, files, further, network, onDamage);
       if (stored !== undefined) return stored;
       await rm(storedAt, { force: true, recursive: true, maxRetries: 5 });
     }
@@ -89,7 +95,12 @@ export class WorkspaceTables {
     // while. Whoever learned them notices within two turns.
     for (let turns = 0; turns < 2; turns++) await nextTurn();
     collectGarbage();
-    return new WorkspaceTables(new ContextMixing(vocabulary, countsOf(vocabulary, all), sizes), new Map(), all);
+    return new WorkspaceTables(
+      new ContextMixing(vocabulary, countsOf(vocabulary, all), sizes),
+      new Map(),
+      all,
+      network,
+    );
   }
 
   /** Undefined where none is stored that can be used, or what is stored is to be forgotten. */
@@ -99,10 +110,11 @@ export class WorkspaceTables {
     storedAt: string,
     files: readonly WorkspaceFile[],
     further: FurtherText,
+    network: string,
     onDamage?: (message: string) => void,
   ): Promise<WorkspaceTables | undefined> {
     const stored = await readTables(storedAt, vocabulary, onDamage);
-    if (stored === undefined) return undefined;
+    if (stored?.network !== network) return undefined;
     const lines = await linesGone(stored.learned, files, further);
     if (lines === undefined || (lines.size > 0 && tokensOf(all) <= relearnedAtOnce)) return undefined;
     const pending = all.filter(({ path, digest }) => !isDigestOf(stored.learned.get(path), digest));
@@ -113,7 +125,7 @@ export class WorkspaceTables {
     const learned = new Map(stored.learned);
     learned.delete(gone);
     if (lines.size > 0) learned.set(gone, encodeDigest('', lines));
-    return new WorkspaceTables(stored.mixing, learned, pending, lines.size > 0);
+    return new WorkspaceTables(stored.mixing, learned, pending, network, lines.size > 0);
   }
 
   /** Share of what was to be learned that has been, 0 to 1. */
@@ -163,7 +175,7 @@ export class WorkspaceTables {
   /** Stores all that was learned. @throws Failure `disk-full` or `output-unwritable`. */
   async store(path: string, blend: Blend): Promise<void> {
     blend.settle();
-    await writeTables(path, { mixing: this.mixing, learned: this.learned });
+    await writeTables(path, { mixing: this.mixing, learned: this.learned, network: this.network });
   }
 }
 

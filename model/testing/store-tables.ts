@@ -12,7 +12,7 @@ const mixing = new ContextMixing(
 
 process.on('message', (round) => {
   mixing.learn(vocabulary.token('a') ?? vocabulary.endOfFile);
-  writeTables(file, { mixing, learned: new Map([['by', `${name} ${String(round)}`]]) }).then(
+  writeTables(file, { mixing, learned: new Map([['by', `${name} ${String(round)}`]]), network: '' }).then(
     () => process.send?.('stored'),
     (error: unknown) => process.send?.(String(error)),
   );
