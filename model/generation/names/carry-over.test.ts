@@ -21,10 +21,18 @@ test('keeps abbreviations as the paths write them', () => {
 });
 
 test('takes one word for the name only where it is the own name of the file', () => {
-  const text = 'export function map(f) { return new Map(source.map(f)); } // map';
+  const text = 'export function map(f) { return new Map(source.map(f)); } // `map`';
   const isOwn = (name: string) => name === 'map';
   expect(carryOver(text, { from: 'map', to: 'debounceFirst', isOwn })).toBe(
-    'export function debounceFirst(f) { return new Map(source.map(f)); } // debounceFirst',
+    'export function debounceFirst(f) { return new Map(source.map(f)); } // `debounceFirst`',
+  );
+});
+
+test('leaves a name alone where it is a word of the language or of a sentence', () => {
+  const text =
+    "import { from } from './from';\n// Creates one from an array: from(1), {@link from}\nexport function from(a) {}";
+  expect(carryOver(text, { from: 'from', to: 'ofArray', isOwn: everything })).toBe(
+    "import { ofArray } from './ofArray';\n// Creates one from an array: ofArray(1), {@link ofArray}\nexport function ofArray(a) {}",
   );
 });
 

@@ -39,12 +39,23 @@ export function carryOver(text: string, { from, to, isOwn }: Renaming): string {
       // One word may mean anything: it is the file's name where a name of the file holds it.
       if (before.endsWith('.') && tail === '' && !/['"`/]/.test(after.charAt(0))) return found;
       if (!isOwn(head + found + tail)) return found;
+      if (head + tail === '' && /^[a-z]/.test(found) && !isName(before, after)) return found;
     }
     const written = spellings.get(found) ?? found;
     // What stood with a hyphen may again.
     if (found.includes('-')) return written;
     return suited(written, toWords, head + tail, before, after);
   });
+}
+
+/** Whether a plain word is a name where it stands, and not a word of a sentence or of the language, such as `from`. */
+function isName(before: string, after: string): boolean {
+  return (
+    /^(?:[(<[.,;:)}\]'"`=!?]|\s*[,})\]=])/.test(after) ||
+    /(?:\b(?:function\*?|class|const|let|var|def|func|type|interface|enum|struct|new|typeof|return)\s+|[`'"{/.]\s?)$/.test(
+      before,
+    )
+  );
 }
 
 /** Each way of writing the old name, and how the new one is written there. */

@@ -28,6 +28,8 @@ export interface Neighbour extends CodeFile {
 export class Neighbours {
   readonly all: readonly Neighbour[];
   readonly #files = new Map<string, number>();
+  /** What the files are about. */
+  readonly #subjects: ReadonlySet<string>;
   readonly #generic = new Map<string, readonly string[]>();
 
   /** @param files of the workspace, without the one at the path. */
@@ -43,6 +45,7 @@ export class Neighbours {
       .map((file) => ({ ...file, near: nearness(name.folder, file.name.folder), alike: likeness(path, file.path) }))
       .sort((a, b) => b.near + b.alike - (a.near + a.alike) || (a.path < b.path ? -1 : 1))
       .slice(0, mostNeighbours);
+    this.#subjects = new Set(this.all.map((file) => wordsOf(subjectOf(file.path)).join(' ')));
     for (const { text } of this.all) {
       for (const identifier of new Set(identifiersIn(text))) {
         this.#files.set(identifier, (this.#files.get(identifier) ?? 0) + 1);
@@ -59,7 +62,9 @@ export class Neighbours {
   ownsIn(file: CodeFile): (identifier: string) => boolean {
     const declared = declaredAtTop(file.text);
     const few = Math.max(2, ownShare * this.all.length);
-    return (identifier) => declared.has(identifier) || this.filesWith(identifier) <= few;
+    return (identifier) =>
+      declared.has(identifier) ||
+      (this.filesWith(identifier) <= few && !this.#subjects.has(wordsOf(identifier).join(' ')));
   }
 
   /** A file's text as one with another name. */
