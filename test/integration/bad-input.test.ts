@@ -291,6 +291,27 @@ describe('a request', () => {
     expectFailure(outcome, 2, 'usage', /must/);
   });
 
+  it.each([
+    ['../outside.ts', 'path-outside-folder', 7, []],
+    ['b.ts', 'path-taken', 7, []],
+    ['c.ts', 'file-not-found', 7, ['--like', 'nowhere.ts']],
+    ['c.ts', 'usage', 2, ['--faithful', '2']],
+    ['c.ts', 'prompt-too-long', 7, ['--prompt', 'x'.repeat(20_001)]],
+  ])('to generate %s in a folder is refused as %s', async (file, code, status, words) => {
+    const sources = path.join(folder, 'to-generate');
+    await mkdir(sources, { recursive: true });
+    await writeFile(path.join(sources, 'b.ts'), 'export const b = 1;\n');
+    const outcome = await housestyle('generate', model, '--folder', sources, '--path', file, ...words, '--json');
+    expectFailure(outcome, status, code, /./);
+  });
+
+  it('to generate in a folder that is empty is refused', async () => {
+    const empty = path.join(folder, 'empty-to-generate');
+    await mkdir(empty, { recursive: true });
+    const outcome = await housestyle('generate', model, '--folder', empty, '--path', 'a.ts', '--json');
+    expectFailure(outcome, 3, 'nothing-to-train-on', /empty/);
+  });
+
   it('without a command, or with one that does not exist, is told how to get help', async () => {
     expect(await housestyle()).toMatchObject({ status: 2 });
     expectFailure(await housestyle('tarin', '--json'), 2, 'usage', /tarin/);
