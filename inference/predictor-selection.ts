@@ -547,6 +547,7 @@ function describe({ file }: LanguageModel): LoadedModel {
     bitsPerCharacter: metrics.bitsPerCharacter,
     ...(predicted !== undefined && { predicted }),
     files: corpus.files,
+    corpus: corpus.digest,
     trainedAt: createdAt,
   };
 }

@@ -160,6 +160,8 @@ export interface LoadedModel {
   readonly predicted?: number;
   /** That it was trained on. */
   readonly files: number;
+  /** Digest of those, by which the list of their names is known to be its own (`model-sources.ts`). */
+  readonly corpus: string;
   readonly trainedAt: string;
   /** Why it runs on the CPU and not on the device that was asked for. */
   readonly deviceRefusal?: string;

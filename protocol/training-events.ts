@@ -81,11 +81,11 @@ const validation = z.object({
   best: z.boolean(),
 });
 
-/** Characters of the longest sample. */
-export const longestSample = 400;
+/** Code units of the longest sample. */
+const longestSample = 1000;
 
 /** What the network in training writes, drawn when it was validated: to see it learn. */
-const sample = z.object({ event: z.literal('sample'), step: count, text: z.string().max(2 * longestSample) });
+const sample = z.object({ event: z.literal('sample'), step: count, text: z.string().max(longestSample) });
 
 const checkpoint = z.object({ event: z.literal('checkpoint'), step: count, path: z.string() });
 

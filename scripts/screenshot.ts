@@ -1,6 +1,7 @@
 /**
- * `npm run screenshot`: the README's pictures, one a theme, of ghost text as it comes in a real window: the packaged
- * extension in a workspace with the sources of RxJS, which nothing was ever trained on, and a new file of it being typed.
+ * `npm run screenshot`: the pictures of README and walkthrough, of each one a theme, as they come in a real window: the
+ * packaged extension in a workspace with the sources of RxJS. Ghost text comes in a new file of it that is being typed,
+ * before anything was trained; then the training panel near the end of a short training; then what is asked for a file to write.
  *
  * Usage: `tsx scripts/screenshot.ts [output folder]`, after a build. Needs Chromium, as the end-to-end tests do.
  */
@@ -18,11 +19,12 @@ import { Workbench } from '../test/workbench/workbench';
 const root = path.resolve(import.meta.dirname, '..');
 const code = path.join(root, 'node_modules/rxjs/src');
 
-const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
+const themes = { dark: 'Dark Modern', light: 'Light Modern' } as const;
 type Theme = keyof typeof themes;
 
 /** Points; pictures have twice as many pixels each way. */
 const window = { width: 860, height: 380 };
+const panelWindow = { width: 860, height: 640 };
 
 /** An operator that RxJS does not have, as far as it is written. */
 const file = 'internal/operators/everyNth.ts';
@@ -43,8 +45,14 @@ export function everyNth<T>(count: number): MonoTypeOperatorFunction<T> {
 const closed = '\n  });\n}\n';
 /** What is typed then. */
 const typed = 'source.sub';
+/** How long is trained for the picture, and which part of that is over when it is taken. */
+const minutes = 3;
+const partDone = 0.8;
+/** An operator that is to be generated. */
+const generated = 'internal/operators/mapCount.ts';
 /** All of the workspace's code is learned in less, on any machine that the checks run on. */
 const longestLearning = 10 * 60_000;
+const longestTraining = 10 * 60_000;
 
 /** Pictures the window in one theme, in a workspace of its own, and says what was suggested. */
 async function picture(theme: Theme, folder: string): Promise<string> {
@@ -62,6 +70,7 @@ async function picture(theme: Theme, folder: string): Promise<string> {
       extensions: [await packageExtension(temporary)],
       settings: {
         ...withoutIntelliSense,
+        'housestyle.training.minutes': minutes,
         'workbench.colorTheme': themes[theme],
         'workbench.activityBar.location': 'hidden',
         'workbench.layoutControl.enabled': false,
@@ -94,12 +103,45 @@ async function picture(theme: Theme, folder: string): Promise<string> {
     await workbench.type(typed);
     const suggestion = await workbench.waitForGhost();
     await workbench.page.screenshot({ path: path.join(folder, `ghost-text-${theme}.png`) });
+    await workbench.page.setViewportSize(panelWindow);
+    await trainingPicture(workbench, path.join(folder, `training-${theme}.png`));
+    await workbench.page.setViewportSize(window);
+    await questionPicture(workbench, path.join(folder, `generate-${theme}.png`));
     return suggestion;
   } finally {
     await workbench.close();
     await server?.stop();
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Pictures the training panel near the end of a training, and waits for that. */
+async function trainingPicture(workbench: Workbench, file: string): Promise<void> {
+  await workbench.runCommand('House Style: Train on This Workspace');
+  const panel = workbench.webview();
+  await panel.locator('progress').waitFor();
+  const done = (): Promise<number> =>
+    panel.locator('progress').evaluate((progress) => {
+      const { value } = progress as unknown as { readonly value: number };
+      return value;
+    });
+  const until = Date.now() + longestTraining;
+  while ((await done()) < partDone) {
+    if (Date.now() > until) throw new Error('The training took too long.');
+    await delay(500);
+  }
+  await workbench.page.screenshot({ path: file });
+  await panel.locator('.state', { hasText: 'Done.' }).waitFor({ timeout: longestTraining });
+}
+
+/** Pictures what is asked for a file that is to be written. */
+async function questionPicture(workbench: Workbench, file: string): Promise<void> {
+  await workbench.openFile('internal/operators/map.ts');
+  await workbench.hideNotifications().catch(() => undefined);
+  await workbench.runCommand('House Style: Generate File in This Style…');
+  await workbench.page.locator('.quick-input-widget .quick-input-message').waitFor();
+  await workbench.quickInput.fill(generated);
+  await workbench.page.screenshot({ path: file });
 }
 
 /** Waits until all of the workspace's code is learned. */
@@ -117,5 +159,5 @@ await endAbandonedServers();
 const output = path.resolve(process.argv[2] ?? path.join(root, 'media'));
 for (const theme of ['dark', 'light'] as const) {
   const suggestion = await picture(theme, output);
-  console.log(`${path.join(output, `ghost-text-${theme}.png`)}: ${JSON.stringify(suggestion)}`);
+  console.log(`${path.join(output, `{ghost-text,training,generate}-${theme}.png`)}: ${JSON.stringify(suggestion)}`);
 }

@@ -58,9 +58,10 @@ it('takes the patterns that are switched on and can be used', () => {
 
 it('the manifest says the same of every setting', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
-    contributes: { configuration: { properties: Record<string, Record<string, unknown>> } };
+    contributes: { configuration: { title: string; properties: Record<string, Record<string, unknown>> }[] };
   };
-  const { properties } = manifest.contributes.configuration;
+  const groups = manifest.contributes.configuration;
+  const properties = Object.fromEntries(groups.flatMap((group) => Object.entries(group.properties)));
   expect(Object.keys(properties).sort()).toEqual(
     Object.keys(settings)
       .map((name) => `housestyle.${name}`)

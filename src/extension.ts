@@ -21,6 +21,7 @@ import { ModelHistory } from './training/model-history';
 import { trainingStorage } from './training/storage';
 import { Training } from './training/training';
 import { showInformation } from './views/messages';
+import { LanguageStatus } from './views/language-status';
 import { Notices } from './views/notices';
 import { SituationWatch } from './views/situation';
 import { StatusBar } from './views/status-bar';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     new StatusBar(situation, 'housestyle.showMenu'),
+    new LanguageStatus(situation, model, training),
     new Notices(client, model, training, context.workspaceState, () => trainingPanel.isSeen),
     registerCommands({
       client,

@@ -33,6 +33,8 @@ export class FileGenerator {
     try {
       const file = await this.#stream(path, editor);
       this.log.info(file === 'cancelled' ? `Generated ${path}: cancelled.` : inWords(path, file));
+      // Completes the walkthrough's step.
+      if (file !== 'cancelled') void vscode.commands.executeCommand('setContext', 'housestyle.generated', true);
     } catch (thrown) {
       const { code, message } = asFailure(thrown);
       this.log.error(`Generating ${path} failed (${code}): ${message}`);

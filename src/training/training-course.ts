@@ -1,7 +1,7 @@
 import type { TrainingEvent, TrainingEventOf } from '@house-style/protocol/training-events';
 
 /** One measurement of a training. */
-export interface CoursePoint {
+interface CoursePoint {
   /** Updates done. */
   readonly step: number;
   /** Bits per character. */
@@ -13,7 +13,7 @@ export interface ValidationPoint extends CoursePoint {
   readonly predicted?: number | undefined;
 }
 
-export type Sample = Pick<TrainingEventOf<'sample'>, 'step' | 'text'>;
+type Sample = Pick<TrainingEventOf<'sample'>, 'step' | 'text'>;
 
 /**
  * How a training went so far: a pure function of its events, so that whoever comes late, or comes back after a reload,

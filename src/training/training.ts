@@ -20,8 +20,8 @@ import { follow, nothingYet, type TrainingCourse } from './training-course';
 import { advance, ended, isActive, type Outcome, type TrainingState } from './training-state';
 import { WindowSign } from './window-sign';
 
-/** A process that has not stopped so many looks after it was asked to, two minutes, is ended; its last checkpoint is whole. */
-const stopPatience = 240;
+/** A process that has not stopped so many looks after it was asked to, five minutes, is ended; its last checkpoint is whole. */
+const stopPatience = 600;
 /** Bytes at the end of what a process wrote to its standard error that are looked at. */
 const errorsRead = 65_536;
 /** Looks after which nobody waits any longer for a training to be gone that was ended. */

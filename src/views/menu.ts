@@ -28,6 +28,7 @@ function choices({ trusted, training, model, suggestions, language }: Situation)
   const train: Choice = isActive(training)
     ? { label: `$(debug-stop) ${l10n.t('Stop Training')}`, command: 'housestyle.stopTraining' }
     : { label: `$(play) ${l10n.t('Train on This Workspace')}`, command: 'housestyle.train' };
+  const show: Choice = { label: `$(graph-line) ${l10n.t('Show Training')}`, command: 'housestyle.showTraining' };
   const generate: Choice = {
     label: `$(new-file) ${l10n.t('Generate File in This Style…')}`,
     command: 'housestyle.generateFile',
@@ -46,5 +47,5 @@ function choices({ trusted, training, model, suggestions, language }: Situation)
             command: 'housestyle.toggleLanguage',
           },
         ];
-  return [train, ...(model.kind === 'loaded' ? [generate] : []), toggle, ...languageToggle, ...settings];
+  return [train, show, ...(model.kind === 'loaded' ? [generate] : []), toggle, ...languageToggle, ...settings];
 }

@@ -37,9 +37,10 @@ export class SituationWatch implements Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('housestyle')) tell();
       }),
-      this.onChange(({ training: state, suggestions }) => {
+      this.onChange(({ training: state, suggestions, model: { kind } }) => {
         void vscode.commands.executeCommand('setContext', 'housestyle.training', isActive(state));
         void vscode.commands.executeCommand('setContext', 'housestyle.suggestions', suggestions);
+        void vscode.commands.executeCommand('setContext', 'housestyle.trained', kind === 'loaded');
       }),
     ];
     tell();

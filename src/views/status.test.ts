@@ -8,6 +8,7 @@ const model = {
   vocabulary: 100,
   bitsPerCharacter: 1.234,
   files: 233,
+  corpus: '',
   trainedAt: '2026-11-24T12:00:00',
 };
 const ready: Situation = {

@@ -85,20 +85,23 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${title}`);
-      if (attempt === commandAttempts) break;
-      const there = await this.quickInputRow(title)
-        .first()
-        .waitFor({ timeout: 3000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (there) break;
-      // The list holds what could be run when it was opened, and a window that has just opened learns that by and by.
+      if (await this.findsCommand(title)) break;
+      if (attempt === commandAttempts) throw new Error(`There is no command ${title}.`);
+      // The list holds what could be run when it was opened, and a window that has just opened learns that by and by;
+      // another list that was just closing may have taken the key.
       await this.page.keyboard.press('Escape');
     }
     await this.pick(title);
+  }
+
+  private async findsCommand(title: string): Promise<boolean> {
+    try {
+      await this.quickInput.fill(`>${title}`, { timeout: 3000 });
+      await this.quickInputRow(title).first().waitFor({ timeout: 3000 });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** @param label of a colour theme, such as `Dark High Contrast`. */

@@ -5,7 +5,8 @@ export function leftOutText(rule: string, count: string): string {
   return `${count} × ${ruleText(rule)}`;
 }
 
-function ruleText(rule: string): string {
+/** Why a rule of the corpus leaves a file out. */
+export function ruleText(rule: string): string {
   switch (rule) {
     case 'ignored':
       return l10n.t('ignored by .gitignore or hidden in the settings');

@@ -57,7 +57,7 @@ export function panelView(situation: PanelSituation): PanelView {
 }
 
 /** `Predicts 81 % of the characters of files that it has never seen.` */
-export function qualityText({ bits, predicted }: ValidationPoint): string {
+function qualityText({ bits, predicted }: ValidationPoint): string {
   return predicted === undefined
     ? l10n.t('Needs {0} bits per character of files that it has never seen.', bits.toFixed(2))
     : l10n.t('Predicts {0} of the characters of files that it has never seen.', percent(predicted));

@@ -5,7 +5,7 @@ import type { Disposable } from '../../observable';
 import { type PanelRequest, type PanelView, parseRequest } from './view';
 
 /** Under this name the editor knows the panel, and opens it again after a reload. */
-export const trainingPanelType = 'housestyle.training';
+const trainingPanelType = 'housestyle.training';
 
 /** What the panel is told and whom it asks. */
 export interface PanelSource {

@@ -19,7 +19,7 @@ export interface Table {
   }[];
 }
 
-export interface Curve {
+interface Curve {
   readonly label: string;
   readonly steps: readonly number[];
   /** Bits per character. */

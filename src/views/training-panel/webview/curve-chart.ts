@@ -55,8 +55,8 @@ export class CurveChart {
           // Told apart by more than their colours.
           {
             label: view.learning.label,
-            stroke: colour('charts-orange'),
-            width: 1,
+            stroke: colour('descriptionForeground'),
+            width: 1.5,
             dash: [4, 3],
             spanGaps: true,
             points: { show: false },

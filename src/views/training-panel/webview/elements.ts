@@ -54,7 +54,8 @@ export function table({ caption, columns, rows }: Table, ask: (request: PanelReq
   for (const { cells, actions = [] } of rows) {
     const row = body.insertRow();
     for (const text of cells) row.insertCell().textContent = text;
-    if (actions.length > 0) {
+    // Where other rows have buttons, one without has an empty cell.
+    if (cells.length < columns.length) {
       row.insertCell().append(...actions.map(({ label, request }) => button(label, () => ask(request), 'link')));
     }
   }
