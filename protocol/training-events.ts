@@ -92,6 +92,23 @@ const checkpoint = z.object({ event: z.literal('checkpoint'), step: count, path:
 /** Something the user should know that does not end the run. */
 const notice = z.object({ event: z.literal('notice'), message: z.string() });
 
+const quality = z.object({ bitsPerCharacter: z.number(), predicted: z.number().min(0).max(1) });
+
+/**
+ * What a training that started from the network that comes with the product brought: suggestions with it and without it,
+ * over held-out files.
+ */
+const compared = z.object({
+  event: z.literal('compared'),
+  before: quality,
+  after: quality,
+  /** Held-out files and characters that both were measured on. */
+  files: count,
+  characters: count,
+  /** Whether the trained network is the model; where it is not, the model holds the network as it was before. */
+  better: z.boolean(),
+});
+
 const done = z.object({
   event: z.literal('done'),
   model: z.string(),
@@ -126,6 +143,7 @@ export const trainingEvent = z.discriminatedUnion('event', [
   sample,
   checkpoint,
   notice,
+  compared,
   done,
   kept,
   error,

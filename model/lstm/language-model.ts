@@ -48,6 +48,11 @@ export async function loadLanguageModelOn(
   }
 }
 
+/** One that was read already, on the CPU. @param adaptable whether the network is to adapt to documents. */
+export async function openLanguageModel(file: ModelFile, adaptable: boolean): Promise<LanguageModel> {
+  return languageModel(file, await loadOn('cpu', file, adaptable));
+}
+
 async function languageModel(file: ModelFile, lstm: Lstm): Promise<LanguageModel> {
   const disposal = new AbortController();
   const adaptation = lstm.trainedOutput && (await AdaptationStep.create(lstm.trainedOutput));

@@ -33,6 +33,12 @@ export function eventText(event: TrainingEvent): { readonly level: keyof Log; re
       return { level: 'debug', text: `Checkpoint at step ${event.step}.` };
     case 'notice':
       return { level: 'warn', text: event.message };
+    case 'compared': {
+      const { before, after, files, characters, better } = event;
+      const measured = `${before.bitsPerCharacter.toFixed(3)} bits before, ${after.bitsPerCharacter.toFixed(3)} after`;
+      const kept = better ? 'the trained network is kept' : 'the network as it was is kept';
+      return { level: 'info', text: `Blend over ${files} files (${characters} characters): ${measured}; ${kept}.` };
+    }
     case 'done':
       return { level: 'info', text: `Trained ${event.steps} steps in ${Math.round(event.seconds)} s: ${event.model}` };
     case 'kept':

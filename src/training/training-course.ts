@@ -39,6 +39,8 @@ export interface TrainingCourse {
   >;
   /** What the user should know, oldest first. */
   readonly notices: readonly string[];
+  /** What it brought. */
+  readonly compared?: TrainingEventOf<'compared'>;
   readonly done?: TrainingEventOf<'done'>;
   /** What it left when it was stopped last. */
   readonly kept?: TrainingEventOf<'kept'>;
@@ -78,6 +80,8 @@ export function follow(course: TrainingCourse, event: TrainingEvent): TrainingCo
     }
     case 'notice':
       return { ...course, notices: [...course.notices, event.message].slice(-mostNotices) };
+    case 'compared':
+      return { ...course, compared: event };
     case 'done':
       return { ...course, done: event };
     case 'kept':

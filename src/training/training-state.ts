@@ -13,6 +13,8 @@ export type TrainingState =
       readonly secondsLeft: number;
       /** Part of the characters of held-out files that the best weights so far hold for the likeliest, 0 to 1. */
       readonly predicted?: number | undefined;
+      /** Whether suggestions are better with it, once that is known. */
+      readonly better?: boolean;
     }
   /** Asked to stop; the checkpoint is being written. */
   | { readonly kind: 'stopping'; readonly fraction: number; readonly modelPath?: string }
@@ -25,6 +27,7 @@ export type Outcome =
       readonly modelPath: string;
       /** As while it was trained. */
       readonly predicted?: number | undefined;
+      readonly better?: boolean;
     }
   /** Stopped on request; the next training goes on from here if there is a checkpoint. */
   | {
@@ -63,6 +66,7 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
         kind: 'done',
         modelPath: event.model,
         ...(state.kind === 'running' && state.predicted !== undefined && { predicted: state.predicted }),
+        ...(state.kind === 'running' && state.better !== undefined && { better: state.better }),
       };
     case 'error':
       return event.code === 'interrupted'
@@ -72,6 +76,8 @@ export function advance(state: TrainingState, event: TrainingEvent): TrainingSta
       const fraction = 'fraction' in state ? state.fraction : 0;
       return { kind: 'stopping', fraction, ...(event.better && { modelPath: event.model }) };
     }
+    case 'compared':
+      return state.kind === 'running' ? { ...state, better: event.better } : state;
     case 'plan':
     case 'sample':
     case 'checkpoint':

@@ -43,9 +43,11 @@ async function tellTraining(state: TrainingState): Promise<void> {
     case 'done': {
       // Short enough for one line: a longer notification is cut until it is pointed at.
       const message =
-        state.predicted === undefined
-          ? l10n.t('House Style is trained.')
-          : l10n.t('House Style is trained: it predicts {0} of unseen files.', percent(state.predicted));
+        state.better === false
+          ? l10n.t('House Style is trained, but suggestions were better without it: they stay as they were.')
+          : state.predicted === undefined
+            ? l10n.t('House Style is trained.')
+            : l10n.t('House Style is trained: it predicts {0} of unseen files.', percent(state.predicted));
       await offer(message, l10n.t('Show Training'), 'housestyle.showTraining');
       return;
     }

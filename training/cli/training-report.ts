@@ -57,6 +57,9 @@ class TerminalReport implements TrainingReport {
       case 'notice':
         this.#say(event.message);
         return;
+      case 'compared':
+        this.#say(comparedSentence(event));
+        return;
       case 'done':
         this.close();
         print(doneSentence(event));
@@ -141,6 +144,16 @@ function corpusSentence(event: Extract<TrainingEvent, { event: 'corpus' }>): str
 
 function counted(files: number): string {
   return `${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;
+}
+
+function comparedSentence(event: Extract<TrainingEvent, { event: 'compared' }>): string {
+  const { before, after, files, better } = event;
+  const unseen = files === 1 ? 'a file that it has never seen' : `${files} files that it has never seen`;
+  const share = (part: number): string => `${(100 * part).toFixed(1)} %`;
+  const measured = `of the characters of ${unseen}, suggestions expect ${share(after.predicted)} after it, ${share(before.predicted)} before it`;
+  return better
+    ? `What the training brought: ${measured}.`
+    : `The training brought nothing here: ${measured}. The model holds the network as it was before.`;
 }
 
 function doneSentence({ model, bitsPerCharacter, steps, seconds }: Extract<TrainingEvent, { event: 'done' }>): string {

@@ -7,7 +7,7 @@ import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { BaseModel } from './base-model';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
 import { modelFileBytes, parseModelFile, readModelFile } from '@house-style/model/model-file/model-file';
-import { hasFixedContext, type Network, parameterCount } from '@house-style/model/network';
+import { hasFixedContext, type Network, parameterCount, type Parameters } from '@house-style/model/network';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { lockOutput } from '../checkpoint/lock';
 import { CheckpointStore, type FoundCheckpoint } from '../checkpoint/store';
@@ -23,6 +23,7 @@ import type { Device, TrainingProgram } from '../engines/engine';
 import { SurvivingProgram } from '../engines/surviving-program';
 import { initialise } from '../network/initialise';
 import { budgetOf } from '../trainer/budget';
+import { compareInBlend, isNoWorse } from './compare-in-blend';
 import { type Exported, exportModel } from './export';
 import { newState } from './new-state';
 import {
@@ -131,7 +132,7 @@ export async function train(
       secondsSpent: settled.seconds,
     };
     const { stopped, ...trained } = await trainNetwork(run, found, signal);
-    if (stopped === undefined) await finish(run, trained);
+    if (stopped === undefined) await finish(run, await betterOf(run, trained, signal));
     else {
       await keep(run, trained);
       throw stopped;
@@ -252,6 +253,27 @@ async function trainNetwork(
 /** Weights, and the device that the run ended on. */
 type Trained = TrainedNetwork & { readonly device: Device };
 
+/**
+ * The network that suggestions are better with: the trained one, or the one that comes with the product, where the run
+ * started from that and only unlearned.
+ */
+async function betterOf(run: Run, trained: Trained, signal: AbortSignal): Promise<Trained> {
+  const { base, corpus, network, options, report } = run;
+  if (base === undefined || base.path !== run.pretrained) return trained;
+  const before = base.parametersIn(network, initialise(network, options.seed, options.outputGain));
+  const draft = draftOf(run, trained);
+  const asFile = (parameters: Parameters) => parseModelFile(modelFileBytes(draft, parameters), run.model);
+  const comparison = await compareInBlend(
+    corpus,
+    { before: asFile(before), after: asFile(trained.parameters) },
+    signal,
+  );
+  if (comparison === undefined) return trained;
+  const better = isNoWorse(comparison);
+  report({ event: 'compared', ...comparison, better });
+  return better ? trained : { ...trained, parameters: before, bestStep: 0 };
+}
+
 async function finish(run: Run, trained: Trained): Promise<void> {
   const { state } = trained;
   const { bitsPerCharacter, largestDifference } = await exportTrained(run, trained);
@@ -280,14 +302,10 @@ async function keep(run: Run, trained: Trained): Promise<void> {
   run.report({ event: 'kept', model: run.model, bitsPerCharacter, steps: trained.bestStep, better: written });
 }
 
-async function exportTrained(
-  run: Run,
-  { parameters, bestStep, state, device }: Trained,
-  accept?: (bitsPerCharacter: number | null) => boolean,
-): Promise<Exported> {
-  const { corpus, chosen } = run;
-  const predicted = state.best?.predicted;
-  const draft = metadataOf(
+/** Without its held-out bits per character, which are measured when it is written. */
+function draftOf(run: Run, { bestStep, state, device }: Trained): Metadata {
+  const predicted = bestStep === state.best?.step ? state.best.predicted : undefined;
+  return metadataOf(
     run,
     { device, from: state.from },
     {
@@ -297,6 +315,16 @@ async function exportTrained(
       seconds: state.seconds,
     },
   );
+}
+
+async function exportTrained(
+  run: Run,
+  trained: Trained,
+  accept?: (bitsPerCharacter: number | null) => boolean,
+): Promise<Exported> {
+  const { corpus, chosen } = run;
+  const { parameters, device } = trained;
+  const draft = draftOf(run, trained);
   const rule = updateRuleOf(run.options);
   const exported = await exportModel(run.model, draft, parameters, corpus, {
     engine: chosen.engine,

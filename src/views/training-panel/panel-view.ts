@@ -73,15 +73,28 @@ function stateText(situation: PanelSituation): string {
     case 'stopping':
       return progressText(state);
     case 'done':
-      return l10n.t('Done.');
+      return doneText(course);
     case 'stopped':
       return stoppedText(situation);
     case 'failed':
       return l10n.t('Failed: {0}', state.message);
     case 'idle':
-      if (course.done !== undefined) return l10n.t('Done.');
+      if (course.done !== undefined) return doneText(course);
       return canContinue ? stoppedText(situation) : l10n.t('Not trained yet.');
   }
+}
+
+/** That it is done, and what suggestions have of it. */
+function doneText({ compared }: TrainingCourse): string {
+  if (compared === undefined) return l10n.t('Done.');
+  const { before, after, better } = compared;
+  return better
+    ? l10n.t(
+        'Done. Suggestions expect {0} of the characters of files that they have not seen; before the training it was {1}.',
+        percent(after.predicted),
+        percent(before.predicted),
+      )
+    : l10n.t('Done. Suggestions were better without what was learned, so they stay as they were.');
 }
 
 /** That it was stopped, what became of what it had learned, and that it can go on. */
