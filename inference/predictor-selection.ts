@@ -6,6 +6,7 @@ import { type CodeFolder, folderOf, pathInFolder, pathOf } from '@house-style/pr
 import { readCorpusFile } from '@house-style/protocol/corpus-file';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure } from '@house-style/protocol/failure';
+import { mostSpelledOut } from '@house-style/model/pretrained/suitability';
 import { readModelSources, textDigest } from '@house-style/protocol/model-sources';
 import { type LanguageModel, loadLanguageModelOn } from '@house-style/model/lstm/language-model';
 import { parameterCount } from '@house-style/model/network';
@@ -54,12 +55,6 @@ export interface PredictorSelectionParts {
   readonly respond: (response: Response) => void;
   readonly log: (level: Extract<Response, { kind: 'log' }>['level'], message: string) => void;
 }
-
-/**
- * Share of characters that a network may have no token for and spells out: each costs several steps, and says little of
- * the network's worth here.
- */
-const mostSpelledOut = 0.02;
 
 /**
  * Milliseconds without a request after which nobody is taken to be typing: then all is learned anew, where something is

@@ -13,6 +13,7 @@ import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { EditedDocuments } from '@house-style/model/ngram/edited-documents';
 import { NgramIndex } from '@house-style/model/ngram/ngram-index';
 import { NgramPredictor } from '@house-style/model/ngram/ngram-predictor';
+import { characterCounts, shareSpelledOut } from '@house-style/model/pretrained/suitability';
 import { sampleFiles } from '@house-style/corpus/sample-files';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { StandingWords } from './standing-words';
@@ -90,13 +91,7 @@ export class WorkspacePredictors {
 
   /** Share of the code's characters that a vocabulary has no token for. */
   shareWithout(vocabulary: Vocabulary): number {
-    const known = new Set(vocabulary.characters);
-    let [characters, without] = [0, 0];
-    for (const [character, count] of this.#characterCounts()) {
-      characters += count;
-      if (!known.has(character)) without += count;
-    }
-    return characters === 0 ? 0 : without / characters;
+    return shareSpelledOut(vocabulary, this.#characterCounts());
   }
 
   /** An index and what predicts from it: some 0.3 seconds a megabyte, in one go. Undefined where there is no code. */
@@ -241,12 +236,7 @@ export class WorkspacePredictors {
   }
 
   #characterCounts(): ReadonlyMap<string, number> {
-    if (this.#counts !== undefined) return this.#counts;
-    const counts = new Map<string, number>();
-    for (const { text } of this.#files) {
-      for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-    }
-    this.#counts = counts;
-    return counts;
+    this.#counts ??= characterCounts(this.#files.map(({ text }) => text));
+    return this.#counts;
   }
 }

@@ -7,6 +7,7 @@ import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { BaseModel } from './base-model';
 import { formatVersion, type Metadata } from '@house-style/model/model-file/metadata';
 import { modelFileBytes, parseModelFile, readModelFile } from '@house-style/model/model-file/model-file';
+import { characterCounts, mostSpelledOut, shareSpelledOut } from '@house-style/model/pretrained/suitability';
 import { hasFixedContext, type Network, parameterCount, type Parameters } from '@house-style/model/network';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { lockOutput } from '../checkpoint/lock';
@@ -86,20 +87,29 @@ export async function train(
     const found = request.resume ? await checkpoints.read() : undefined;
     if (found?.notice !== undefined) report({ event: 'notice', message: found.notice });
     const resumed = found && resumedOptions(found, request.options);
-    // A run that is resumed has its base model's weights in its checkpoint.
-    const base = found === undefined ? await startingModel(request, asked, report) : undefined;
-    const given = base ? base.optionsWith(asked) : asked;
     const vocabulary = found && new Vocabulary(found.checkpoint.state.vocabulary);
-    const corpus = await loadCorpus(
-      request.code,
-      {
-        ...request.corpus,
-        ...corpusOptionsOf(resumed ?? trainingOptions(given)),
-        ...(vocabulary && { vocabulary }),
-        ...(base && { grownFrom: base.vocabulary }),
-      },
-      signal,
-    );
+    const load = (from: BaseModel | undefined): Promise<Corpus> =>
+      loadCorpus(
+        request.code,
+        {
+          ...request.corpus,
+          ...corpusOptionsOf(resumed ?? trainingOptions(from ? from.optionsWith(asked) : asked)),
+          ...(vocabulary && { vocabulary }),
+          ...(from && { grownFrom: from.vocabulary }),
+        },
+        signal,
+      );
+    // A run that is resumed has its base model's weights in its checkpoint.
+    let base = found === undefined ? await startingModel(request, asked, report) : undefined;
+    let corpus = await load(base);
+    if (base !== undefined && base.path === request.pretrained && !suits(base, corpus)) {
+      const message =
+        'Much of the code is in a script that the pretrained network has not read: training starts from nothing.';
+      report({ event: 'notice', message });
+      base = undefined;
+      corpus = await load(undefined);
+    }
+    const given = base ? base.optionsWith(asked) : asked;
     report(corpusReport(corpus));
     for (const message of corpus.notices) report({ event: 'notice', message });
     if (found !== undefined) checkSameCorpus(found, corpus, asCodeFolders(request.code));
@@ -174,6 +184,12 @@ async function startingModel(
     report({ event: 'notice', message: `The training starts from nothing: ${asFailure(error).message}` });
     return undefined;
   }
+}
+
+/** Whether a network has tokens for what a corpus is written in. */
+function suits({ vocabulary }: BaseModel, corpus: Corpus): boolean {
+  const texts = [...corpus.training, ...corpus.heldOut].map((file) => bodyOf(file, corpus.vocabulary));
+  return shareSpelledOut(vocabulary, characterCounts(texts)) <= mostSpelledOut;
 }
 
 /** Where no length was given, that of the effort. */
