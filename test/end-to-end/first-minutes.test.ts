@@ -65,10 +65,11 @@ describe.skipIf(!canOpenWindows)('the first minutes in a workspace that is not t
       for (const title of ['Type, and accept with Tab', 'Train on this workspace', 'Generate a file']) {
         await step(window, title).click();
         const picture = window.workbench.page.locator('.getting-started-media img');
-        await expect.poll(() => picture.getAttribute('src')).toMatch(new RegExp(`${name}\\.png`));
-        await expect
-          .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
-          .toBeGreaterThan(100);
+        const source = async (): Promise<string> => (await picture.getAttribute('src')) ?? '';
+        await expect.poll(source, { timeout: minute }).toMatch(new RegExp(`${name}\\.png`));
+        const width = (): Promise<number> =>
+          picture.evaluate((image) => (image as unknown as { readonly naturalWidth: number }).naturalWidth);
+        await expect.poll(width, { timeout: minute }).toBeGreaterThan(100);
         await window.workbench.screenshot(`${name}-${title.split(' ')[0]!.replace(',', '')}`);
       }
     }
