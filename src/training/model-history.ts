@@ -66,7 +66,9 @@ export class ModelHistory {
    *
    * @throws the system's error where it cannot be kept.
    */
-  async keep({ corpus, best, runs }: TrainingCourse, stopped: boolean): Promise<void> {
+  async keep({ corpus, best: ofRun, compared, runs }: TrainingCourse, stopped: boolean): Promise<void> {
+    // Where suggestions were better without it, the model is another one than was measured.
+    const best = compared?.better === false ? undefined : ofRun;
     const { mtimeMs, size } = await stat(this.storage.model);
     const { models } = await this.read();
     // The same in every window on this workspace.
