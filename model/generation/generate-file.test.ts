@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NgramIndex } from '../ngram/ngram-index';
 import { NgramPredictor } from '../ngram/ngram-predictor';
+import { Grammar } from '../syntax/grammars';
 import { Vocabulary } from '../vocabulary/vocabulary';
 import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import { generateFile, type GenerationOptions } from './generate-file';
@@ -57,6 +58,15 @@ describe('a generated file', () => {
     const { text } = await written({ prompt });
     expect(text).toContain(`\n\n${prompt}\nexport function windowCount`);
     expect(text.match(/\/\*\*/g)).toHaveLength(1);
+  });
+
+  test('goes on from where the grammar allows it', async () => {
+    const prompt = 'export function windowCount<T>(count: number): OperatorFunction<T> {\n  // Nothing\n}';
+    const { text } = await written({ prompt });
+    expect(text).toContain(prompt);
+    const grammar = await Grammar.of('a.ts');
+    expect(grammar?.errorsIn(text)).toBe(0);
+    grammar?.dispose();
   });
 
   test('is whole at every degree of faithfulness, and the same for the same seed', async () => {

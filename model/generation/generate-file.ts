@@ -88,7 +88,14 @@ export async function* generateFile<C extends Context>(
     const pieces =
       siblings === undefined
         ? writer.freely(language, start)
-        : writer.along(afterPrompt(skeletonOf(neighbours, siblings, path, faithful), text), start);
+        : writer.along(
+            afterPrompt(
+              skeletonOf(neighbours, siblings, path, faithful),
+              text,
+              (whole) => syntax?.errorsIn(whole) ?? 0,
+            ),
+            start,
+          );
     for (;;) {
       const piece = await pieces.next();
       if (piece.done) {

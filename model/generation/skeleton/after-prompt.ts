@@ -1,16 +1,29 @@
 /** What of a skeleton is left where the beginning of a file is given. */
 import { identifiersIn } from '../siblings/declarations';
-import { statesOf } from '../structure/lexical-state';
+import { isAtTop, statesOf } from '../structure/lexical-state';
 import type { Skeleton, Slot } from './skeleton';
 
 /** Share of names that a given line and one of the skeleton have in common, above which they are the same line. */
 const same = 0.5;
+/** Places that are tried where the likeliest one is wrong; each takes a parse. */
+const mostTried = 40;
 const commentEnd = /(?:\*\/|"""|''')\s*$/;
 
-export function afterPrompt(skeleton: Skeleton, prompt: string): Skeleton {
+/**
+ * @param errorsIn tells how many errors a text has in the grammar of its language: where the likeliest place to go on
+ *   from makes some, the first place is taken that makes none, or fewer.
+ */
+export function afterPrompt(skeleton: Skeleton, prompt: string, errorsIn?: (text: string) => number): Skeleton {
   if (prompt.trim() === '') return skeleton;
   const lines = skeleton.slots.flatMap((slot) => slot.lines);
-  const left = lineAfter(lines, prompt.trimEnd().split('\n'), skeleton);
+  const likeliest = lineAfter(lines, prompt.trimEnd().split('\n'), skeleton);
+  const errorsFrom = (line: number): number => errorsIn?.(`${prompt}${lines.slice(line).join('\n')}\n`) ?? 0;
+  let [left, errors] = [likeliest, errorsFrom(likeliest)];
+  for (const line of errors === 0 ? [] : placesAtTop(lines, likeliest, skeleton)) {
+    const found = errorsFrom(line);
+    if (found < errors) [left, errors] = [line, found];
+    if (errors === 0) break;
+  }
   let skipped = 0;
   const slots: Slot[] = [];
   for (const slot of skeleton.slots) {
@@ -19,6 +32,16 @@ export function afterPrompt(skeleton: Skeleton, prompt: string): Skeleton {
     if (skip < slot.lines.length) slots.push({ ...slot, lines: slot.lines.slice(skip) });
   }
   return { ...skeleton, slots };
+}
+
+/** Lines that begin something at the top of the file, the nearest to a line first. */
+function placesAtTop(lines: readonly string[], near: number, { language }: Skeleton): number[] {
+  const states = statesOf(lines, language);
+  const places = lines.flatMap((line, index) => {
+    const state = states[index];
+    return state !== undefined && isAtTop(state) && /^[^\s})\]]/.test(line) ? [index] : [];
+  });
+  return [...places, lines.length].sort((a, b) => Math.abs(a - near) - Math.abs(b - near)).slice(0, mostTried);
 }
 
 /** Index of the line that follows what is given. */
