@@ -59,7 +59,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.generateFile': () => generateFile(model, generator, settings),
     'housestyle.enable': () => completionSwitch.set(true),
     'housestyle.disable': () => completionSwitch.set(false),
-    'housestyle.toggleLanguage': () => toggleLanguage(completionSwitch, situation),
+    'housestyle.toggleLanguage': () => toggleLanguage(completionSwitch),
     'housestyle.reset': () => reset(session),
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
     'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
@@ -102,9 +102,9 @@ async function stopTraining(training: Training): Promise<void> {
   else void showInformation(l10n.t('House Style: no training is under way.'));
 }
 
-async function toggleLanguage(completionSwitch: CompletionSwitch, situation: SituationWatch): Promise<void> {
-  const { language } = situation.value;
-  if (language !== undefined) await completionSwitch.setLanguage(language.id, !language.on);
+async function toggleLanguage(completionSwitch: CompletionSwitch): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document !== undefined) await completionSwitch.setLanguage(document, !completionSwitch.isLanguageOn(document));
 }
 
 async function generateFile(model: CurrentModel, generator: FileGenerator, settings: Settings): Promise<void> {

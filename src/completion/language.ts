@@ -5,3 +5,19 @@ export type EnabledLanguages = Readonly<Record<string, boolean>>;
 export function isLanguageEnabled(languages: EnabledLanguages, language: string): boolean {
   return languages[language] ?? languages['*'] ?? true;
 }
+
+/** The languages as each scope has them in its settings, undefined where it says nothing. */
+export interface LanguagesByScope {
+  readonly user: EnabledLanguages | undefined;
+  readonly workspace: EnabledLanguages | undefined;
+  readonly folder: EnabledLanguages | undefined;
+}
+
+/**
+ * The scope whose word counts for a language: the narrowest that names it. Where none does, the user's own settings are
+ * for it: a language that is named there wins over `*` in any scope.
+ */
+export function decidingScope({ workspace, folder }: LanguagesByScope, language: string): keyof LanguagesByScope {
+  if (folder?.[language] !== undefined) return 'folder';
+  return workspace?.[language] !== undefined ? 'workspace' : 'user';
+}

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { Observable, type Disposable } from '../observable';
 import type { Settings } from '../settings';
 import type { QuietReason } from './answer';
-import { isLanguageEnabled, type EnabledLanguages } from './language';
+import { decidingScope, isLanguageEnabled, type EnabledLanguages, type LanguagesByScope } from './language';
+
+const targets = {
+  user: vscode.ConfigurationTarget.Global,
+  workspace: vscode.ConfigurationTarget.Workspace,
+  folder: vscode.ConfigurationTarget.WorkspaceFolder,
+};
 
 const rememberedAs = 'house-style.suggestions';
 
@@ -30,11 +36,17 @@ export class CompletionSwitch implements Disposable {
     return isLanguageEnabled(this.settings.get('enable', document), document.languageId);
   }
 
-  /** Switches a language on or off, in the user's settings. */
-  async setLanguage(language: string, on: boolean): Promise<void> {
-    const settings = vscode.workspace.getConfiguration('housestyle');
-    const own = settings.inspect<EnabledLanguages>('enable')?.globalValue;
-    await settings.update('enable', { ...own, [language]: on }, vscode.ConfigurationTarget.Global);
+  /** Switches a document's language on or off, in the settings that decide about it. */
+  async setLanguage({ uri, languageId: language }: vscode.TextDocument, on: boolean): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('housestyle', uri);
+    const inspected = settings.inspect<EnabledLanguages>('enable');
+    const scopes: LanguagesByScope = {
+      user: inspected?.globalValue,
+      workspace: inspected?.workspaceValue,
+      folder: inspected?.workspaceFolderValue,
+    };
+    const scope = decidingScope(scopes, language);
+    await settings.update('enable', { ...scopes[scope], [language]: on }, targets[scope]);
   }
 
   /** Keeps a document quiet while text is generated into it. */

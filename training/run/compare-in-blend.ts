@@ -13,7 +13,7 @@ import { meanBits, type Predictions } from '../evaluate/predictions';
 /** Characters that the contexts learn for it, and that are predicted, at most: some twenty seconds' work together. */
 const limits = { learned: 600_000, predicted: 20_000 };
 
-export interface BlendQuality {
+interface BlendQuality {
   readonly bitsPerCharacter: number;
   /** Share of the characters that were thought likeliest, 0 to 1. */
   readonly predicted: number;
