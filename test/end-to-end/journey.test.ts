@@ -32,7 +32,7 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
   beforeEach(() => window.pictureOnFailure());
 
   it('says that it is not trained yet', async () => {
-    await expect.poll(() => window.status()).toMatch(/learning your code|not trained yet/);
+    await expect.poll(() => window.status(), { timeout: minute }).toMatch(/learning your code|not trained yet/);
     await window.workbench.screenshot('not-trained');
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(!canOpenWindows)('in a workspace that is not trusted', () => {
   it('it starts to work when trust is given', async () => {
     await window.workbench.runCommand('Workspaces: Manage Workspace Trust');
     await window.workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
-    await expect.poll(() => window.status()).toMatch(/learning|not trained yet/);
+    await expect.poll(() => window.status(), { timeout: 60_000 }).toMatch(/learning|not trained yet/);
     await expect.poll(() => window.server.processes('inference-process.cjs')).toHaveLength(1);
     await window.workbench.screenshot('trusted');
   });
