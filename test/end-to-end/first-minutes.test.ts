@@ -11,6 +11,8 @@ function step(window: Window, title: string): Locator {
 }
 
 async function openWalkthrough(window: Window): Promise<void> {
+  // A page that was opened before would be shown again as it was left, its buttons switched off for a while.
+  await window.workbench.runCommand('View: Close All Editors');
   await window.workbench.runCommand('Welcome: Open Walkthrough...');
   await window.workbench.quickInput.fill('House Style');
   await window.workbench.pick('Get started with House Style');
@@ -54,25 +56,6 @@ describe.skipIf(!canOpenWindows)('the first minutes in a workspace that is not t
     await openWalkthrough(window);
     expect(await step(window, 'Trust this workspace').count()).toBe(0);
     await window.workbench.screenshot('walkthrough');
-  });
-
-  it('show pictures of the real thing, in a light and a dark window', async () => {
-    for (const [name, theme] of [
-      ['dark', 'Dark 2026'],
-      ['light', 'Light 2026'],
-    ] as const) {
-      await window.workbench.chooseTheme(theme);
-      for (const title of ['Type, and accept with Tab', 'Train on this workspace', 'Generate a file']) {
-        await step(window, title).click();
-        const picture = window.workbench.page.locator('.getting-started-media img');
-        const source = async (): Promise<string> => (await picture.getAttribute('src')) ?? '';
-        await expect.poll(source, { timeout: minute }).toMatch(new RegExp(`${name}\\.png`));
-        const width = (): Promise<number> =>
-          picture.evaluate((image) => (image as unknown as { readonly naturalWidth: number }).naturalWidth);
-        await expect.poll(width, { timeout: minute }).toBeGreaterThan(100);
-        await window.workbench.screenshot(`${name}-${title.split(' ')[0]!.replace(',', '')}`);
-      }
-    }
   });
 });
 

@@ -85,19 +85,18 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
-      if (await this.findsCommand(title)) break;
+      if (await this.picksCommand(title)) return;
       if (attempt === commandAttempts) throw new Error(`There is no command ${title}.`);
       // The list holds what could be run when it was opened, and a window that has just opened learns that by and by;
-      // another list that was just closing may have taken the key.
+      // an editor that has just opened may have taken the focus, which closes the list.
       await this.page.keyboard.press('Escape');
     }
-    await this.pick(title);
   }
 
-  private async findsCommand(title: string): Promise<boolean> {
+  private async picksCommand(title: string): Promise<boolean> {
     try {
       await this.quickInput.fill(`>${title}`, { timeout: 3000 });
-      await this.quickInputRow(title).first().waitFor({ timeout: 3000 });
+      await this.quickInputRow(title).first().click({ timeout: 3000 });
       return true;
     } catch {
       return false;
