@@ -4,6 +4,7 @@ import type { CodeFolder } from '@house-style/protocol/code-folder';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
 import { showWhereSeen } from './completion/where-seen';
+import { showStorage } from './forgetting/storage-picker';
 import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
@@ -63,6 +64,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.reset': () => reset(session),
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
     'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
+    'housestyle.storage': () => showStorage(session, log),
     'housestyle.learnAgain': () => session.learn(),
     'housestyle.trainAgain': (keepsModels?: unknown) => trainAgain(trainingPanel, session, keepsModels === true),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),

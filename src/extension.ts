@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { registerCommands } from './commands';
 import { CompletionProvider } from './completion/provider';
 import { CompletionSwitch } from './completion/switch';
+import { removeAgedTablesLater } from './forgetting/aged-tables';
 import { FileGenerator } from './generation/generate-file';
 import { GpuSetup } from './gpu-setup/gpu-setup';
 import { tensorflowFolder } from './gpu-setup/installation';
@@ -57,9 +58,9 @@ export function activate(context: vscode.ExtensionContext): void {
     () => settings.get('completion.adapt'),
   );
   const history = new ModelHistory(storage);
+  const folders = { workspace: context.storageUri?.fsPath, global: context.globalStorageUri.fsPath };
   const session = new Session({
-    ...{ client, model, corpus, training, history, storage, settings, log, memory: context.workspaceState },
-    folders: { workspace: context.storageUri?.fsPath, global: context.globalStorageUri.fsPath },
+    ...{ client, model, corpus, training, history, storage, settings, log, memory: context.workspaceState, folders },
   });
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
@@ -89,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
     onSettingsChange(['device', 'completion.adapt'], () => void model.reload()),
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
+    removeAgedTablesLater(folders, log),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
     ...[trainingPanel, situation, session, corpus, training, completionSwitch, documents, model, client],
     // Last, because the others may log until they are disposed.

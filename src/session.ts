@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { endTraining, removeStorage, type StorageFolders, storagesOfAllWorkspaces } from './forgetting/learned-storage';
+import { isTraining, type PartKind, removeStored } from './forgetting/stored-parts';
 import { StorageWatch } from './forgetting/storage-watch';
 import type { InferenceClient } from './inference/client';
 import { CodeWatch } from './inference/code-watch';
@@ -113,6 +114,42 @@ export class Session implements Disposable {
     }
     await endTraining(folders.global);
     await removeStorage(folders.global, notLearned);
+  }
+
+  /**
+   * Deletes a part of what is stored of this workspace, of which nobody makes use any more then.
+   *
+   * @returns false where a training is at work, and all of it stays.
+   * @throws the system's error where something cannot be deleted.
+   */
+  async removePart(part: PartKind): Promise<boolean> {
+    const { client, model, corpus, storage, training } = this.parts;
+    if (isActive(training.state.value) || (await isTraining(storage.folder))) return false;
+    switch (part) {
+      case 'tables':
+      case 'checkpoints':
+        return await removeStored(storage.folder, part);
+      case 'code':
+        // The process that has read it goes on; one that is started later is not sent to a file that is gone.
+        await corpus.forget();
+        return await removeStored(storage.folder, part);
+      case 'model': {
+        // Its memory goes with the process.
+        const wasLoaded = model.state.value.kind !== 'none';
+        if (wasLoaded) await client.end();
+        model.forget();
+        try {
+          return await removeStored(storage.folder, part);
+        } finally {
+          if (wasLoaded) client.start();
+        }
+      }
+    }
+  }
+
+  /** Where this workspace's storage lies, and that of all. */
+  get storage(): { readonly folder: string; readonly folders: StorageFolders } {
+    return { folder: this.parts.storage.folder, folders: this.parts.folders };
   }
 
   /**

@@ -1,6 +1,6 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -90,6 +90,18 @@ describe('stored tables', () => {
     ).toBe(0);
     expect(told).toEqual([]);
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test('are touched when they are loaded, and not where they are of no use', async () => {
+    const longAgo = new Date('2020-01-01');
+    await withHeader((header) => void (header.program = 'another'));
+    await utimes(file, longAgo, longAgo);
+    expect(await read()).toBeUndefined();
+    expect((await stat(file)).mtime).toEqual(longAgo);
+    await copyFile(good, file);
+    await utimes(file, longAgo, longAgo);
+    expect(await read()).toBeDefined();
+    expect(Date.now() - (await stat(file)).mtimeMs).toBeLessThan(60_000);
   });
 
   test.each([

@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { type FileHandle, open, rm, rmdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
@@ -119,11 +119,10 @@ export async function readTables(
     // A pipe is never opened: that would wait for whoever writes into it.
     if (!(await stat(path)).isFile()) throw notAFile();
     const file = await open(path, 'r');
-    try {
-      return await readFrom(file, vocabulary);
-    } finally {
-      await file.close();
-    }
+    const stored = await readFrom(file, vocabulary).finally(() => file.close());
+    // Says that they are in use: those that are not for long are deleted one day.
+    if (stored !== undefined) await utimes(path, new Date(), new Date()).catch(() => undefined);
+    return stored;
   } catch (thrown) {
     if (isSystemError(thrown) && thrown.code === 'ENOENT') return undefined;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
