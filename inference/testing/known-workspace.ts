@@ -17,6 +17,8 @@ export interface KnownWorkspace {
     kind: Kind,
     passes: (one: ResponseOf<Kind>) => boolean,
   ): Promise<ResponseOf<Kind>>;
+  /** Tells the server of the same workspace again, as when a setting has changed; resolves when all of it is known. */
+  know(settings: Partial<RequestOf<'workspace'>>): Promise<void>;
   /** What is offered at a place, code units, of a document that is opened for it. */
   offered(
     document: { readonly path: string; readonly text: string },
@@ -36,7 +38,8 @@ export async function knownWorkspace(
   const server = new InferenceServer((response) => received.push(response));
   const corpusPath = path.join(folder, 'corpus.jsonl');
   await writeFile(corpusPath, files.map((file) => corpusLine({ ...file, modified: 0 })).join(''));
-  server.handle({ kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), adapt, code });
+  const request = { kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), code } as const;
+  server.handle({ ...request, adapt });
   const answer: KnownWorkspace['answer'] = (kind, passes) =>
     vi.waitUntil(
       () =>
@@ -50,6 +53,11 @@ export async function knownWorkspace(
   return {
     server,
     answer,
+    know: async (settings) => {
+      received.length = 0;
+      server.handle({ ...request, ...settings });
+      await answer('knows', ({ knowledge }) => knowledge.source === 'contexts');
+    },
     offered: async ({ path: name, text }, offset, more) => {
       asked += 1;
       const [id, document] = [asked, `document ${asked}`];
