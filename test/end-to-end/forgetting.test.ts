@@ -57,6 +57,27 @@ describe.skipIf(!canOpenWindows)('what was learned', () => {
     await expect.poll(stored, { timeout: minute }).toEqual(expect.arrayContaining(['corpus.jsonl', 'corpus.tables']));
   });
 
+  it('is listed with its size, and what is picked is deleted once that is confirmed', async () => {
+    await expect.poll(stored, { timeout: minute }).toEqual(expect.arrayContaining(['corpus.jsonl', 'corpus.tables']));
+    const { workbench } = window;
+    const list = workbench.page.locator('.quick-input-widget');
+    const row = (name: string) => list.locator('.monaco-list-row').filter({ hasText: name });
+    for (const answer of ['Keep Everything', 'Delete']) {
+      await workbench.runCommand('House Style: Storage…');
+      await row('Copy of the code').waitFor();
+      await workbench.screenshot('listed');
+      expect(await row('Tables').textContent()).toMatch(/\d MB, last used today/);
+      await row('Tables').click();
+      await list.getByRole('button', { name: 'OK' }).click();
+      await workbench.screenshot('asked');
+      await row(answer).click();
+      if (answer !== 'Delete') expect(await stored()).toContain('corpus.tables');
+    }
+    await workbench.notification('deleted').waitFor({ timeout: minute });
+    expect(await stored()).not.toContain('corpus.tables');
+    expect(await stored()).toContain('corpus.jsonl');
+  });
+
   it('is forgotten of all workspaces, in the midst of a training too', async () => {
     await window.workbench.runCommand('House Style: Train on This Workspace');
     await expect.poll(() => window.trainings(), { timeout: minute }).toHaveLength(1);
