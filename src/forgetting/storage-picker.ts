@@ -123,7 +123,8 @@ function description({ bytes, usedAt }: Stored): string {
   return l10n.t('{0}, last used {1}', megabytes(bytes), day);
 }
 
+/** What is there takes 0.1 MB at least, as it is told. */
 function megabytes(bytes: number): string {
   const number = new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 });
-  return `${number.format(bytes / 1e6)} MB`;
+  return `${number.format(Math.max(bytes, 1e5) / 1e6)} MB`;
 }
