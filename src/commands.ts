@@ -5,7 +5,7 @@ import { acceptedCommand, type CompletionProvider } from './completion/provider'
 import type { CompletionSwitch } from './completion/switch';
 import { showWhereSeen } from './completion/where-seen';
 import { showStorage } from './forgetting/storage-picker';
-import type { FileGenerator } from './generation/generate-file';
+import { type FileGenerator, writtenInWords } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
@@ -109,13 +109,17 @@ async function toggleLanguage(completionSwitch: CompletionSwitch): Promise<void>
   if (document !== undefined) await completionSwitch.setLanguage(document, !completionSwitch.isLanguageOn(document));
 }
 
+/** A workspace that was never trained has its code and the pretrained network to write by. */
 async function generateFile(model: CurrentModel, generator: FileGenerator, settings: Settings): Promise<void> {
   if (!(await inTrustedFolder(settings))) return;
-  if (model.state.value.kind === 'loaded') {
-    await generator.run();
-    return;
+  const file = await generator.run();
+  if (file === undefined) return;
+  const said = writtenInWords(file);
+  if (model.state.value.kind === 'loaded') void showInformation(said);
+  else {
+    const more = l10n.t('This workspace is not trained yet.');
+    await offer(`${said} ${more}`, l10n.t('Train Now'), 'housestyle.train');
   }
-  await offer(l10n.t('House Style has no model of this workspace yet.'), l10n.t('Train Now'), 'housestyle.train');
 }
 
 async function reset(session: Session): Promise<void> {
