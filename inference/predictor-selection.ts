@@ -384,6 +384,7 @@ export class PredictorSelection {
       if (text === undefined) continue;
       const lines = workspace.takeIn(name, text, !documents.names.includes(name));
       if (lines === undefined) continue;
+      this.#withdrawn.codeChanged();
       taken += 1;
       gone += lines.length;
       for (const line of lines) this.#withdrawn.gone({ path: name }, line);

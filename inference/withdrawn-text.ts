@@ -13,6 +13,8 @@ const mostLines = 4000;
 const word = /[\p{L}\p{N}_$]+/gu;
 /** Shorter words stand somewhere, or are no loss. */
 const shortestWord = 3;
+/** Answers about the saved code that are remembered. */
+const mostRemembered = 5000;
 /** Code units of the cursor's line that matter. */
 const longestBefore = 400;
 
@@ -27,6 +29,11 @@ interface LearnedLine {
 export class WithdrawnText {
   /** In the order in which they were learned, by document and text. */
   readonly #learned = new Map<string, LearnedLine>();
+  /** The same by how they begin, and by how their words begin: a keystroke has no time to look at all of them. */
+  readonly #byBeginning = new Map<string, Set<LearnedLine>>();
+  readonly #byWord = new Map<string, Set<LearnedLine>>();
+  /** What was asked of the saved code, which is long to look through. */
+  readonly #inCode = new Map<string, boolean>();
 
   /**
    * @param standsInCode whether a text, such as a word, stands in the workspace's saved code.
@@ -41,10 +48,15 @@ export class WithdrawnText {
   learned({ path }: Document, line: string): void {
     if (line.trim().length < shortestWord) return;
     const key = keyOf(path, line);
-    this.#learned.delete(key);
-    this.#learned.set(key, { text: line, path, stoodAtEnd: true });
+    this.#forget(key);
+    const learned = { text: line, path, stoodAtEnd: true };
+    this.#learned.set(key, learned);
+    for (const [index, beginning] of this.#placesOf(learned)) {
+      const lines = index.get(beginning) ?? new Set();
+      index.set(beginning, lines.add(learned));
+    }
     const [oldest] = this.#learned.keys();
-    if (this.#learned.size > mostLines && oldest !== undefined) this.#learned.delete(oldest);
+    if (this.#learned.size > mostLines && oldest !== undefined) this.#forget(oldest);
   }
 
   /** To be told of each line of a file that is gone from it. */
@@ -63,7 +75,12 @@ export class WithdrawnText {
 
   /** Nothing is learned any more of what was. */
   clear(): void {
-    this.#learned.clear();
+    for (const kept of [this.#learned, this.#byBeginning, this.#byWord, this.#inCode]) kept.clear();
+  }
+
+  /** To be told when the saved code is another. */
+  codeChanged(): void {
+    this.#inCode.clear();
   }
 
   /**
@@ -90,9 +107,9 @@ export class WithdrawnText {
       .map((one) => one.trim())
       .entries()) {
       if (line.length < shortestWord) continue;
-      for (const learned of this.#learned.values()) {
+      for (const learned of this.#byBeginning.get(beginningOf(line)) ?? []) {
         const gone = learned.text.trim();
-        if (!gone.startsWith(line) || this.#stands(learned)) continue;
+        if (!gone.startsWith(line) || this.#standsInDocument(learned)) continue;
         // Of several lines one that is said in part may be meant otherwise; the first is what the cursor stands in.
         if ((index > 0 && gone !== line) || this.#beginsElsewhere(line)) continue;
         return true;
@@ -108,26 +125,59 @@ export class WithdrawnText {
       const end = index + found.length;
       if (end <= from || found.length < shortestWord) continue;
       const unfinished = end === whole.length;
-      const learned = [...this.#learned.values()].filter(({ text }) => holdsWord(text, found, unfinished));
-      if (learned.length === 0 || learned.some((line) => this.#stands(line))) continue;
-      if (!this.#wordStands(found, unfinished)) return true;
+      const lines = this.#byWord.get(beginningOf(found));
+      if (lines === undefined || this.#wordIsOpen(found, unfinished)) continue;
+      const learned = [...lines].filter(({ text }) => holdsWord(text, found, unfinished));
+      if (learned.length === 0 || learned.some((line) => this.#standsInDocument(line))) continue;
+      if (!this.#standsInCode(found)) return true;
     }
     return false;
   }
 
-  #stands({ text, path, stoodAtEnd }: LearnedLine): boolean {
+  #standsInDocument({ text, path, stoodAtEnd }: LearnedLine): boolean {
     const open = this.documents().filter((document) => document.path === path);
-    const stands = open.length === 0 ? stoodAtEnd : open.some((document) => standsAsLine(document.text, text));
-    return stands || this.standsInCode(text.trim());
+    return open.length === 0 ? stoodAtEnd : open.some((document) => standsAsLine(document.text, text));
   }
 
-  #wordStands(sought: string, unfinished: boolean): boolean {
-    return this.documents().some(({ text }) => holdsWord(text, sought, unfinished)) || this.standsInCode(sought);
+  #wordIsOpen(sought: string, unfinished: boolean): boolean {
+    return this.documents().some(({ text }) => holdsWord(text, sought, unfinished));
   }
 
   #beginsElsewhere(line: string): boolean {
-    return this.documents().some(({ text }) => text.includes(line)) || this.standsInCode(line);
+    return this.documents().some(({ text }) => text.includes(line)) || this.#standsInCode(line);
   }
+
+  #standsInCode(text: string): boolean {
+    const known = this.#inCode.get(text);
+    if (known !== undefined) return known;
+    if (this.#inCode.size >= mostRemembered) this.#inCode.clear();
+    const stands = this.standsInCode(text);
+    this.#inCode.set(text, stands);
+    return stands;
+  }
+
+  #forget(key: string): void {
+    const line = this.#learned.get(key);
+    if (line === undefined) return;
+    this.#learned.delete(key);
+    for (const [index, beginning] of this.#placesOf(line)) {
+      const lines = index.get(beginning);
+      lines?.delete(line);
+      if (lines?.size === 0) index.delete(beginning);
+    }
+  }
+
+  #placesOf({ text }: LearnedLine): (readonly [Map<string, Set<LearnedLine>>, string])[] {
+    const words = text.match(word)?.filter((one) => one.length >= shortestWord) ?? [];
+    return [
+      [this.#byBeginning, beginningOf(text.trim())] as const,
+      ...words.map((one) => [this.#byWord, beginningOf(one)] as const),
+    ];
+  }
+}
+
+function beginningOf(text: string): string {
+  return text.slice(0, shortestWord);
 }
 
 function keyOf(path: string, line: string): string {
