@@ -5,6 +5,18 @@ import type { Cursor, Given, Suggestion } from './suggestion';
 const closers = new Set([')', ']', '}', '"', "'", '`', '>']);
 
 /**
+ * So few code units that are left of a suggestion are a scrap: whoever typed that far has said more than was known when
+ * it was made, and the model is asked what it would say now.
+ */
+const scrapLength = 6;
+
+/** Whether what is left is too little to be shown without asking for more. Several are there to be chosen from, and stay. */
+export function isScrap(rests: readonly Suggestion[]): boolean {
+  const [rest] = rests;
+  return rest !== undefined && rests.length === 1 && rest.text.length < scrapLength;
+}
+
+/**
  * What is left of the suggestions that were given last, where the text typed since agrees with them: a suggestion that
  * is being typed stays as it is, without a new question to the model and without flicker. Deleting part of what was
  * typed gives that part back.

@@ -29,8 +29,9 @@ function shown(...texts: string[]): CompletionOutcome {
 function ghostText(outcomes: CompletionOutcome[], noProcess?: 'no-process') {
   const asked: Question[] = [];
   const sentAgain: Question[] = [];
+  let whyNoProcess = noProcess;
   const ghost = new GhostText({
-    whyNoProcess: () => noProcess,
+    whyNoProcess: () => whyNoProcess,
     complete: (question) => {
       asked.push(question);
       const outcome = outcomes.shift();
@@ -39,7 +40,8 @@ function ghostText(outcomes: CompletionOutcome[], noProcess?: 'no-process') {
     },
     sendAgain: (question) => sentAgain.push(question),
   });
-  return { ghost, asked, sentAgain };
+  const end = () => (whyNoProcess = 'no-process');
+  return { ghost, asked, sentAgain, end };
 }
 
 describe('ghost text', () => {
@@ -56,15 +58,36 @@ describe('ghost text', () => {
   });
 
   it('is the rest of what was given while the text typed agrees, without asking', async () => {
-    const { ghost, asked } = ghostText([shown('eturn x;')]);
+    const { ghost, asked } = ghostText([shown('eturn x + y;')]);
     await ghost.answer(questionAfter('r'), noSignal);
     expect(await ghost.answer(questionAfter('retu'), noSignal)).toMatchObject({
       from: 'typed-through',
-      suggestions: [{ text: 'rn x;' }],
+      suggestions: [{ text: 'rn x + y;' }],
     });
-    expect(await ghost.answer(questionAfter('re'), noSignal)).toMatchObject({ suggestions: [{ text: 'turn x;' }] });
+    expect(await ghost.answer(questionAfter('re'), noSignal)).toMatchObject({ suggestions: [{ text: 'turn x + y;' }] });
     expect(asked).toHaveLength(1);
-    expect(ghost.last?.text).toBe('eturn x;');
+    expect(ghost.last?.text).toBe('eturn x + y;');
+  });
+
+  it('is asked for anew where but a scrap is left, which stays where nothing better is known', async () => {
+    const { ghost, asked } = ghostText([shown('uokka'), shown('kaHabitat'), { kind: 'quiet', reason: 'unsure' }]);
+    await ghost.answer(questionAfter('makeQ'), noSignal);
+    expect(await ghost.answer(questionAfter('makeQuok'), noSignal)).toMatchObject({
+      from: 'model',
+      suggestions: [{ text: 'kaHabitat' }],
+    });
+    expect(await ghost.answer(questionAfter('makeQuokkaHab'), noSignal)).toMatchObject({
+      from: 'typed-through',
+      suggestions: [{ text: 'itat' }],
+    });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is the scrap that is left where there is no process to ask', async () => {
+    const { ghost, end } = ghostText([shown('uokka')]);
+    await ghost.answer(questionAfter('makeQ'), noSignal);
+    end();
+    expect(await ghost.answer(questionAfter('makeQuok'), noSignal)).toMatchObject({ suggestions: [{ text: 'ka' }] });
   });
 
   it('is asked for anew where the text went another way, or was typed to its end', async () => {

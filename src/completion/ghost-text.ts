@@ -1,12 +1,12 @@
 /**
- * What is shown at the cursor: the rest of the last suggestion where the text typed since agrees with it, else what the
- * inference process says. The decision alone; {@link CompletionProvider} puts it before the editor.
+ * What is shown at the cursor: the rest of the last suggestion where the text typed since agrees with it and it is no
+ * mere scrap, else what the inference process says. The decision alone; {@link CompletionProvider} puts it before the editor.
  */
 import type { CompletionPreferences, CompletionOutcome } from '@house-style/protocol/inference-messages';
 import type { Suggested } from '@house-style/protocol/seen';
 import type { Cursor, Given, Suggestion } from '@house-style/protocol/suggestion';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
-import { typedThrough } from '@house-style/protocol/typed-through';
+import { isScrap, typedThrough } from '@house-style/protocol/typed-through';
 import type { Answer, QuietReason } from './answer';
 import { asReplacement, type PopupChoice } from './popup';
 
@@ -90,15 +90,16 @@ export class GhostText<Q extends Question = Question> {
     this.#noteRegret(question, place);
 
     const rest = this.#rest(question).filter((one) => fitsPopup(one) && !this.#isRegretted(one, place));
-    if (rest.length > 0) return this.#show({ kind: 'shown', from: 'typed-through', suggestions: rest }, place);
+    const showRest = (): Answer => this.#show({ kind: 'shown', from: 'typed-through', suggestions: rest }, place);
+    if (rest.length > 0 && !isScrap(rest)) return showRest();
 
     const reason = this.surroundings.whyNoProcess();
-    if (reason !== undefined) return { kind: 'quiet', reason };
+    if (reason !== undefined) return rest.length > 0 ? showRest() : { kind: 'quiet', reason };
 
     const outcome = await this.surroundings.complete(question, signal);
     if (outcome.kind !== 'shown') {
       if (outcome.kind === 'quiet' && outcome.reason === 'stale-document') this.surroundings.sendAgain(question);
-      return outcome;
+      return outcome.kind === 'quiet' && rest.length > 0 ? showRest() : outcome;
     }
     const candidates = outcome.candidates.map(({ text, replaces }) => ({
       text: withLineFeeds(text),

@@ -86,6 +86,16 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
     await expect.poll(() => isOffered('ombatBurrow', 'export const wombatRiver = digW'), minute).toBe(false);
   });
 
+  it('knows the other branch after a switch, and no more of it after the way back', async () => {
+    const otters = () => isOffered('tterHolt', 'export const otterRiver = digO');
+    expect(await otters()).toBe(false);
+    await git(window.folder, 'switch', '--quiet', '--force', 'otters');
+    await expect.poll(otters, minute).toBe(true);
+    await window.workbench.screenshot('on-the-other-branch');
+    await git(window.folder, 'switch', '--quiet', '--force', 'main');
+    await expect.poll(otters, minute).toBe(false);
+  });
+
   it('does not offer again what was typed, learned and undone', async () => {
     const { workbench } = window;
     await workbench.goTo(2, 1);

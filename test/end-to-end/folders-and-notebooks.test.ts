@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canOpenWindows, Window } from './window';
 
 const minute = 60_000;
@@ -52,6 +52,37 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     await window.workbench.quickInputRow('server/main.ts').first().waitFor();
     await window.workbench.screenshot('where-seen');
     await window.workbench.press('Escape');
+  });
+
+  it('knows a folder that is added to the workspace, and no more of it when it is taken away', async () => {
+    const { workbench, folder } = window;
+    /** Whether something is offered that begins so. */
+    const isOffered = async (start: string, text: string): Promise<boolean> => {
+      await workbench.goTo(2, 1);
+      await workbench.press('Shift+End');
+      await workbench.type(text);
+      const isShown = async () => (await workbench.ghostText()).startsWith(start);
+      return await vi.waitUntil(isShown, { timeout: 2000, interval: 100 }).catch(() => false);
+    };
+    const workspace = path.join(folder, 'both.code-workspace');
+    const foldersOf = (...names: string[]) => JSON.stringify({ folders: names.map((name) => ({ path: name })) });
+    // What stays is known before and after, so that silence alone says nothing.
+    const known = async () => ({
+      stays: await isOffered('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab"),
+      comes: await isOffered('ombatBurrow', 'export const wombatRiver = digW'),
+    });
+    const patience = { timeout: minute, interval: 500 };
+    await expect.poll(known, patience).toEqual({ stays: true, comes: false });
+    await mkdir(path.join(folder, 'added'));
+    await writeFile(
+      path.join(folder, 'added', 'wombats.ts'),
+      planted.replaceAll('quokka', 'wombat').replaceAll('makeQuokkaHabitat', 'digWombatBurrow'),
+    );
+    await writeFile(workspace, foldersOf('server', 'client', 'added'));
+    await expect.poll(known, patience).toEqual({ stays: true, comes: true });
+    await workbench.screenshot('suggested-from-an-added-folder');
+    await writeFile(workspace, foldersOf('server', 'client'));
+    await expect.poll(known, patience).toEqual({ stays: true, comes: false });
   });
 
   it('trains on both where nothing else is picked, and says so', async () => {

@@ -113,11 +113,25 @@ export class Workbench {
 
   /** Opens a file of this machine by its absolute path, in whatever window. */
   async openFileOfMachine(file: string): Promise<void> {
-    await this.runCommand('File: Open File...');
-    await this.quickInput.fill(file);
-    await this.page.keyboard.press('Enter');
-    await this.tab(path.basename(file)).waitFor();
+    for (let attempt = 1; !(await this.picksFileOfMachine(file)); attempt++) {
+      if (attempt === commandAttempts) throw new Error(`${file} did not open.`);
+      await this.page.keyboard.press('Escape');
+    }
     await this.page.locator(`${activeEditor} .view-lines`).first().waitFor();
+  }
+
+  /** The dialog puts its own folder into the box when it has read it, over what was filled in before. */
+  private async picksFileOfMachine(file: string): Promise<boolean> {
+    try {
+      await this.runCommand('File: Open File...');
+      await this.quickInput.fill(file, { timeout: 3000 });
+      await this.quickInputRow(path.basename(file)).first().waitFor({ timeout: 3000 });
+      await this.page.keyboard.press('Enter');
+      await this.tab(path.basename(file)).waitFor({ timeout: 3000 });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Opens a file of the workspace, by its path from the workspace's root. */

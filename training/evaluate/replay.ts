@@ -10,7 +10,7 @@ import { Failure } from '@house-style/protocol/failure';
 import { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
 import type { QuietReason } from '@house-style/protocol/inference-messages';
 import type { Given, Suggestion } from '@house-style/protocol/suggestion';
-import { typedThrough } from '@house-style/protocol/typed-through';
+import { isScrap, typedThrough } from '@house-style/protocol/typed-through';
 import { countCharacters } from '@house-style/corpus/character-counts';
 import { TypedDocument, type Variant } from './typed-document';
 
@@ -133,7 +133,7 @@ function betweenLines(text: string): Uint8Array {
   return between;
 }
 
-/** What the editor's provider does: the rest of the last suggestion where the text agrees with it, else the model. */
+/** What the editor does: the rest of the last suggestion where the text agrees with it, else what the model says. */
 async function ask<C extends Context>(
   predictor: Predictor<C>,
   contexts: PrefixContexts<C>,
@@ -142,9 +142,11 @@ async function ask<C extends Context>(
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
   const { cursor, offset, text } = document;
-  const [rest] = given ? typedThrough(given, cursor, (from) => text.slice(from, offset)) : [];
-  if (rest) return { kind: 'typed-through', suggestion: rest };
+  const rests = given ? typedThrough(given, cursor, (from) => text.slice(from, offset)) : [];
+  const [rest] = rests;
+  if (rest && !isScrap(rests)) return { kind: 'typed-through', suggestion: rest };
   const outcome = await complete(predictor, contexts, { offset, trigger: 'automatic', ...(signal && { signal }) });
+  if (rest && outcome.kind === 'quiet') return { kind: 'typed-through', suggestion: rest };
   switch (outcome.kind) {
     case 'shown': {
       const [first] = outcome.candidates;
