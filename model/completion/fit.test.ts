@@ -59,6 +59,9 @@ describe('a suggestion of several lines', () => {
     ['closes its own block', '  if (a) ║\n  }', '{\n    b();\n  }', '  if (a) {\n    b();║\n  }'],
     ['goes on in a blank line', 'a() {\n}\n\n║\n\nc() {\n}', 'b() {\n}', 'a() {\n}\n\nb() {\n}║\n\nc() {\n}'],
     ['replaces the closers that it says again', 'f(() => {║})', '\n  a();\n});', 'f(() => {\n  a();\n});║'],
+    ['ends with what is seen of it', 'if (a) ║', '{\n  b();\n  ', 'if (a) {\n  b();║'],
+    ['does so at the end of a line', 'return ║', 'source;\r\n', 'return source;║'],
+    ['takes a bracket along to a line of its own', 'f(║)', '\n  a,\n)', 'f(\n  a,\n║)'],
     ['would leave closers behind', 'f(() => {║})', '\n  a();', 'suffix-disagrees'],
   ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
 

@@ -85,7 +85,15 @@ export function isMidLine({ after }: Surroundings): boolean {
 export function fit(continuation: string, around: Surroundings): Fitted {
   const joined = joinWithAfter(withoutLinesBelow(continuation, around), around.after);
   if (joined.kind === 'quiet') return joined;
-  return isTooShort(joined.text) ? { kind: 'quiet', reason: 'too-short' } : joined;
+  const standsAfter = around.after.slice(joined.replaces).trim() !== '';
+  const text = standsAfter ? joined.text : withoutUnseenEnd(joined.text);
+  return isTooShort(text) ? { kind: 'quiet', reason: 'too-short' } : { ...joined, text };
+}
+
+/** A text without the line breaks and the indentation at its end: nobody sees them, and Tab would put them in. */
+function withoutUnseenEnd(text: string): string {
+  const seen = text.trimEnd();
+  return text.slice(seen.length).includes('\n') ? seen : text;
 }
 
 /**
