@@ -20,6 +20,13 @@ describe('a suggestion at the end of a line', () => {
   test.each([
     ['return ║', 'source.subscribe();', 'return source.subscribe();║'],
     ['return ║\n}', 'source.subscribe();', 'return source.subscribe();║\n}'],
+    ['th║\n  this.second = second;', 'is.', 'this.║\n  this.second = second;'],
+    [
+      'import { Sub║\nimport { Subject } from "./Subject";',
+      'scriber',
+      'import { Subscriber║\nimport { Subject } from "./Subject";',
+    ],
+    ['retu║\nreturn;', 'rn a;', 'return a;║\nreturn;'],
     ['  ║   \nnext();', 'first();  ', '  first();║   \nnext();'],
     ['return ║\r\n}', 'source;', 'return source;║\r\n}'],
   ])('%j with %j', (document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
@@ -46,6 +53,9 @@ describe('nothing is suggested', () => {
     ['that is only line breaks', '}║', '\n\n  ', 'too-short'],
     ['that stands in the next line', '║\n\n  return x;\n', 'return x;', 'repeats-suffix'],
     ['that stands in the next line, begun already', '  ret║\n  return x;\n', 'urn x;', 'repeats-suffix'],
+    ['that is most of the next line', '  ║\n  source.subscribe(\n', 'source.subscribe', 'repeats-suffix'],
+    ['that is most of it, begun already', 'source.su║\n  source.subscribe(x)\n', 'bscribe(', 'repeats-suffix'],
+    ['that is the next lines, indented otherwise', '║\n  if (a) {\n    b();\n', 'if (a) {\n  b();', 'repeats-suffix'],
     ['that only closes what is closed', 'call(x║)', ')', 'repeats-suffix'],
   ])('%s', (_, document, decoded, reason) => expect(accepted(document, decoded)).toBe(reason));
 });
