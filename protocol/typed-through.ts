@@ -8,7 +8,7 @@ const closers = new Set([')', ']', '}', '"', "'", '`', '>']);
  * So few code units that are left of a suggestion are a scrap: whoever typed that far has said more than was known when
  * it was made, and the model is asked what it would say now.
  */
-const scrapLength = 6;
+export const scrapLength = 6;
 
 /** Whether what is left is too little to be shown without asking for more. Several are there to be chosen from, and stay. */
 export function isScrap(rests: readonly Suggestion[]): boolean {

@@ -16,7 +16,7 @@ const quality: Quality = {
 
 it('is one row a corpus, with a dash for what there is no figure of', () => {
   expect(qualityTable({ rxjs: quality }).split('\n')[2]).toBe(
-    '| rxjs | 12,345 (some) | 1.065 | 0.900 | 0.750 | 1.200 | – | 1.000 | 25.0 % | – | – | – | – |',
+    '| rxjs | 12,345 (some) | 1.065 | 0.900 | 0.750 | 1.200 | – | 1.000 | 25.0 % | – | – | – | – | – | – | – |',
   );
 });
 

@@ -49,10 +49,14 @@ describe('housestyle evaluate', () => {
     for (const variant of ['append', 'insert']) {
       expect(replay[variant]).toEqual({
         keystrokesSaved: expect.any(Number) as number,
+        netSaved: expect.any(Number) as number,
         savedWithinLines: expect.any(Number) as number,
         completedRatio: expect.any(Number) as number,
         acceptance: expect.toSatisfy((value) => value === null || typeof value === 'number') as number,
         shownPerLine: expect.any(Number) as number,
+        shownPer100: expect.any(Number) as number,
+        wrongPer100: expect.any(Number) as number,
+        medianLength: expect.toSatisfy((value) => value === null || typeof value === 'number') as number,
         meanAcceptedLength: expect.toSatisfy((value) => value === null || typeof value === 'number') as number,
         latencyMs: {
           p50: expect.any(Number) as number,

@@ -38,19 +38,28 @@ it('has the shape that docs/metrics.md states', () => {
     replay: {
       append: {
         keystrokesSaved: 0.4,
+        // 60 keystrokes, of which one accepts; a look at that, one at what is wrong, and both are scraps.
+        netSaved: 1 - (60 + 1 + 1.5 + 2) / 100,
         savedWithinLines: 0.375,
         completedRatio: 0.5,
         acceptance: 0.5,
         shownPerLine: 0.2,
+        shownPer100: 200 / 60,
+        wrongPer100: 100 / 60,
+        medianLength: 3,
         meanAcceptedLength: 50,
         latencyMs: { p50: 2, p95: 3, p99: 3 },
       },
       insert: {
         keystrokesSaved: 0,
+        netSaved: 0,
         savedWithinLines: 0.375,
         completedRatio: 0,
         acceptance: null,
         shownPerLine: 0,
+        shownPer100: 0,
+        wrongPer100: 0,
+        medianLength: null,
         meanAcceptedLength: null,
         latencyMs: { p50: 2, p95: 3, p99: 3 },
       },
@@ -69,7 +78,9 @@ it('is told in lines', () => {
   expect(evaluationLines(evaluationOf(limited))).toEqual([
     '1.5000 (lstm) bits per character over 2 characters of 1 file, chosen of 26 with 85,389.',
     'Right by confidence (lstm): 25.0 % → 0.0 %, 50.0 % → 100.0 %.',
-    expect.stringMatching(/^Typed anew \(append\): 40.0 % of keystrokes saved, 50.0 % of characters completed; 50.0 %/),
+    expect.stringMatching(
+      /^Typed anew \(append\): 40.0 % of keystrokes saved \(35.5 % with what reading costs\), 50.0 % of characters completed; 50.0 %/,
+    ),
     expect.stringMatching(/^Typed anew \(insert\): 0.0 % .* – of 0.00 suggestions a line accepted, – characters each/),
   ]);
 });

@@ -58,11 +58,15 @@ function reliabilityWords(rows: readonly ReliabilityRow[]): string {
 }
 
 function replaySentence(variant: Variant, figures: ReplayFigures): string {
-  const { keystrokesSaved, completedRatio, acceptance, shownPerLine, meanAcceptedLength, latencyMs } = figures;
+  const { keystrokesSaved, netSaved, completedRatio, acceptance, shownPerLine, meanAcceptedLength, latencyMs } =
+    figures;
   return (
-    `Typed anew (${variant}): ${percent(keystrokesSaved)} of keystrokes saved, ${percent(completedRatio)} of characters ` +
+    `Typed anew (${variant}): ${percent(keystrokesSaved)} of keystrokes saved (${percent(netSaved)} with what reading ` +
+    `costs), ${percent(completedRatio)} of characters ` +
     `completed; ${percent(acceptance)} of ${decimal(shownPerLine, 2)} suggestions a line accepted, ` +
-    `${decimal(meanAcceptedLength, 1)} characters each; ` +
+    `${decimal(meanAcceptedLength, 1)} characters each; ${decimal(figures.shownPer100, 1)} shown and ` +
+    `${decimal(figures.wrongPer100, 1)} wrong in 100 keystrokes, ${decimal(figures.medianLength, 0)} characters long ` +
+    `(median); ` +
     `${decimal(latencyMs.p50, 1)} ms (median), ${decimal(latencyMs.p95, 1)} ms (p95), ` +
     `${decimal(latencyMs.p99, 1)} ms (p99).`
   );

@@ -26,6 +26,11 @@ describe('a file typed anew', () => {
     expect([...replayed.quiet.values()].reduce((sum, times) => sum + times)).toBe(2);
   });
 
+  it('counts a suggestion once where its scrap is all that the model still says', async () => {
+    const replayed = await replay(knowing('return alpha;\n'), '', 'return alph2;\n', 'append');
+    expect(replayed.shown).toEqual([{ offset: 0, text: 'return alpha;', confidence: 1, accepted: false }]);
+  });
+
   it('shows a model in `append` nothing that was not typed yet', async () => {
     const seen: string[] = [];
     class Watched extends HistoryPredictor {
@@ -73,17 +78,23 @@ describe('the figures of a replay', () => {
   it('are those that were counted by hand', () => {
     const withinLines = { characters: 30, keystrokes: 15 };
     const one = { path: 'a', quiet: new Map(), characters: 40, keystrokes: 22, completed: 20, lines: 4, withinLines };
-    const shown = { offset: 0, text: 'x', confidence: 1 };
+    const shown = (text: string, accepted: boolean) => ({ offset: 0, text, confidence: 1, accepted });
+    const first = [shown('a long one', true), shown('long enough', true), shown('longer', false)];
     const replays = [
-      { ...one, shown: [true, true, false].map((accepted) => ({ ...shown, accepted })), latencies: [1, 2] },
-      { ...one, keystrokes: 38, completed: 4, shown: [{ ...shown, accepted: true }], latencies: [3, 4] },
+      { ...one, shown: first, latencies: [1, 2] },
+      { ...one, keystrokes: 38, completed: 4, shown: [shown('scrap', true)], latencies: [3, 4] },
     ];
     expect(replayFigures(replays)).toEqual({
       keystrokesSaved: 1 - 60 / 80,
+      // Besides the keys that accept them: a look at three, one and a half for what is wrong, one for the scrap.
+      netSaved: 1 - (60 + 3 + 1.5 + 1) / 80,
       savedWithinLines: 1 / 2,
       completedRatio: 24 / 80,
       acceptance: 3 / 4,
       shownPerLine: 4 / 8,
+      shownPer100: 400 / 60,
+      wrongPer100: 100 / 60,
+      medianLength: 6,
       meanAcceptedLength: 8,
       latencyMs: { p50: 2, p95: 4, p99: 4 },
     });

@@ -151,6 +151,8 @@ async function ask<C extends Context>(
     case 'shown': {
       const [first] = outcome.candidates;
       if (first === undefined) return { kind: 'quiet', reason: 'unsure' };
+      // It stands there already.
+      if (first.text === rest?.text) return { kind: 'typed-through', suggestion: rest };
       const { text: suggested, replaces, confidence } = first;
       return { kind: 'fresh', suggestion: { text: suggested.replaceAll('\r\n', '\n'), replaces }, confidence };
     }

@@ -86,9 +86,12 @@ function replaySection({ replay }: Evaluation): Markup {
     html`<tr>
       <th>${variant}</th>
       <td class="number">${percent(figures.keystrokesSaved)}</td>
+      <td class="number">${percent(figures.netSaved)}</td>
       <td class="number">${percent(figures.completedRatio)}</td>
       <td class="number">${percent(figures.acceptance)}</td>
       <td class="number">${figures.shownPerLine.toFixed(2)}</td>
+      <td class="number">${figures.shownPer100.toFixed(1)} / ${figures.wrongPer100.toFixed(1)}</td>
+      <td class="number">${figures.medianLength ?? '–'}</td>
       <td class="number">${figures.meanAcceptedLength?.toFixed(1) ?? '–'}</td>
       <td class="number">
         ${figures.latencyMs.p50.toFixed(1)} / ${figures.latencyMs.p95.toFixed(1)} / ${figures.latencyMs.p99.toFixed(1)}
@@ -101,10 +104,13 @@ function replaySection({ replay }: Evaluation): Markup {
           <tr>
             <th></th>
             <th class="number">keystrokes saved</th>
+            <th class="number">less reading</th>
             <th class="number">completed</th>
             <th class="number">accepted</th>
             <th class="number">shown a line</th>
-            <th class="number">characters each</th>
+            <th class="number">shown / wrong in 100 keystrokes</th>
+            <th class="number">characters, median</th>
+            <th class="number">characters accepted</th>
             <th class="number">ms, p50 / p95 / p99</th>
           </tr>
         </thead>
