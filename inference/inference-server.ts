@@ -6,7 +6,7 @@ import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { generateFile } from '@house-style/model/generation/generate-file';
 import { sampleText } from '@house-style/model/generation/sample-text';
 import type { GeneratedFile } from '@house-style/protocol/generated-file';
-import { type SelectedPredictor, PredictorSelection } from './predictor-selection';
+import { type PredictorSelectionParts, type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
 import { unitOfEditor } from '@house-style/corpus/indentation';
 import { KnownTexts } from './known-texts';
@@ -34,8 +34,12 @@ export class InferenceServer {
   readonly #running = new Map<number, AbortController>();
   readonly #selection: PredictorSelection;
 
-  constructor(private readonly respond: (response: Response) => void) {
+  constructor(
+    private readonly respond: (response: Response) => void,
+    options: Pick<PredictorSelectionParts, 'quietTime'> = {},
+  ) {
     this.#selection = new PredictorSelection({
+      ...options,
       scheduler: this.#scheduler,
       documents: this.#documents,
       gate: this.#gate,

@@ -1,8 +1,7 @@
 /** What answers requests, from the first index of the code to the blend: loaded, learned, replaced and reset here. */
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Blend } from '@house-style/model/blend/blend';
-import { type CodeFolder, folderOf, pathInFolder, pathOf } from '@house-style/protocol/code-folder';
+import { folderOf, pathInFolder } from '@house-style/protocol/code-folder';
 import { readCorpusFile } from '@house-style/protocol/corpus-file';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure } from '@house-style/protocol/failure';
@@ -19,6 +18,7 @@ import type {
   Response,
   Source,
 } from '@house-style/protocol/inference-messages';
+import { CodeHomes, isBelow } from './code-homes';
 import { moveToFastestDevice } from './device-timing';
 import type { LearningGate } from './learning-gate';
 import { textOfFile } from '@house-style/corpus/one-file';
@@ -26,6 +26,7 @@ import { goneSources } from './gone-sources';
 import { ReadingUnits } from '@house-style/corpus/indentation';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
+import { QuietTime } from './quiet-time';
 import { limitsFor, widestLimits } from './reading-limits';
 import type { StandingWords } from './standing-words';
 import type { Scheduler } from './scheduler';
@@ -44,9 +45,6 @@ export interface SelectedPredictor {
   readonly words: StandingWords | undefined;
 }
 
-/** A folder of the code, and its path with links resolved. */
-type HomeOfCode = CodeFolder & { readonly real: string };
-
 /** What answering may do with the rest of the process. */
 export interface PredictorSelectionParts {
   readonly scheduler: Scheduler;
@@ -54,13 +52,13 @@ export interface PredictorSelectionParts {
   readonly gate: LearningGate;
   readonly respond: (response: Response) => void;
   readonly log: (level: Extract<Response, { kind: 'log' }>['level'], message: string) => void;
+  /** Milliseconds without a request after which nobody is taken to be typing, a minute where not given. */
+  readonly quietTime?: number;
 }
 
-/**
- * Milliseconds without a request after which nobody is taken to be typing: then all is learned anew, where something is
- * to be forgotten that is kept from being suggested until then.
- */
-const quietTime = 60_000;
+const defaultQuietTime = 60_000;
+/** All is learned anew but once in a while where it was read anew before: after so many times that quiet. */
+const quietTimesOfLearningAnew = 10;
 
 /** Of more files that have changed at once, all is gathered anew: each is looked at in milliseconds. */
 const mostLookedAt = 2_000;
@@ -79,7 +77,7 @@ export class PredictorSelection {
   #workspace: WorkspacePredictors | undefined;
   /** Whether that is a first part of the workspace, which is not learned. */
   #partial = false;
-  #code: readonly HomeOfCode[] = [];
+  #code = CodeHomes.none;
   /** Share of the workspace's code that is learned. */
   #learned = 0;
   /** Texts as they stood when what had been learned of them was forgotten: they are not learned again. */
@@ -90,8 +88,9 @@ export class PredictorSelection {
   readonly #withdrawn: WithdrawnText;
   /** Whether anything is learned of documents. */
   #adapts = true;
-  #lastRequest = 0;
-  #quiet: NodeJS.Timeout | undefined;
+  readonly #quiet = new QuietTime();
+  /** Whether the tables were read again since the workspace became known. */
+  #wasReadAgain = false;
   /** Each change follows the one before, so that the last one asked for is the one that stays. */
   #changes = Promise.resolve();
 
@@ -157,9 +156,9 @@ export class PredictorSelection {
   deleted({ paths }: RequestOf<'deleted'>): void {
     this.#change(() => {
       const wasLearned = (gone: string): boolean =>
-        this.#code.some((home) => this.#workspace?.holds(nameIn(home, gone)) === true) ||
+        this.#code.namesOf(gone).some((name) => this.#workspace?.holds(name) === true) ||
         [...this.#learnedOf].some((learned) => learned === gone || isBelow(gone, learned));
-      if (paths.flatMap((one) => [one, ...this.#asNamed(one)]).some(wasLearned)) {
+      if (paths.flatMap((one) => this.#code.pathsOf(one)).some(wasLearned)) {
         this.parts.respond({ kind: 'outdated' });
       }
     });
@@ -167,7 +166,7 @@ export class PredictorSelection {
 
   /** To be told of each completion that is asked for. */
   noteRequest(): void {
-    this.#lastRequest = performance.now();
+    this.#quiet.noteRequest();
   }
 
   /** Does a change after those before it. One that fails is told, and keeps no later one from being done. */
@@ -177,16 +176,11 @@ export class PredictorSelection {
       .catch((error: unknown) => this.parts.log('error', `A change has failed: ${asFailure(error).message}`));
   }
 
-  /** A file of the code by the names that its folder is known under, which may be links. */
-  #asNamed(file: string): string[] {
-    const homes = this.#code.filter(({ folder, real }) => !isBelow(folder, file) && isBelow(real, file));
-    return homes.map(({ folder, real }) => path.join(folder, path.relative(real, file)));
-  }
-
   /** Notes that something was learned of a document, by the file that it lies in; none is known of others. */
   #noteLearned({ name, origin }: OpenDocument<Context>): void {
-    const folder = origin && 'folder' in origin ? origin.folder : folderOf(this.#code, name)?.folder;
-    if (folder !== undefined && name !== '') this.#learnedOf.add(path.join(folder, pathInFolder(name)));
+    if (name === '') return;
+    const file = origin && 'folder' in origin ? path.join(origin.folder, pathInFolder(name)) : this.#code.fileOf(name);
+    if (file !== undefined) this.#learnedOf.add(file);
   }
 
   async #load({ id, modelPath, device = 'cpu', adapt = true }: RequestOf<'load'>): Promise<void> {
@@ -238,9 +232,7 @@ export class PredictorSelection {
     const { scheduler, documents, log } = this.parts;
     const started = performance.now();
     this.#adapts = adapt ?? pretrained?.adapt ?? this.#adapts;
-    this.#code = await Promise.all(
-      (code ?? []).map(async (home) => ({ ...home, real: await realpath(home.folder).catch(() => home.folder) })),
-    );
+    this.#code = await CodeHomes.of(code ?? []);
     try {
       const files = corpusPath === undefined ? [] : await readCorpusFile(corpusPath);
       await this.#leaveWorkspace();
@@ -282,6 +274,7 @@ export class PredictorSelection {
     this.#workspace = undefined;
     this.#learnedOf.clear();
     this.#withdrawn.clear();
+    this.#wasReadAgain = false;
     if (workspace === undefined) return;
     this.#now = undefined;
     await workspace.end();
@@ -296,10 +289,10 @@ export class PredictorSelection {
   /** Says which files the trained model has read that no training would read any more. */
   async #tellGoneSources(): Promise<void> {
     const [current, workspace, code] = [this.#current, this.#workspace, this.#code];
-    if (current === undefined || workspace === undefined || code.length === 0) return;
+    if (current === undefined || workspace === undefined || code.folders.length === 0) return;
     const { path: modelPath, metadata } = current.model.file;
     const sources = await readModelSources(modelPath, metadata.corpus.digest);
-    const gone = await goneSources(sources, workspace.all, code);
+    const gone = await goneSources(sources, workspace.all, code.folders);
     if (gone.length === 0 || this.#current !== current) return;
     const [paths, count] = [gone.slice(0, 20), gone.length];
     this.parts.respond({ kind: 'sources-gone', sources: { modelPath, trainedAt: metadata.createdAt, count, paths } });
@@ -372,12 +365,11 @@ export class PredictorSelection {
     }
     const started = performance.now();
     let [taken, gone] = [0, 0];
-    for (const path of paths.flatMap((one) => [one, ...this.#asNamed(one)])) {
+    for (const file of paths.flatMap((one) => this.#code.pathsOf(one))) {
       await scheduler.afterCompletions();
       if (this.#workspace !== workspace) return;
-      const home = innermost(this.#code.filter(({ folder }) => isBelow(folder, path)));
-      if (home === undefined) continue;
-      const name = nameIn(home, path);
+      const { home, name } = this.#code.homeOf(file) ?? {};
+      if (home === undefined || name === undefined) continue;
       const text = await textOfFile(home, name);
       // It stood there and is now left out, or gone.
       if (text === undefined && workspace.holds(name)) gone = Infinity;
@@ -413,7 +405,6 @@ export class PredictorSelection {
       );
       if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
       const words = await workspace.standingWords();
-      if (words !== undefined) this.#forgetWhenQuiet(workspace);
       this.#answerWith({
         source: this.isTrained ? 'blend' : 'contexts',
         predictor: blend,
@@ -422,23 +413,37 @@ export class PredictorSelection {
         learning: this.#learning(blend, workspace),
         words,
       });
+      if (words !== undefined) this.#forgetWhenQuiet(workspace);
     } catch (error) {
       this.parts.log('warn', `The code of the workspace cannot be learned: ${asFailure(error).message}`);
     }
   }
 
-  /** Learns all code anew once nobody has asked for anything for a while. */
+  /** Once nobody has asked for anything for a while, lets the tables forget what they are kept from saying until then. */
   #forgetWhenQuiet(workspace: WorkspacePredictors): void {
-    clearTimeout(this.#quiet);
-    const since = performance.now() - this.#lastRequest;
-    this.#quiet = setTimeout(
-      () => {
-        if (this.#workspace !== workspace) return;
-        if (performance.now() - this.#lastRequest < quietTime) this.#forgetWhenQuiet(workspace);
-        else this.#change(() => this.#learnAnew(workspace));
-      },
-      Math.max(0, quietTime - since),
-    ).unref();
+    const { quietTime = defaultQuietTime } = this.parts;
+    const outdated = this.#now?.words !== undefined;
+    this.#quiet.after(outdated && this.#wasReadAgain ? quietTimesOfLearningAnew * quietTime : quietTime, () => {
+      if (this.#workspace !== workspace) return;
+      if (outdated) this.#change(() => this.#learnAnew(workspace));
+      else if (this.#withdrawn.isAnyGone()) this.#change(() => this.#readAgain(workspace));
+      // What stands now may be taken back later on.
+      else if (!this.#withdrawn.isEmpty) this.#forgetWhenQuiet(workspace);
+    });
+  }
+
+  /** What was typed and taken back is not in the tables that are stored; what stands is learned again as it is come by. */
+  async #readAgain(workspace: WorkspacePredictors): Promise<void> {
+    if (this.#workspace !== workspace || !(await workspace.isStored())) return;
+    this.parts.log('info', 'What was typed and taken back is forgotten: the tables are read again.');
+    this.#wasReadAgain = true;
+    this.#withdrawn.clear();
+    this.#answerWithoutMemory();
+    try {
+      await workspace.end();
+    } finally {
+      void this.#learnWorkspace();
+    }
   }
 
   async #learnAnew(workspace: WorkspacePredictors): Promise<void> {
@@ -470,7 +475,10 @@ export class PredictorSelection {
       blend,
       this.parts.gate,
       known,
-      (document, line) => this.#withdrawn.learned(document, line),
+      (document, line) => {
+        this.#withdrawn.learned(document, line);
+        this.#forgetWhenQuiet(workspace);
+      },
       (message) => this.parts.log('debug', message),
     );
     return {
@@ -556,22 +564,6 @@ function offsetInSameLine(text: string, offset: number, other: string): number {
     at = other.indexOf('\n', at) + 1;
   }
   return at;
-}
-
-/** A file by its name in the workspace, as one of a folder that it need not lie in. */
-function nameIn(home: CodeFolder, file: string): string {
-  return pathOf(home, path.relative(home.folder, file).replaceAll('\\', '/'));
-}
-
-/** Of folders that hold each other, the one whose rules hold. */
-function innermost<F extends CodeFolder>(folders: readonly F[]): F | undefined {
-  return [...folders].sort((a, b) => b.folder.length - a.folder.length)[0];
-}
-
-/** Whether a file lies in a folder, or in one below it. */
-function isBelow(folder: string, file: string): boolean {
-  const way = path.relative(folder, file);
-  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 function milliseconds(since: number): number {

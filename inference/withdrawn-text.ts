@@ -78,6 +78,16 @@ export class WithdrawnText {
     for (const kept of [this.#learned, this.#byBeginning, this.#byWord, this.#inCode]) kept.clear();
   }
 
+  /** Whether nothing was learned. */
+  get isEmpty(): boolean {
+    return this.#learned.size === 0;
+  }
+
+  /** Whether anything that was learned stands in its document no more: some milliseconds. */
+  isAnyGone(): boolean {
+    return [...this.#learned.values()].some((line) => !this.#standsInDocument(line));
+  }
+
   /** To be told when the saved code is another. */
   codeChanged(): void {
     this.#inCode.clear();

@@ -2,12 +2,13 @@
  * What the process knows of the workspace's code beside the trained network: an index of it, ready within a second or
  * so, and the memory of the context mixing, which takes its time to learn and is then kept on the disk.
  */
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Blend } from '@house-style/model/blend/blend';
 import { learningLimit, type WorkspaceFile } from '@house-style/protocol/corpus-file';
 import { type FurtherText, WorkspaceTables } from '@house-style/model/blend/workspace-tables';
 import { finishedLines } from '@house-style/protocol/line-ends';
+import { collectGarbage } from '@house-style/model/platform/collect-garbage';
 import { asFailure } from '@house-style/protocol/failure';
 import type { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
 import { EditedDocuments } from '@house-style/model/ngram/edited-documents';
@@ -204,11 +205,20 @@ export class WorkspacePredictors {
     await rm(this.tablesPath, { force: true, recursive: true, maxRetries: 5 });
   }
 
+  /** Whether what was learned of the files can be read again. */
+  async isStored(): Promise<boolean> {
+    await this.#storing;
+    return (await stat(this.tablesPath).catch(() => undefined))?.isFile() === true;
+  }
+
   /** Leaves off learning, for good where nobody calls {@link learn} again; resolves when nothing is written any more. */
   async end(): Promise<void> {
     this.#calls += 1;
     this.#memory = undefined;
     await this.#storing;
+    // Whoever is about to read or learn others would have these beside them; who learned them notices within two turns.
+    for (let turns = 0; turns < 2; turns++) await nextTurn();
+    collectGarbage();
   }
 
   /** Of too much code, what is near the files that are being worked on, then what was changed last. */

@@ -19,6 +19,8 @@ export interface KnownWorkspace {
   ): Promise<ResponseOf<Kind>>;
   /** Tells the server of the same workspace again, as when a setting has changed; resolves when all of it is known. */
   know(settings: Partial<RequestOf<'workspace'>>): Promise<void>;
+  /** Tells the server that the workspace has these files by now; resolves when all of them are known. */
+  knowFiles(files: readonly Omit<WorkspaceFile, 'modified'>[]): Promise<void>;
   /** What is offered at a place, code units, of a document that is opened for it. */
   offered(
     document: { readonly path: string; readonly text: string },
@@ -27,17 +29,29 @@ export interface KnownWorkspace {
   ): Promise<CompletionOutcome>;
 }
 
-/** @param adapt whether anything is learned of documents. */
+interface Options {
+  /** Whether anything is learned of documents. */
+  readonly adapt?: boolean;
+  readonly code?: readonly CodeFolder[];
+  /** Milliseconds after which nobody is taken to be typing. */
+  readonly quietTime?: number;
+}
+
 export async function knownWorkspace(
   files: readonly Omit<WorkspaceFile, 'modified'>[],
-  { adapt = true, code = [] }: { readonly adapt?: boolean; readonly code?: readonly CodeFolder[] } = {},
+  { adapt = true, code = [], quietTime }: Options = {},
 ): Promise<KnownWorkspace> {
   const folder = await mkdtemp(path.join(tmpdir(), 'known-workspace-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const received: Response[] = [];
-  const server = new InferenceServer((response) => received.push(response));
+  const server = new InferenceServer(
+    (response) => received.push(response),
+    quietTime === undefined ? {} : { quietTime },
+  );
   const corpusPath = path.join(folder, 'corpus.jsonl');
-  await writeFile(corpusPath, files.map((file) => corpusLine({ ...file, modified: 0 })).join(''));
+  const gather = (gathered: typeof files): Promise<void> =>
+    writeFile(corpusPath, gathered.map((file) => corpusLine({ ...file, modified: 0 })).join(''));
+  await gather(files);
   const request = { kind: 'workspace', corpusPath, tablesPath: path.join(folder, 'tables'), code } as const;
   server.handle({ ...request, adapt });
   const answer: KnownWorkspace['answer'] = (kind, passes) =>
@@ -50,13 +64,18 @@ export async function knownWorkspace(
     );
   await answer('knows', ({ knowledge }) => knowledge.source === 'contexts');
   let asked = 0;
+  const know: KnownWorkspace['know'] = async (settings) => {
+    received.length = 0;
+    server.handle({ ...request, ...settings });
+    await answer('knows', ({ knowledge }) => knowledge.source === 'contexts');
+  };
   return {
     server,
     answer,
-    know: async (settings) => {
-      received.length = 0;
-      server.handle({ ...request, ...settings });
-      await answer('knows', ({ knowledge }) => knowledge.source === 'contexts');
+    know,
+    knowFiles: async (gathered) => {
+      await gather(gathered);
+      await know({ adapt });
     },
     offered: async ({ path: name, text }, offset, more) => {
       asked += 1;
