@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import { registerCommands } from './commands';
+import { ActivityWatch } from './completion/activity-watch';
 import { CompletionProvider } from './completion/provider';
 import { CompletionSwitch } from './completion/switch';
 import { removeAgedTablesLater } from './forgetting/aged-tables';
@@ -42,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const model = new CurrentModel(client, log, () => settings.inference());
   const documents = new DocumentSync(client, log, (uri, kind) => originOf(uri, kind, settings));
   const completionSwitch = new CompletionSwitch(context.workspaceState, settings);
-  const provider = new CompletionProvider(client, documents, completionSwitch, settings, log);
+  const activities = new ActivityWatch();
+  const provider = new CompletionProvider(client, documents, completionSwitch, activities, settings, log);
   const tensorflow = tensorflowFolder(context.globalStorageUri.fsPath);
   const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs'), tensorflow };
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
@@ -92,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     removeAgedTablesLater(folders, log),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
-    ...[trainingPanel, situation, session, corpus, training, completionSwitch, documents, model, client],
+    ...[trainingPanel, situation, session, corpus, training, completionSwitch, activities, documents, model, client],
     // Last, because the others may log until they are disposed.
     log,
   );

@@ -1,6 +1,7 @@
 import type { FailureCode } from '@house-style/protocol/failure';
 import type { QuietReason as ProcessQuietReason } from '@house-style/protocol/inference-messages';
 import type { Suggestion } from '@house-style/protocol/suggestion';
+import type { MannersReason } from './manners';
 
 /** Why nothing is shown; the first ones are known without asking the model. */
 export type QuietReason =
@@ -20,7 +21,33 @@ export type QuietReason =
   | 'regretted'
   /** A file is being generated into this document. */
   | 'generating'
+  | MannersReason
   | ProcessQuietReason;
+
+const reasonInWords: Readonly<Record<QuietReason, string>> = {
+  'switched-off': 'suggestions are switched off',
+  'language-off': 'suggestions are off for this language',
+  'only-when-asked': 'suggestions come only when asked for',
+  'popup-disagrees': 'nothing goes on from what the completion list has selected',
+  'no-process': 'the inference process is not running',
+  'no-notebook': 'the cell is no part of its notebook’s code',
+  regretted: 'it was accepted here before and soon deleted',
+  generating: 'a file is being generated here',
+  'just-deleted': 'something was just deleted, and nothing typed since',
+  'just-undone': 'something was just undone or redone, and nothing typed since',
+  selection: 'text is selected',
+  'several-cursors': 'there are several cursors',
+  'merge-conflict': 'the cursor stands in a merge conflict',
+  'tab-indents': 'Tab would indent here',
+  'no-model': 'no code and no model is known yet',
+  unsure: 'nothing is sure enough',
+  'too-short': 'what is sure is too short',
+  'inside-word': 'the cursor stands in a word',
+  'repeats-suffix': 'it stands after the cursor already',
+  repetition: 'it would go round in circles',
+  'suffix-disagrees': 'nothing leads to what stands after the cursor',
+  'stale-document': 'the document is being sent again',
+};
 
 /** How one call of the provider ended. This is what the log tells. */
 export type Answer =
@@ -35,7 +62,7 @@ export function describeAnswer(answer: Answer): string {
     case 'shown':
       return `shown from ${answer.from}: ${answer.suggestions.map(({ text }) => JSON.stringify(text)).join(', ')}`;
     case 'quiet':
-      return `quiet: ${answer.reason}`;
+      return `quiet, because ${reasonInWords[answer.reason]}`;
     case 'cancelled':
       return 'cancelled';
     case 'failed':

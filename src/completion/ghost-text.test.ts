@@ -12,6 +12,7 @@ function questionAfter(text: string, more: Partial<Question> & { readonly after?
     cursor: cursorAt('file:///a.ts', whole, text.length),
     invoked: false,
     popup: undefined,
+    activity: { lastEdit: 'typed', cursors: 1, selecting: false },
     preferences: { acceptance: 0.6, multiLine: true },
     version: 1,
     textSince: (offset) => whole.slice(offset, text.length),
@@ -167,6 +168,45 @@ describe('ghost text', () => {
   });
 });
 
+describe('what comes by itself', () => {
+  const writing = { lastEdit: 'typed', cursors: 1, selecting: false } as const;
+  const conflict = { text: 'a\n<<<<<<< ours\nb', after: '\n=======\nc\n>>>>>>> theirs\n' };
+
+  it.each([
+    ['just-deleted', { activity: { ...writing, lastEdit: 'deleted' } }],
+    ['just-undone', { activity: { ...writing, lastEdit: 'undone' } }],
+    ['selection', { activity: { ...writing, selecting: true } }],
+    ['several-cursors', { activity: { ...writing, cursors: 3 } }],
+  ] as const)('is nothing (%s), and is what was asked for', async (reason, more) => {
+    const { ghost, asked } = ghostText([shown('eturn x + y;'), shown('turn x + y;', 'ject(x);')]);
+    await ghost.answer(questionAfter('r'), noSignal);
+    expect(await ghost.answer(questionAfter('re', more), noSignal)).toEqual({ kind: 'quiet', reason });
+    expect(asked).toHaveLength(1);
+    expect(await ghost.answer(questionAfter('re', { ...more, invoked: true }), noSignal)).toMatchObject({
+      suggestions: [{ text: 'turn x + y;' }, { text: 'ject(x);' }],
+    });
+    // With the next character the rest is there again.
+    expect((await ghost.answer(questionAfter('ret'), noSignal)).kind).toBe('shown');
+  });
+
+  it('is nothing in a merge conflict', async () => {
+    const question = questionAfter(conflict.text, { after: conflict.after });
+    expect(await ghostText([]).ghost.answer(question, noSignal)).toEqual({ kind: 'quiet', reason: 'merge-conflict' });
+    const asked = ghostText([shown('ar;')]).ghost.answer({ ...question, invoked: true }, noSignal);
+    expect(await asked).toMatchObject({ kind: 'shown' });
+  });
+
+  it('leaves Tab to whoever wants to indent, but for what begins with the indentation', async () => {
+    const { ghost } = ghostText([shown('baz();'), shown('  baz();'), shown('baz();')]);
+    const inFront = questionAfter('foo() {\n  bar();\n');
+    expect(await ghost.answer(inFront, noSignal)).toEqual({ kind: 'quiet', reason: 'tab-indents' });
+    // What is left once Tab has indented.
+    expect(await ghost.answer(questionAfter('foo() {\n  bar();\n  '), noSignal)).toMatchObject({ kind: 'shown' });
+    const { ghost: other } = ghostText([shown('  baz();')]);
+    expect(await other.answer(inFront, noSignal)).toMatchObject({ suggestions: [{ text: '  baz();' }] });
+  });
+});
+
 describe('what was accepted and deleted soon after', () => {
   afterEach(() => vi.useRealTimers());
 
@@ -187,6 +227,13 @@ describe('what was accepted and deleted soon after', () => {
     expect(await ghost.answer(questionAfter('foo('), noSignal)).toEqual({ kind: 'quiet', reason: 'regretted' });
     // Elsewhere it is.
     expect(await ghost.answer(questionAfter('x = foo('), noSignal)).toMatchObject({ kind: 'shown' });
+  });
+
+  it('is known though nothing comes while it is being deleted', async () => {
+    const ghost = await regretted(1000);
+    const activity = { lastEdit: 'deleted', cursors: 1, selecting: false } as const;
+    expect(await ghost.answer(questionAfter('foo(', { activity }), noSignal)).toMatchObject({ reason: 'just-deleted' });
+    expect(await ghost.answer(questionAfter('foo('), noSignal)).toEqual({ kind: 'quiet', reason: 'regretted' });
   });
 
   it('leaves the other suggestions', async () => {

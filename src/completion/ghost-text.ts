@@ -8,6 +8,15 @@ import type { Cursor, Given, Suggestion } from '@house-style/protocol/suggestion
 import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { isScrap, typedThrough } from '@house-style/protocol/typed-through';
 import type { Answer, QuietReason } from './answer';
+import {
+  aboveLength,
+  type Activity,
+  conflictLength,
+  isInConflict,
+  type MannersReason,
+  tabIndents,
+  whyBusy,
+} from './manners';
 import { asReplacement, type PopupChoice } from './popup';
 
 /** A place in a document for which ghost text is wanted. */
@@ -17,6 +26,7 @@ export interface Question {
   readonly invoked: boolean;
   /** What IntelliSense's popup has selected, where it is open. */
   readonly popup: PopupChoice | undefined;
+  readonly activity: Activity;
   readonly preferences: CompletionPreferences;
   /** The document's version when the question was put. */
   readonly version: number;
@@ -88,8 +98,13 @@ export class GhostText<Q extends Question = Question> {
     const fitsPopup = (suggestion: Suggestion): boolean => asReplacement(suggestion, cursor, popup) !== undefined;
     const place = placeOf(question);
     this.#noteRegret(question, place);
+    const busy = whyUnasked(question);
+    if (busy !== undefined) return { kind: 'quiet', reason: busy };
+    const takesTab = tabTakers(question);
 
-    const rest = this.#rest(question).filter((one) => fitsPopup(one) && !this.#isRegretted(one, place));
+    const rest = this.#rest(question).filter(
+      (one) => fitsPopup(one) && !takesTab(one) && !this.#isRegretted(one, place),
+    );
     const showRest = (): Answer => this.#show({ kind: 'shown', from: 'typed-through', suggestions: rest }, place);
     if (rest.length > 0 && !isScrap(rest)) return showRest();
 
@@ -112,7 +127,9 @@ export class GhostText<Q extends Question = Question> {
     this.#last = first && question.suggested(first.text);
     const fitting = suggestions.filter(fitsPopup);
     if (fitting.length === 0) return { kind: 'quiet', reason: 'popup-disagrees' };
-    return this.#show({ kind: 'shown', from: 'model', suggestions: fitting }, place);
+    const harmless = fitting.filter((one) => !takesTab(one));
+    if (harmless.length === 0) return { kind: 'quiet', reason: 'tab-indents' };
+    return this.#show({ kind: 'shown', from: 'model', suggestions: harmless }, place);
   }
 
   /** To be told of a text that was accepted, of several or of one that was typed in part: {@link last} is then it. */
@@ -152,6 +169,22 @@ export class GhostText<Q extends Question = Question> {
     if (this.#given === undefined || (invoked && this.#given.suggestions.length < 2)) return [];
     return typedThrough(this.#given, cursor, textSince);
   }
+}
+
+/** Why nothing is shown at a place to somebody who did not ask for it. */
+function whyUnasked({ invoked, activity, cursor, textSince, textAfter }: Question): MannersReason | undefined {
+  if (invoked) return undefined;
+  const busy = whyBusy(activity);
+  if (busy !== undefined) return busy;
+  const before = textSince(Math.max(0, cursor.offset - conflictLength));
+  return isInConflict(before, textAfter(conflictLength)) ? 'merge-conflict' : undefined;
+}
+
+/** Tells the suggestions that would take Tab from whoever wants to indent. One that begins with indentation lets it. */
+function tabTakers({ invoked, cursor, textSince }: Question): (suggestion: Suggestion) => boolean {
+  const indents =
+    !invoked && cursor.before.trim() === '' && tabIndents(textSince(Math.max(0, cursor.offset - aboveLength)));
+  return ({ text }) => indents && text.trimStart() === text;
 }
 
 function placeOf({ cursor: { document, offset }, textSince }: Question): SuggestionPlace {

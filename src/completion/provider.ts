@@ -10,6 +10,8 @@ import { describeAnswer, type Answer } from './answer';
 import { GhostText, type Question } from './ghost-text';
 import type { Settings } from '../settings';
 import type { CompletionSwitch } from './switch';
+import type { ActivityWatch } from './activity-watch';
+import type { Activity } from './manners';
 import { asReplacement, type PopupChoice } from './popup';
 
 /** Runs when a suggestion was accepted; not in the palette. */
@@ -28,6 +30,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     private readonly client: InferenceClient,
     private readonly documents: DocumentSync,
     private readonly completionSwitch: CompletionSwitch,
+    private readonly activities: ActivityWatch,
     private readonly settings: Settings,
     private readonly log: Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'logLevel'>,
   ) {
@@ -59,7 +62,9 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const started = performance.now();
-    const question = questionAt(document, position, context, this.settings.preferences(document), this.documents);
+    const preferences = this.settings.preferences(document);
+    const activity = this.activities.activityIn(document);
+    const question = questionAt(document, position, context, { preferences, activity }, this.documents);
     const answer = await this.#answer(question, token);
     const milliseconds = performance.now() - started;
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${position.line + 1}:${position.character + 1}`;
@@ -118,7 +123,7 @@ function questionAt(
   document: vscode.TextDocument,
   position: vscode.Position,
   context: vscode.InlineCompletionContext,
-  preferences: CompletionPreferences,
+  circumstances: { readonly preferences: CompletionPreferences; readonly activity: Activity },
   documents: DocumentSync,
 ): DocumentQuestion {
   const cursor = cursorAt(document, position);
@@ -129,7 +134,7 @@ function questionAt(
     cursor,
     invoked: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke,
     popup: choiceOf(context),
-    preferences,
+    ...circumstances,
     version: document.version,
     textSince,
     textAfter: (length) => document.getText(new vscode.Range(position, document.positionAt(cursor.offset + length))),

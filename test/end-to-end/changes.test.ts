@@ -81,6 +81,15 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
     await expect.poll(badgers, soon).toBe(true);
   });
 
+  it('keeps quiet right after deleting, until something is typed', async () => {
+    const { workbench } = window;
+    expect(await isOffered('adgerSett', 'export const badgerRiver = digB')).toBe(true);
+    await workbench.press('Backspace');
+    await expect.poll(() => workbench.ghostText(), soon).toBe('');
+    await workbench.type('B');
+    await expect.poll(() => workbench.ghostText(), soon).toMatch(/^adgerSett/);
+  });
+
   it('offers nothing of a file that another program deletes', async () => {
     await unlink(path.join(window.folder, 'wombats.ts'));
     await expect.poll(() => isOffered('ombatBurrow', 'export const wombatRiver = digW'), minute).toBe(false);
