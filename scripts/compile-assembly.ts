@@ -3,14 +3,18 @@
  * bundler and test runner can import. The results are committed; a test checks that they are what the sources compile
  * to.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The part of the compiler's interface that is used here. */
 interface Compiler {
   main(
     words: readonly string[],
-    io: { writeFile(name: string, contents: string | Uint8Array): void; stderr: NodeJS.WritableStream },
+    io: {
+      readFile(name: string, folder: string): Promise<string | null>;
+      writeFile(name: string, contents: string | Uint8Array): void;
+      stderr: NodeJS.WritableStream;
+    },
   ): Promise<{ error: Error | null }>;
 }
 
@@ -30,8 +34,18 @@ export function compiledFile({ folder }: Compiled): string {
   return path.join(root, 'model', folder, 'compiled.ts');
 }
 
-/** The text of a module's `compiled.ts`. */
-export async function compileAssembly({ folder, name }: Compiled): Promise<string> {
+/**
+ * The text of a module's `compiled.ts`.
+ *
+ * @param read gives the text of a source by its path in the repository, null where there is none.
+ * @param stderr gets what the compiler says.
+ * @throws Error where it refuses a source.
+ */
+export async function compileAssembly(
+  { folder, name }: Compiled,
+  read: (file: string) => Promise<string | null> = readSource,
+  stderr: NodeJS.WritableStream = process.stderr,
+): Promise<string> {
   let binary: Uint8Array | undefined;
   const { error } = await asc.main(
     [
@@ -41,10 +55,11 @@ export async function compileAssembly({ folder, name }: Compiled): Promise<strin
       ...['--memoryBase', '1024', '--disableWarning', '201'],
     ],
     {
+      readFile: (file: string, base: string) => read(path.relative(root, path.resolve(base, file))),
       writeFile: (_name: string, contents: string | Uint8Array) => {
         if (typeof contents !== 'string') binary = contents;
       },
-      stderr: process.stderr,
+      stderr,
     },
   );
   if (error !== null || binary === undefined) throw error ?? new Error('The compiler gave no output.');
@@ -53,6 +68,10 @@ export async function compileAssembly({ folder, name }: Compiled): Promise<strin
     `export const ${name} =\n  '${Buffer.from(binary).toString('base64')}';`,
     '',
   ].join('\n');
+}
+
+async function readSource(file: string): Promise<string | null> {
+  return await readFile(path.join(root, file), 'utf8').catch(() => null);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -18,7 +18,7 @@ import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { telemetryOff } from '@house-style/protocol/runtime-telemetry';
 import { trainingStorage } from '../../src/training/storage';
 import { childrenWith, isRunning, residentMemory } from './processes';
-import { Schedule } from './schedule';
+import { SeededDraws } from '@house-style/model/testing/seeded-draws';
 import { type SoakedDocument, SoakedWindow, until, type Workspace } from './window';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -66,7 +66,7 @@ interface Planted {
 }
 
 class Soak {
-  readonly #schedule: Schedule;
+  readonly #draws: SeededDraws;
   readonly #faults: string[] = [];
   readonly #windows: SoakedWindow[] = [];
   readonly #memory: number[] = [];
@@ -89,7 +89,7 @@ class Soak {
     private readonly seed: number,
     private readonly tell: (message: string) => void,
   ) {
-    this.#schedule = new Schedule(seed);
+    this.#draws = new SeededDraws(seed);
     const storage = trainingStorage(path.join(folder, 'storage'));
     this.#workspace = { code: path.join(folder, 'code'), storage, dist: path.join(root, 'dist') };
     this.#drawn = [1, 2].map((one) => path.join(folder, `drawn${one}.onnx`));
@@ -161,23 +161,23 @@ class Soak {
   }
 
   async #minute(minute: number): Promise<void> {
-    const schedule = this.#schedule;
+    const draws = this.#draws;
     if (minute % reopened === 1) await this.#reopen();
     // The first window's process lives on after the first minute, so that what grows with its age is seen.
     const killed = minute === 0 ? this.#windows : [this.#both[1]];
     const disturbances = [
       ...killed.map((window) => () => this.#killInference(window)),
-      ...this.#windows.map((window) => () => this.#halt(window, 100 + schedule.below(900))),
-      () => this.#swap(schedule.of(this.#models)),
-      ...(schedule.chance(0.5) ? [() => this.#killGathering()] : []),
+      ...this.#windows.map((window) => () => this.#halt(window, 100 + draws.below(900))),
+      () => this.#swap(draws.of(this.#models)),
+      ...(draws.chance(0.5) ? [() => this.#killGathering()] : []),
       ...(minute % trained === 0 ? [() => this.#train()] : []),
       ...(minute % hosted === 0 ? [() => this.#killHost()] : []),
     ].map(async (disturb) => {
-      await sleep(schedule.below(2_000));
+      await sleep(draws.below(2_000));
       await disturb();
     });
     const used = this.#windows.map((window, index) =>
-      this.#use(window, new Schedule(this.seed * 1_000_003 + minute * 2 + index)),
+      this.#use(window, new SeededDraws(this.seed * 1_000_003 + minute * 2 + index)),
     );
     await Promise.all([...disturbances, ...used]);
     await this.#settle(minute);
@@ -189,14 +189,14 @@ class Soak {
   }
 
   /** Sixty things that somebody does in a window. */
-  async #use(window: SoakedWindow, schedule: Schedule): Promise<void> {
+  async #use(window: SoakedWindow, draws: SeededDraws): Promise<void> {
     for (let event = 0; event < eventsAMinute; event++) {
       this.#counts.events += 1;
-      const document = schedule.of(window.documents);
-      const offset = schedule.below(document.text.length + 1);
-      const draw = schedule.below(100);
-      if (draw < 60) await this.#type(window, document, offset, schedule);
-      else if (draw < 72) this.#edit(window, document, offset, 0, lineOf(schedule.of(window.documents), schedule));
+      const document = draws.of(window.documents);
+      const offset = draws.below(document.text.length + 1);
+      const draw = draws.below(100);
+      if (draw < 60) await this.#type(window, document, offset, draws);
+      else if (draw < 72) this.#edit(window, document, offset, 0, lineOf(draws.of(window.documents), draws));
       else if (draw < 82) this.#edit(window, document, offset, Math.min(40, document.text.length - offset), '');
       else if (draw < 88) {
         const cancellation = new AbortController();
@@ -209,8 +209,8 @@ class Soak {
     }
   }
 
-  async #type(window: SoakedWindow, document: SoakedDocument, place: number, schedule: Schedule): Promise<void> {
-    const line = lineOf(schedule.of(window.documents), schedule);
+  async #type(window: SoakedWindow, document: SoakedDocument, place: number, draws: SeededDraws): Promise<void> {
+    const line = lineOf(draws.of(window.documents), draws);
     const end = document.text.indexOf('\n', place);
     const offset = end < 0 ? document.text.length : end;
     for (let index = 0; index < Math.min(6, line.length); index++) {
@@ -254,7 +254,7 @@ class Soak {
     void gathered.then(() => (isOver = true));
     await until('gathering is killed or over', async () => {
       for (const pid of await childrenWith('corpus')) {
-        await sleep(this.#schedule.below(200));
+        await sleep(this.#draws.below(200));
         if (!(await isRunning(pid))) continue;
         this.#kills.gathering += 1;
         process.kill(pid, 'SIGKILL');
@@ -275,7 +275,7 @@ class Soak {
       );
     const first = run();
     first.stdout.once('data', () => {
-      setTimeout(() => first.kill('SIGKILL'), this.#schedule.below(400));
+      setTimeout(() => first.kill('SIGKILL'), this.#draws.below(400));
     });
     if ((await first).signal === 'SIGKILL') this.#kills.training += 1;
     const hasCheckpoint = (await readdir(storage.folder)).includes(path.basename(storage.checkpoint));
@@ -332,7 +332,7 @@ class Soak {
       this.#deleted.push(this.#planted);
       for (const { client } of this.#windows) client.tell({ kind: 'deleted', paths: [file] });
     }
-    this.#planted = planted(minute, this.#schedule);
+    this.#planted = planted(minute, this.#draws);
     await writeFile(path.join(code, this.#planted.file), this.#planted.text);
     await Promise.all(this.#windows.map((window) => window.gather()));
   }
@@ -426,9 +426,9 @@ export function soak(
   return new Soak(folder, minutes, seed, tell).run();
 }
 
-function planted(minute: number, schedule: Schedule): Planted {
+function planted(minute: number, draws: SeededDraws): Planted {
   const [consonants, vowels] = ['b d f g k l m n p r s t v z'.split(' '), 'a e i o u'.split(' ')];
-  const syllable = (): string => `${schedule.of(consonants)}${schedule.of(vowels)}`;
+  const syllable = (): string => `${draws.of(consonants)}${draws.of(vowels)}`;
   const word = Array.from({ length: 6 }, syllable).join('');
   const begun = `  wordOfMinute${minute}: '${word.slice(0, 4)}`;
   const rest = word.slice(4);
@@ -445,6 +445,6 @@ async function isOffered(window: SoakedWindow, { begun, rest }: Planted): Promis
   return outcome.kind === 'shown' && outcome.candidates.some(({ text }) => text.startsWith(rest.slice(0, 4)));
 }
 
-function lineOf({ text }: SoakedDocument, schedule: Schedule): string {
-  return `${schedule.of(text.split('\n')).slice(0, 80)}\n`;
+function lineOf({ text }: SoakedDocument, draws: SeededDraws): string {
+  return `${draws.of(text.split('\n')).slice(0, 80)}\n`;
 }

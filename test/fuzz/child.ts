@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Random } from './random';
+import { SeededDraws } from '@house-style/model/testing/seeded-draws';
 import { targets, type TargetName } from './targets';
 
 /** What is told of an input. */
@@ -42,7 +42,7 @@ void targets[name as TargetName].prepare(folder).then((read) => {
       } satisfies Tried);
     };
     void Promise.resolve()
-      .then(() => read(new Random(seed), seed))
+      .then(() => read(new SeededDraws(seed), seed))
       .then(() => end(), end);
   });
   process.send?.('ready');

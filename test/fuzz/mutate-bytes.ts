@@ -1,10 +1,10 @@
-import type { Random } from './random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 
 /** Where formats keep lengths and counts, these are what breaks them. */
 const numbers = [0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
 const page = 4096;
 
-type Mutation = (bytes: Buffer, random: Random) => Buffer;
+type Mutation = (bytes: Buffer, random: SeededDraws) => Buffer;
 
 const mutations: readonly Mutation[] = [
   // One bit, one byte, one number.
@@ -40,7 +40,7 @@ const mutations: readonly Mutation[] = [
 ];
 
 /** Bytes with some damage. */
-export function mutateBytes(bytes: Buffer, random: Random): Buffer {
+export function mutateBytes(bytes: Buffer, random: SeededDraws): Buffer {
   let mutated = Buffer.from(bytes);
   for (let changes = 1 + random.below(4); changes > 0; changes--) {
     mutated = Buffer.from(random.of(mutations)(mutated, random));
@@ -49,12 +49,12 @@ export function mutateBytes(bytes: Buffer, random: Random): Buffer {
 }
 
 /** The first bytes hold what decides how the others are read, so half of all changes are there. */
-function place(bytes: Buffer, random: Random, length: number): number {
+function place(bytes: Buffer, random: SeededDraws, length: number): number {
   const range = Math.max(1, bytes.length - length + 1);
   return random.below(random.chance(0.5) ? Math.min(64, range) : range);
 }
 
-function changed(bytes: Buffer, random: Random, length: number, to: (at: number) => number): Buffer {
+function changed(bytes: Buffer, random: SeededDraws, length: number, to: (at: number) => number): Buffer {
   const start = place(bytes, random, length);
   for (let at = start; at < Math.min(bytes.length, start + length); at++) bytes[at] = to(at);
   return bytes;

@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -26,18 +26,18 @@ const junk: readonly (() => Json)[] = [
 ];
 
 /** A value with something in it exchanged, left out, or there twice. */
-export function mutateJson(value: unknown, random: Random): unknown {
+export function mutateJson(value: unknown, random: SeededDraws): unknown {
   let mutated = structuredClone(value) as Json;
   for (let changes = 1 + random.below(3); changes > 0; changes--) mutated = change(mutated, random);
   return mutated;
 }
 
 /** {@link mutateJson} as text. */
-export function mutatedText(value: unknown, random: Random): string {
+export function mutatedText(value: unknown, random: SeededDraws): string {
   return JSON.stringify(mutateJson(value, random)).replaceAll(JSON.stringify(deep), nested(100_000));
 }
 
-function change(value: Json, random: Random): Json {
+function change(value: Json, random: SeededDraws): Json {
   if (typeof value !== 'object' || value === null || random.chance(0.1)) return random.of(junk)();
   if (Array.isArray(value)) {
     const at = random.below(value.length + 1);

@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 
 /** Something that reads what others may have damaged or made up. */
 export interface Target {
@@ -10,5 +10,5 @@ export interface Target {
    * @param folder for its files, empty.
    * @returns what reads the input of a seed. It rejects where the reader ends as it never should.
    */
-  prepare(folder: string): Promise<(random: Random, seed: number) => Promise<void>>;
+  prepare(folder: string): Promise<(random: SeededDraws, seed: number) => Promise<void>>;
 }

@@ -9,7 +9,7 @@ import { TrainingStreams } from '../../../training/trainer/streams';
 import { stateShapes } from '../../../training/network/forward';
 import { mutateBytes } from '../mutate-bytes';
 import { mutatedText } from '../mutate-json';
-import type { Random } from '../random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 import type { Target } from '../target';
 
 const numbersBefore = 12;
@@ -66,7 +66,7 @@ function arraysOf(shapes: readonly { readonly name: string; readonly shape: read
   return new Map(shapes.map(({ name, shape }) => [name, { name, shape, data: new Float32Array(elements(shape)) }]));
 }
 
-function withHeader(base: Buffer, random: Random): Buffer {
+function withHeader(base: Buffer, random: SeededDraws): Buffer {
   const end = numbersBefore + base.readUInt32LE(8);
   const header = Buffer.from(mutatedText(JSON.parse(base.subarray(numbersBefore, end).toString()), random));
   const start = Buffer.from(base.subarray(0, numbersBefore));

@@ -8,7 +8,7 @@ import { EventTail } from '../../../src/training/event-tail';
 import { readRunRecord } from '../../../src/training/run-record';
 import { mutateBytes } from '../mutate-bytes';
 import { mutatedText } from '../mutate-json';
-import type { Random } from '../random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 import type { Target } from '../target';
 
 const often = { inputsPerProcess: 10_000, inputsInTests: 2_000 };
@@ -72,7 +72,7 @@ export const trainingEvents: Target = {
   },
 };
 
-function damaged(values: readonly unknown[], base: string, random: Random): Buffer | string {
+function damaged(values: readonly unknown[], base: string, random: SeededDraws): Buffer | string {
   if (random.chance(0.5)) return mutateBytes(Buffer.from(base), random);
   return values.map((value) => `${mutatedText(value, random)}\n`).join('');
 }

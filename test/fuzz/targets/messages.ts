@@ -7,7 +7,7 @@ import { corpusLine } from '@house-style/protocol/corpus-file';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
 import { InferenceServer } from '../../../inference/inference-server';
 import { mutateJson } from '../mutate-json';
-import type { Random } from '../random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 import type { Target } from '../target';
 
 const anything = fc.anything({
@@ -54,7 +54,7 @@ export const messages: Target = {
   },
 };
 
-function messageOf(requests: readonly Request[], random: Random): unknown {
+function messageOf(requests: readonly Request[], random: SeededDraws): unknown {
   if (random.chance(0.2)) return fc.sample(anything, { numRuns: 1, seed: random.below(2 ** 31) })[0];
   const request = random.of(requests);
   return random.chance(0.4) ? request : mutateJson(request, random);

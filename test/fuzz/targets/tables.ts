@@ -6,7 +6,7 @@ import { ContextMixing } from '@house-style/model/mixing/context-mixing';
 import { asciiVocabulary as vocabulary } from '@house-style/model/testing/random-model';
 import { mutateBytes } from '../mutate-bytes';
 import { mutatedText } from '../mutate-json';
-import type { Random } from '../random';
+import type { SeededDraws } from '@house-style/model/testing/seeded-draws';
 import type { Target } from '../target';
 
 const numbersBefore = 12;
@@ -69,7 +69,7 @@ export const tables: Target = {
 };
 
 /** As long as before, so that the tables stay where they are; the checksum of the header is right. */
-function withHeader(beginning: Buffer, random: Random): Buffer {
+function withHeader(beginning: Buffer, random: SeededDraws): Buffer {
   const length = beginning.readUInt32LE();
   const header = JSON.parse(beginning.subarray(numbersBefore, numbersBefore + length).toString()) as unknown;
   const changed = Buffer.from(mutatedText(header, random).padEnd(length));
