@@ -4,8 +4,10 @@ import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { compiledMixing } from '../mixing/compiled';
 import { ContextMixing } from '../mixing/context-mixing';
+import { parameters } from '../mixing/parameters';
 import { asciiVocabulary as vocabulary } from '../testing/random-model';
 import { readTables, writeTables } from './tables-file';
 
@@ -151,6 +153,26 @@ describe('stored tables', () => {
     expect(await read()).toBeUndefined();
     expect(told).toEqual([]);
     expect(await readdir(path.dirname(file))).toEqual(['corpus.tables']);
+  });
+
+  // A section without a name or anything in it, which changes nothing but the bytes.
+  const otherBytes = Buffer.concat([Buffer.from(compiledMixing, 'base64'), Buffer.of(0, 1, 0)]).toString('base64');
+
+  test.each([
+    ['constants', '../mixing/parameters', { parameters: { ...parameters, calibrationRate: 0.021 } }],
+    ['WebAssembly', '../mixing/compiled', { compiledMixing: otherBytes }],
+  ])('of a program with other %s are left for it', async (_, module, exported) => {
+    vi.resetModules();
+    vi.doMock(module, () => exported);
+    try {
+      const other = await import('./tables-file');
+      expect(await other.readTables(file, vocabulary, (message) => told.push(message))).toBeUndefined();
+    } finally {
+      vi.doUnmock(module);
+      vi.resetModules();
+    }
+    expect(told).toEqual([]);
+    expect(await read()).toBeDefined();
   });
 
   test.runIf(process.platform !== 'win32')('give way to a pipe in their place, which nobody waits for', async () => {

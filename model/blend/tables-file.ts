@@ -16,6 +16,7 @@ import * as z from 'zod';
 import { isSystemError } from '@house-style/protocol/failure';
 import { compiledMixing } from '../mixing/compiled';
 import { ContextMixing } from '../mixing/context-mixing';
+import { parameters } from '../mixing/parameters';
 import { tableBytes } from '../mixing/sizes';
 import { replaceFile } from '@house-style/protocol/write-atomically';
 import { Vocabulary } from '../vocabulary/vocabulary';
@@ -49,9 +50,11 @@ export interface StoredTables {
 /** What is wrong with a file, in words that complete a sentence. */
 class Damage extends Error {}
 
-/** Older runtimes, such as that of VS Code 1.90, have no CRC-32, and what one of the two has written the other leaves. */
+/** Older runtimes, such as that of VS Code 1.90, have no CRC-32; what one of the two has written is damaged to the other. */
 const checksumName = typeof crc32 === 'function' ? 'crc32' : 'sha256';
-const program = createHash('sha256').update(compiledMixing).update(endianness()).update(checksumName).digest('hex');
+/** What gives tables their meaning: the WebAssembly, the constants that it is given, and the machine's order of bytes. */
+const meaning = [compiledMixing, JSON.stringify(parameters), endianness()];
+const program = createHash('sha256').update(meaning.join('\n')).digest('hex');
 const numbersAtStart = 3;
 const startBytes = 4 * numbersAtStart;
 /** Read and checked at once: others have their turn in between, within a millisecond or two. */

@@ -1,17 +1,15 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure } from '@house-style/protocol/failure';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
-import type { ModelFile } from '@house-style/model/model-file/model-file';
 import { writeAtomically, writeFailure } from '@house-style/protocol/write-atomically';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { loadCorpus, type CorpusFile } from '@house-style/corpus/corpus';
+import type { CorpusFile } from '@house-style/corpus/corpus';
 import { chooseFiles } from '../evaluate/choose-files';
 import { evaluationLines, evaluationOf, type Measured } from '../evaluate/evaluation';
+import { filesToMeasure } from '../evaluate/files-to-measure';
 import { measureModel } from '../evaluate/measure-model';
 import type { Expert } from '../evaluate/predictions';
 import { reportPage } from '../evaluate/report/page';
-import { corpusOptionsIn } from '../options/options';
 import type { Invocation } from './invocation';
 import { MeasuringReport } from './measuring-report';
 import { rangedOption } from './option-values';
@@ -61,7 +59,7 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
       const model = await loadLanguageModel(modelPath, { adaptable: flags.adapt });
       const report = new MeasuringReport();
       try {
-        const { available, training } = await filesToMeasure(model.file, folder, flags, stop.signal);
+        const { available, training } = await filesToMeasure(model.file, folder, flags, tell, stop.signal);
         const files = chooseFiles(available, flags);
         const task = { model, training, files, experts: flags.experts, replay: flags.replay ?? false };
         const measured: Measured = {
@@ -98,36 +96,6 @@ async function requireWritable(file: string): Promise<void> {
   } catch (thrown) {
     throw writeFailure(file, thrown);
   }
-}
-
-async function filesToMeasure(
-  model: ModelFile,
-  folder: string,
-  { all = false, untrained = false }: EvaluateFlags,
-  signal: AbortSignal,
-): Promise<{ readonly available: readonly CorpusFile[]; readonly training: readonly CorpusFile[] }> {
-  const { heldOut, corpus: trainedOn } = model.metadata;
-  const ofTraining = corpusOptionsIn(model.metadata.training);
-  const options = {
-    ...ofTraining,
-    vocabulary: model.vocabulary,
-    ...(!untrained && { heldOutPaths: heldOut }),
-    minimumCharacters: 0,
-  };
-  const corpus = await loadCorpus(folder, options, signal);
-  if (corpus.digest !== trainedOn.digest && !untrained) {
-    tell(`The files in ${folder} are not exactly those that the model was trained on.`);
-  }
-  if (all)
-    tell('Files that were trained on are measured too: they are known, so that figures look better than they are.');
-  const files = all ? [...corpus.heldOut, ...corpus.training] : corpus.heldOut;
-  if (files.length > 0) return { available: files, training: corpus.training };
-  throw new Failure(
-    'file-not-found',
-    `None of the model's ${heldOut.length} held-out files is in ${folder}: ` +
-      'give the folder that it was trained on, --untrained where it was trained on other code, or --all to measure over ' +
-      'every file.',
-  );
 }
 
 function sizeOf(files: readonly CorpusFile[]): { files: number; characters: number } {
