@@ -95,6 +95,8 @@ const complete = (id: number, offset: number, version = 1, trigger: 'automatic' 
   version,
   offset,
   trigger,
+  // What the models here have learned is short.
+  preferences: { acceptance: 0.6, multiLine: true, frequency: 'eager' },
 });
 const load = (id: number, name: string, device?: DeviceKind | 'auto', adapt?: boolean): Request => ({
   kind: 'load',

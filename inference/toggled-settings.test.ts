@@ -27,9 +27,12 @@ async function offeredAlong(known: KnownWorkspace, text: string, more: Partial<R
   return outcomes;
 }
 
+const preferences = { acceptance: 0.6, multiLine: true };
+
 test.each([
-  ['completion.multiLine', { acceptance: 0.6, multiLine: true }, { acceptance: 0.6, multiLine: false }],
-  ['completion.acceptance', { acceptance: 0.6, multiLine: true }, { acceptance: 0.95, multiLine: true }],
+  ['completion.multiLine', preferences, { ...preferences, multiLine: false }],
+  ['completion.acceptance', preferences, { ...preferences, acceptance: 0.95 }],
+  ['completion.frequency', { ...preferences, frequency: 'balanced' }, { ...preferences, frequency: 'eager' }],
 ] as const)('%s shows at the next suggestion, and leaves nothing', async (_, first, second) => {
   const { known, text } = await workspaceOfOperators();
   const before = await offeredAlong(known, text, { trigger: 'automatic', preferences: first });

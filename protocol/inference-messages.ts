@@ -12,6 +12,7 @@ import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
 import type { GeneratedFile } from './generated-file';
 import type { Seen, Suggested } from './seen';
+import type { Frequency } from './settings';
 
 /** What a user may set. */
 export interface CompletionPreferences {
@@ -19,6 +20,8 @@ export interface CompletionPreferences {
   readonly acceptance: number;
   /** Whether suggestions may have several lines. */
   readonly multiLine: boolean;
+  /** As the setting has it by default where not given. */
+  readonly frequency?: Frequency;
 }
 
 /**

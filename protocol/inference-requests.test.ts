@@ -11,6 +11,7 @@ const requests: readonly Request[] = [
   { kind: 'close', document: 'a' },
   complete,
   { ...complete, offset: -1, preferences: { acceptance: 0.5, multiLine: false } },
+  { ...complete, preferences: { acceptance: 0.5, multiLine: false, frequency: 'quiet' } },
   { kind: 'generate', id: 2, path: 'a.ts', prompt: '', faithful: 0, seed: 1, maximumCharacters: 10 },
   { kind: 'reset' },
   { kind: 'where', id: 3, suggested: { text: 'x', before: '', place: { path: '', line: 1, column: 1 } } },
@@ -33,6 +34,7 @@ test.each([
   ['a completion in no document', { ...complete, document: undefined }],
   ['a completion at half a place', { ...complete, offset: 0.5 }],
   ['an acceptance of nothing', { ...complete, preferences: { acceptance: NaN, multiLine: true } }],
+  ['a frequency that is none', { ...complete, preferences: { acceptance: 0.5, multiLine: true, frequency: '' } }],
   ['a text of bytes', { kind: 'open', document: 'a', version: 1, path: '', text: new Uint8Array(3) }],
   ['edits that are none', { kind: 'edit', document: 'a', version: 2, edits: [null] }],
   [

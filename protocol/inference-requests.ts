@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { deviceKinds } from './device-kind';
 import type { Request, RequestOf } from './inference-messages';
+import { frequencies } from './settings';
 
 const id = z.int().nonnegative();
 const version = z.int();
@@ -71,7 +72,9 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     // One outside the text is answered, so any will do.
     offset: z.int(),
     trigger: z.enum(['automatic', 'invoke']),
-    preferences: z.object({ acceptance: share, multiLine: z.boolean() }).exactOptional(),
+    preferences: z
+      .object({ acceptance: share, multiLine: z.boolean(), frequency: z.enum(frequencies).exactOptional() })
+      .exactOptional(),
     indentation: z.object({ insertSpaces: z.boolean(), tabSize: z.int().min(1).max(64) }).exactOptional(),
   }),
   generate: z.object({

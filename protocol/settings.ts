@@ -52,6 +52,10 @@ const foldersSchema = z
 /** Minutes that a training may take. */
 export const minutesRange = { from: 0.1, to: 1440 } as const;
 
+/** How often suggestions come by themselves. */
+export const frequencies = ['eager', 'balanced', 'quiet'] as const;
+export type Frequency = (typeof frequencies)[number];
+
 const deviceWish = z.enum(['auto', ...deviceKinds]);
 
 /** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
@@ -64,6 +68,7 @@ export const settings = {
     'git-rebase': false,
   }),
   'completion.automatic': setting(z.boolean(), true),
+  'completion.frequency': setting<Frequency>(z.enum(frequencies), 'balanced'),
   /** Share of shown suggestions that should be right. Beyond the limits hardly anything would be shown, or be right. */
   'completion.acceptance': setting(z.number().min(0.3).max(0.95), 0.6),
   'completion.multiLine': setting(z.boolean(), true),
@@ -83,6 +88,7 @@ export type SettingName = keyof typeof settings;
 export type SettingValue<Name extends SettingName> = (typeof settings)[Name]['default'];
 
 export const defaultAcceptance = settings['completion.acceptance'].default;
+export const defaultFrequency = settings['completion.frequency'].default;
 
 function setting<Value>(schema: z.ZodType<Value>, byDefault: NoInfer<Value>) {
   return { schema, default: byDefault };

@@ -15,6 +15,7 @@ beforeEach(() => {
 it.each([
   ['completion.acceptance', 0.8],
   ['completion.multiLine', false],
+  ['completion.frequency', 'quiet'],
   ['training.minutes', 1440],
   ['device', 'cuda'],
   ['enable', { '*': false, rust: true }],
@@ -28,6 +29,7 @@ it.each([
   ['completion.acceptance', 'often'],
   ['completion.acceptance', NaN],
   ['completion.multiLine', 'yes'],
+  ['completion.frequency', 'often'],
   ['training.minutes', 1e12],
   ['training.minutes', '--out=/home/me/.bashrc'],
   ['training.minutes', null],

@@ -25,6 +25,7 @@ export class Settings {
     return {
       acceptance: this.get('completion.acceptance', document),
       multiLine: this.get('completion.multiLine', document),
+      frequency: this.get('completion.frequency', document),
     };
   }
 

@@ -10,6 +10,7 @@
  * - `--protocol appended`: all held-out files follow the training text in one stream, which is quicker and lets a
  *   compressor learn from earlier ones; `fileByFile` (each alone) is the definition
  * - `--no-yardsticks`, `--no-replay`: leave those out
+ * - `--frequency eager`, `balanced` (the default) or `quiet`: how readily suggestions are shown
  * - `--untrained`: measure the pretrained network, and train nothing
  * - `--rewritten crlf` or `tabs`: also measure copies that are written so, and tell by how much figures differ
  *
@@ -21,6 +22,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { readModelFile } from '@house-style/model/model-file/model-file';
+import { defaultFrequency } from '@house-style/protocol/settings';
 import { loadCorpus } from '@house-style/corpus/corpus';
 import { chooseFiles, type Limits } from '@house-style/training/evaluate/choose-files';
 import type { Evaluation } from '@house-style/training/evaluate/evaluation';
@@ -40,6 +42,7 @@ interface Settings {
   readonly yardsticks: boolean;
   readonly replay: boolean;
   readonly untrained: boolean;
+  readonly frequency: string;
 }
 
 const { values: options } = parseArgs({
@@ -54,6 +57,7 @@ const { values: options } = parseArgs({
     'no-yardsticks': { type: 'boolean', default: false },
     'no-replay': { type: 'boolean', default: false },
     untrained: { type: 'boolean', default: false },
+    frequency: { type: 'string', default: defaultFrequency },
     rewritten: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -80,9 +84,13 @@ async function modelFor(name: string, folder: string, { models, minutes, untrain
   return model;
 }
 
-async function evaluate(model: string, folder: string, { limits, replay, untrained }: Settings): Promise<Evaluation> {
+async function evaluate(
+  model: string,
+  folder: string,
+  { limits, replay, untrained, frequency }: Settings,
+): Promise<Evaluation> {
   const flags = [
-    ...(replay ? ['--replay'] : []),
+    ...(replay ? ['--replay', '--frequency', frequency] : []),
     ...(untrained ? ['--untrained'] : []),
     ...Object.entries(limits).flatMap(([name, value]) => [`--${name}`, `${value}`]),
   ];
@@ -177,6 +185,7 @@ const settings: Settings = {
   yardsticks: !options['no-yardsticks'],
   replay: !options['no-replay'],
   untrained: options.untrained,
+  frequency: options.frequency,
 };
 const writing = options.rewritten === undefined ? undefined : writingIn(options.rewritten);
 if (writing === undefined) {

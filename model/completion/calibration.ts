@@ -9,16 +9,25 @@
  * 0.05 of that.
  */
 
+import { defaultFrequency, type Frequency } from '@house-style/protocol/settings';
+import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
+
 /** See `stopping.ts`. */
 export interface StoppingRule {
-  /** Share of suggestions shown that should be right to the last character. */
+  /** Share of suggestions shown that are right to the last character, of which those that are missing cost. */
   readonly acceptance: number;
   /** Less likely continuations are not even looked at. */
   readonly minimumProbability: number;
   /** Share of keystrokes that suggestions save by and large. */
   readonly savedShare: number;
+  /** Keystrokes that an accepted suggestion costs. */
+  readonly acceptedPrice: number;
   /** Keystrokes that a wrong suggestion costs by being read, at the acceptance wanted. */
   readonly wrongPrice: number;
+  /** Keystrokes that one of fewer than {@link shortLength} characters costs besides. */
+  readonly shortPrice: number;
+  /** Characters of the shortest word that a scrap may finish, which is nothing else's; 0 where scraps may be anything. */
+  readonly finishedWord: number;
   /** Least value of a suggestion, keystrokes. */
   readonly minimumValue: number;
   /** A suggestion ends with a word or a line where that ends this probably, … */
@@ -27,15 +36,43 @@ export interface StoppingRule {
   readonly sureWithin: number;
 }
 
-const saving = { savedShare: 0.4, endsHere: 0.5, sureWithin: 0.7 } as const;
+/** Characters from which on a suggestion is worth a look by its length. */
+export const shortLength = 10;
+
+const words = { endsHere: 0.5, minimumValue: 0 } as const;
+
+/**
+ * What each frequency takes a suggestion to cost. *Eager* saves most keystrokes, whatever reading costs; *balanced* and
+ * *quiet* charge what `attention.ts` does, and more than that. Balanced was searched for on five files of RxJS and the
+ * first 12,000 characters of gyp's `xcode.py`, with the pretrained network, as what makes `netSaved` highest while half of
+ * what is shown has ten characters or more; at three and re2 it was looked only for that half.
+ */
+const prices: Readonly<Record<Frequency, Omit<StoppingRule, 'acceptance' | 'minimumProbability'>>> = {
+  eager: {
+    ...words,
+    ...{ savedShare: 0.4, acceptedPrice: 1, wrongPrice: 1, shortPrice: 0, finishedWord: 0, sureWithin: 0.7 },
+  },
+  balanced: {
+    ...words,
+    ...{ savedShare: 0.25, acceptedPrice: 2, wrongPrice: 1.5, shortPrice: 0.5, finishedWord: 8, sureWithin: 0.6 },
+  },
+  quiet: {
+    ...words,
+    ...{ savedShare: 0.25, acceptedPrice: 4, wrongPrice: 3, shortPrice: 1, finishedWord: 8, sureWithin: 0.6 },
+  },
+};
 
 /**
  * For suggestions that come by themselves.
  *
- * @param acceptance above 0, below 1.
+ * @param acceptance above 0, below 1. *Eager* comes to it by and large, the others to more.
  */
-export function automaticRule(acceptance: number): StoppingRule {
-  return { ...saving, acceptance, minimumProbability: leastProbability(acceptance), wrongPrice: 1, minimumValue: 0 };
+export function automaticRule({
+  acceptance,
+  frequency = defaultFrequency,
+}: Pick<CompletionPreferences, 'acceptance' | 'frequency'>): StoppingRule {
+  const minimumProbability = leastProbability(acceptance);
+  return { ...prices[frequency], acceptance: frequency === 'eager' ? acceptance : 1, minimumProbability };
 }
 
 /**
@@ -50,7 +87,7 @@ function leastProbability(acceptance: number): number {
 
 /** For suggestions that are asked for: who asks wants to choose, and sees by what is offered how sure the model is. */
 export const invokedRule: StoppingRule = {
-  ...saving,
+  ...prices.eager,
   acceptance: 0,
   minimumProbability: 0.03,
   wrongPrice: 0,

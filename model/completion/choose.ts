@@ -4,7 +4,7 @@ import type { StoppingRule } from './calibration';
 import { fit, insert, isMidLine, type Surroundings } from './fit';
 import { loopAtEnd } from './repetition';
 import type { Continuation } from './search';
-import { endsSensibly, valueOf } from './stopping';
+import { endsSensibly, isWorthALook, valueOf } from './stopping';
 
 export type Choice =
   | { readonly kind: 'shown'; readonly candidates: readonly Candidate[] }
@@ -51,6 +51,10 @@ export function choose(
     // What fits may be shorter, and never is longer.
     const fittedValue = valueOf({ ...place, text }, rule);
     if (fittedValue <= rule.minimumValue) continue;
+    if (!isWorthALook(around.before, { ...place, text }, rule)) {
+      if (value > missed) [missed, reason] = [value, 'too-short'];
+      continue;
+    }
     valued.push({ candidate: { text, replaces, confidence: place.probability }, value: fittedValue });
   }
   const candidates = distinct(valued, count);

@@ -50,7 +50,7 @@ export async function complete<C extends Context>(
     const context = await document.at(offset, signal);
     if (context === undefined) return { kind: 'quiet', reason: 'stale-document' };
 
-    const rule = trigger === 'automatic' ? automaticRule(preferences.acceptance) : invokedRule;
+    const rule = trigger === 'automatic' ? automaticRule(preferences) : invokedRule;
     const { count, steps } = effort[trigger];
     const block = blockAt(around.before, preferences.multiLine && !isMidLine(around));
     const options = {

@@ -2,7 +2,7 @@
  * Fits a continuation to what stands around the cursor, or says why it cannot be shown there.
  */
 import type { QuietReason } from '@house-style/protocol/inference-messages';
-import { isWordCharacter } from './words';
+import { isWordCharacter, wordAtEnd } from './words';
 
 /** What stands around the cursor. */
 export interface Surroundings {
@@ -74,11 +74,7 @@ export function suffixAt(text: string, offset: number): string {
  */
 export function quietBeforehand({ before, after }: Surroundings, asked: boolean): QuietReason | undefined {
   if (!isWordCharacter(String.fromCodePoint(after.codePointAt(0) ?? 0x20))) return undefined;
-  return asked && !endsWithWordCharacter(before) ? undefined : 'inside-word';
-}
-
-function endsWithWordCharacter(text: string): boolean {
-  return isWordCharacter(Array.from(text.slice(-2)).at(-1) ?? '');
+  return asked && wordAtEnd(before) === '' ? undefined : 'inside-word';
 }
 
 /** Whether the line goes on after the cursor with more than what editors insert by themselves. */

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultAcceptance } from '@house-style/protocol/settings';
 import { automaticRule } from './calibration';
-import { endsSensibly, valueOf } from './stopping';
+import { endsSensibly, isWorthALook, valueOf } from './stopping';
 
-const rule = automaticRule(defaultAcceptance);
+const rule = automaticRule({ acceptance: defaultAcceptance, frequency: 'eager' });
 
 /** A suggestion whose characters are each as likely as given, provided those before are right. */
 function suggestion(text: string, characterProbability: number) {
@@ -45,12 +45,37 @@ describe('what a suggestion is worth', () => {
   test('goes further the lower the acceptance that is wanted', () => {
     const best = (acceptance: number): number => {
       const lengths = Array.from({ length: 40 }, (_, index) => index + 1);
-      const wanted = automaticRule(acceptance);
+      const wanted = automaticRule({ acceptance, frequency: 'eager' });
       const allowed = lengths.filter((length) => 0.97 ** length >= wanted.minimumProbability);
       const values = allowed.map((length) => valueOf(suggestion('x'.repeat(length), 0.97), wanted));
       return allowed[values.indexOf(Math.max(...values))] ?? 0;
     };
     expect(best(0.7)).toBeGreaterThan(best(0.9));
+  });
+});
+
+describe('frequencies', () => {
+  const balanced = automaticRule({ acceptance: defaultAcceptance, frequency: 'balanced' });
+  const quiet = automaticRule({ acceptance: defaultAcceptance, frequency: 'quiet' });
+
+  test('charge for attention: what is short or doubtful is worth a look to the eager alone', () => {
+    const worth = (length: number, probability: number): boolean[] =>
+      [rule, balanced, quiet].map((one) => valueOf(suggestion('x'.repeat(length), probability), one) > 0);
+    expect(worth(3, 1)).toEqual([true, false, false]);
+    expect(worth(7, 0.97)).toEqual([true, true, false]);
+    expect(worth(25, 0.97)).toEqual([true, true, true]);
+    expect(worth(25, 0.9)).toEqual([false, false, false]);
+  });
+
+  test('but the eager show a scrap where it finishes a long word and nothing else', () => {
+    const finished = { text: 'iber', wordEnds: 0.9 };
+    expect(isWorthALook('  subscr', finished, balanced)).toBe(true);
+    expect(isWorthALook('  subscr', { ...finished, wordEnds: 0.3 }, balanced)).toBe(false);
+    expect(isWorthALook('  scr', finished, balanced)).toBe(false);
+    expect(isWorthALook('  subscr', { ...finished, text: 'ibe()' }, balanced)).toBe(false);
+    expect(isWorthALook('  subscr', { ...finished, text: ' = 1' }, balanced)).toBe(false);
+    expect(isWorthALook('  scr', finished, rule)).toBe(true);
+    expect(isWorthALook('  ', { ...finished, text: 'x = 1;' }, balanced)).toBe(true);
   });
 });
 

@@ -5,3 +5,10 @@ const wordCharacter = /^[\p{L}\p{N}\p{M}_$]$/u;
 export function isWordCharacter(character: string): boolean {
   return wordCharacter.test(character);
 }
+
+/** The word that a text ends in; empty where it ends in none. */
+export function wordAtEnd(text: string): string {
+  const characters = Array.from(text);
+  const before = characters.findLastIndex((character) => !isWordCharacter(character));
+  return characters.slice(before + 1).join('');
+}

@@ -24,8 +24,10 @@ let listening: Log;
 let start: StartInferenceProcess;
 
 const noSignal = new AbortController().signal;
+// What the models here have learned is short.
+const preferences = { acceptance: 0.6, multiLine: true, frequency: 'eager' } as const;
 const complete = () =>
-  client.complete({ document: 'd', version: 1, offset: text.length, trigger: 'automatic' }, noSignal);
+  client.complete({ document: 'd', version: 1, offset: text.length, trigger: 'automatic', preferences }, noSignal);
 const stateIs = (kind: InferenceState['kind']) =>
   expect.poll(() => client.state.value.kind, { timeout: 10_000 }).toBe(kind);
 

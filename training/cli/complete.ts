@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { completeOnce } from '@house-style/model/completion/complete';
-import { defaultAcceptance } from '@house-style/protocol/settings';
+import { defaultAcceptance, type Frequency } from '@house-style/protocol/settings';
 import { Failure, isSystemError } from '@house-style/protocol/failure';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { Candidate, CompletionOutcome } from '@house-style/protocol/inference-messages';
@@ -12,7 +12,7 @@ import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { decodeText } from '@house-style/corpus/decode-text';
 import { openFolder } from '@house-style/corpus/discover';
 import type { Invocation } from './invocation';
-import { numberOption, rangedOption } from './option-values';
+import { frequencyOption, numberOption, rangedOption } from './option-values';
 import { printJson, printResult, tell } from './output';
 import { offsetAt } from './text-position';
 
@@ -23,6 +23,7 @@ interface CompleteFlags {
   path?: string;
   automatic?: boolean;
   acceptance: number;
+  frequency: Frequency;
   multiLine: boolean;
   folder?: string;
   json?: boolean;
@@ -53,6 +54,7 @@ export function addComplete(program: Command, { stop }: Invocation): void {
         whole: false,
       }).default(defaultAcceptance),
     )
+    .addOption(frequencyOption('with --automatic: how readily suggestions are shown'))
     .option('--no-multi-line', 'suggestions end with their line')
     .option('--folder <folder>', "also tell where in this folder's code each suggestion was seen")
     .option('--json', 'print the outcome as JSON')
@@ -64,8 +66,9 @@ export function addComplete(program: Command, { stop }: Invocation): void {
         const offset = offsetAt(text, flags.line, flags.column, flags.file);
         const told = flags.path ?? relativeTo(process.cwd(), flags.file);
         const trigger = flags.automatic ? 'automatic' : 'invoke';
-        const { acceptance, multiLine } = flags;
-        const request = { offset, trigger, preferences: { acceptance, multiLine }, signal: stop.signal } as const;
+        const { acceptance, multiLine, frequency } = flags;
+        const preferences = { acceptance, multiLine, frequency };
+        const request = { offset, trigger, preferences, signal: stop.signal } as const;
         const outcome = await completeOnce(model.predictor, told, text, request);
         const place = { path: told, line: flags.line, column: flags.column };
         const before = text.slice(0, offset);

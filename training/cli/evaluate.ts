@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
+import type { Frequency } from '@house-style/protocol/settings';
 import { writeAtomically, writeFailure } from '@house-style/protocol/write-atomically';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CorpusFile } from '@house-style/corpus/corpus';
@@ -12,7 +13,7 @@ import type { Expert } from '../evaluate/predictions';
 import { reportPage } from '../evaluate/report/page';
 import type { Invocation } from './invocation';
 import { MeasuringReport } from './measuring-report';
-import { rangedOption } from './option-values';
+import { frequencyOption, rangedOption } from './option-values';
 import { print, printJson, tell } from './output';
 
 interface EvaluateFlags {
@@ -21,6 +22,7 @@ interface EvaluateFlags {
   files?: number;
   characters?: number;
   replay?: boolean;
+  frequency: Frequency;
   adapt: boolean;
   experts: readonly Expert[];
   report?: string;
@@ -37,6 +39,7 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
     .argument('<model>', 'model file')
     .argument('<folder>', 'the folder that it was trained on')
     .option('--replay', 'also type the files anew and count the keystrokes that suggestions save')
+    .addOption(frequencyOption('with --replay: how readily suggestions are shown'))
     .option('--no-adapt', 'keep the network in the blend as it was trained, and do not adapt it to each file')
     .option('--all', 'measure over every file of the folder, those too that were trained on')
     .addOption(
@@ -61,7 +64,8 @@ export function addEvaluate(program: Command, { stop }: Invocation): void {
       try {
         const { available, training } = await filesToMeasure(model.file, folder, flags, tell, stop.signal);
         const files = chooseFiles(available, flags);
-        const task = { model, training, files, experts: flags.experts, replay: flags.replay ?? false };
+        const { experts: which, frequency } = flags;
+        const task = { model, training, files, experts: which, ...(flags.replay && { replay: { frequency } }) };
         const measured: Measured = {
           heldOut: { ...sizeOf(files), ...(files.length < available.length && { of: sizeOf(available) }) },
           ...(await measureModel(task, report.progress.bind(report), stop.signal)),

@@ -1,4 +1,4 @@
-import { patternSchema } from '@house-style/protocol/settings';
+import { defaultFrequency, frequencies, patternSchema } from '@house-style/protocol/settings';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A number as people write it: decimal, perhaps with an exponent. Which numbers make sense is checked later. */
@@ -30,6 +30,11 @@ export function rangedOption(flags: string, description: string, { from, to, who
     if (whole && !Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
     return value;
   });
+}
+
+/** How often suggestions come that nobody asks for. */
+export function frequencyOption(description: string): Option {
+  return new Option('--frequency <frequency>', description).choices(frequencies).default(defaultFrequency);
 }
 
 /** One pattern each time it is given, so that no word after it is taken for one more. */

@@ -1,7 +1,9 @@
 /** Runs a model over files, expert by expert and file by file, each file from the same state. */
+import { defaultPreferences } from '@house-style/model/completion/complete';
 import { LineLearner } from '@house-style/model/blend/line-learner';
 import type { LanguageModel } from '@house-style/model/lstm/language-model';
 import { Lstm } from '@house-style/model/lstm/lstm';
+import type { Frequency } from '@house-style/protocol/settings';
 import { bodyOf, type CorpusFile } from '@house-style/corpus/corpus';
 import { blendPredictions } from './blend-predictions';
 import type { Measured } from './evaluation';
@@ -17,7 +19,8 @@ export interface Task {
   readonly training: readonly CorpusFile[];
   readonly files: readonly CorpusFile[];
   readonly experts: readonly Expert[];
-  readonly replay: boolean;
+  /** How the files are typed anew; they are not where it is not given. */
+  readonly replay?: { readonly frequency: Frequency };
 }
 
 /** Told what is being done, how far it is from 0 to 1, and at which file. */
@@ -47,11 +50,12 @@ export async function measureModel(
     });
     await predict.dispose();
   }
-  if (!task.replay) return { predictions };
+  const how = task.replay;
+  if (how === undefined) return { predictions };
   const replayAll = (variant: Variant): Promise<Replay[]> =>
     overFiles(task.files, (file, at) => {
       const onTyped = (typed: number): void => onProgress(`Typing (${variant})`, at(typed), file.path);
-      return replayFile(file, variant, task, tables, onTyped, signal);
+      return replayFile(file, variant, { ...task, ...how }, tables, onTyped, signal);
     });
   return { predictions, replays: { append: await replayAll('append'), insert: await replayAll('insert') } };
 }
@@ -98,18 +102,18 @@ async function predictorOf(
 function replayFile(
   file: CorpusFile,
   variant: Variant,
-  { model, experts }: Task,
+  { model, experts, frequency }: Task & { readonly frequency: Frequency },
   tables: LearnedTables | undefined,
   onProgress: (typed: number) => void,
   signal: AbortSignal,
 ): Promise<Replay> {
   const text = bodyOf(file, model.file.vocabulary);
-  if (tables === undefined) return replay(model.predictor, file.path, text, variant, { signal, onProgress });
+  const options = { signal, onProgress, preferences: { ...defaultPreferences, frequency } };
+  if (tables === undefined) return replay(model.predictor, file.path, text, variant, options);
   const blend = tables.start(experts.includes('blend') ? model.predictor : undefined);
   const learner = new LineLearner(blend);
   return replay(learner.predictor, file.path, text, variant, {
-    signal,
-    onProgress,
+    ...options,
     whenIdle: async (document, offset) => {
       while (await learner.step(document, offset, signal));
     },

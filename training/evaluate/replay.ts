@@ -4,11 +4,11 @@
  * text that is left of a suggestion which is being typed.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { complete, prefixLimits } from '@house-style/model/completion/complete';
+import { complete, defaultPreferences, prefixLimits } from '@house-style/model/completion/complete';
 import type { Context, Predictor } from '@house-style/model/predictor';
 import { Failure } from '@house-style/protocol/failure';
 import { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
-import type { QuietReason } from '@house-style/protocol/inference-messages';
+import type { CompletionPreferences, QuietReason } from '@house-style/protocol/inference-messages';
 import type { Given, Suggestion } from '@house-style/protocol/suggestion';
 import { isScrap, typedThrough } from '@house-style/protocol/typed-through';
 import { countCharacters } from '@house-style/corpus/character-counts';
@@ -51,6 +51,8 @@ export interface ReplayOptions<C extends Context> {
   readonly signal?: AbortSignal;
   /** Told now and then how many code units have been typed. */
   readonly onProgress?: (typed: number) => void;
+  /** What the person has set; the defaults where not given. */
+  readonly preferences?: CompletionPreferences;
   /** What is done after an answer, while the person looks at it; it counts for no latency. */
   readonly whenIdle?: (document: PrefixContexts<C>, offset: number) => Promise<void>;
 }
@@ -70,7 +72,7 @@ export async function replay<C extends Context>(
   path: string,
   text: string,
   variant: Variant,
-  { signal, onProgress, whenIdle }: ReplayOptions<C> = {},
+  { signal, onProgress, preferences = defaultPreferences, whenIdle }: ReplayOptions<C> = {},
 ): Promise<Replay> {
   let since = performance.now();
   const document = new TypedDocument(path, text, variant);
@@ -84,7 +86,7 @@ export async function replay<C extends Context>(
   let keystrokes = 0;
   let completed = 0;
   while (document.next !== '') {
-    const answer = await ask(predictor, contexts, document, given, signal);
+    const answer = await ask(predictor, contexts, document, given, { preferences, signal });
     latencies.push(performance.now() - since);
     if (answer.kind !== 'typed-through') await whenIdle?.(contexts, document.offset);
     let accepted: Suggestion | undefined;
@@ -139,13 +141,16 @@ async function ask<C extends Context>(
   contexts: PrefixContexts<C>,
   document: TypedDocument,
   given: Given | undefined,
-  signal: AbortSignal | undefined,
+  { preferences, signal }: { readonly preferences: CompletionPreferences; readonly signal: AbortSignal | undefined },
 ): Promise<Answer> {
   const { cursor, offset, text } = document;
   const rests = given ? typedThrough(given, cursor, (from) => text.slice(from, offset)) : [];
   const [rest] = rests;
   if (rest && !isScrap(rests)) return { kind: 'typed-through', suggestion: rest };
-  const outcome = await complete(predictor, contexts, { offset, trigger: 'automatic', ...(signal && { signal }) });
+  const outcome = await complete(predictor, contexts, {
+    ...{ offset, trigger: 'automatic', preferences },
+    ...(signal && { signal }),
+  });
   if (rest && outcome.kind === 'quiet') return { kind: 'typed-through', suggestion: rest };
   switch (outcome.kind) {
     case 'shown': {
