@@ -72,7 +72,7 @@ describe.skipIf(!canOpenWindows)('in documents written otherwise than the code b
     await workbench.save();
     const whole = writtenAs(begun + typed + continued, writing);
     const saved = () => readFile(path.join(folder, file), 'utf8');
-    await expect.poll(async () => (await saved()).slice(0, whole.length)).toBe(whole);
+    await expect.poll(async () => (await saved()).slice(0, whole.length), { timeout: minute }).toBe(whole);
     const text = await saved();
     expect(text.replaceAll(writing.end, '')).not.toMatch(/[\r\n]/);
     if (writing.unit === '\t') expect(text).not.toMatch(/^ /m);
