@@ -403,12 +403,15 @@ export class PredictorSelection {
       const blend = await using(network, () =>
         workspace.learn(network?.model.predictor, network && identityOf(network.model)),
       );
-      if (blend === undefined || this.#network !== network || this.#workspace !== workspace) return;
+      if (blend === undefined) return;
       const words = await workspace.standingWords();
+      const limits = await this.#limitsOf(blend);
+      // Another model or workspace may have come meanwhile, and answers already.
+      if (this.#network !== network || this.#workspace !== workspace) return;
       this.#answerWith({
         source: this.isTrained ? 'blend' : 'contexts',
         predictor: blend,
-        limits: await this.#limitsOf(blend),
+        limits,
         network,
         learning: this.#learning(blend, workspace),
         words,

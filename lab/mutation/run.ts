@@ -66,26 +66,22 @@ async function tryAll(drawn: readonly Drawn[], reach: Reach): Promise<readonly T
   const checkouts = await Promise.all(Array.from({ length: Number(values.jobs) }, () => ScratchCheckout.of(root)));
   const [first] = checkouts;
   if (first === undefined) throw new RangeError('There must be a job at least.');
-  try {
-    const reached = drawn.map(({ mutant }) => reach.testsOf(mutant.file));
-    const tests = [...new Set(reached.flatMap((each) => [...each.keys()]))];
-    const durations = await keptDurations(first, tests);
-    for (const test of tests) if (!durations.has(test)) tell(`left out, as it fails without a fault: ${test}`);
-    const trials: Trial[] = [];
-    const queue = drawn.entries();
-    const work = async (checkout: ScratchCheckout): Promise<void> => {
-      for (const [index, { mutant, changed }] of queue) {
-        const rounds = roundsOf(reached[index] ?? new Map(), durations);
-        const trial = { ...mutant, ...(await tried(checkout, changed, rounds, durations)) };
-        trials.push(trial);
-        tell(`${trials.length}/${drawn.length} ${trial.outcome}: ${described(mutant)}  (${trial.by ?? ''})`);
-      }
-    };
-    await Promise.all(checkouts.map(work));
-    return trials;
-  } finally {
-    await Promise.all(checkouts.map((checkout) => checkout.remove()));
-  }
+  const reached = drawn.map(({ mutant }) => reach.testsOf(mutant.file));
+  const tests = [...new Set(reached.flatMap((each) => [...each.keys()]))];
+  const durations = await keptDurations(first, tests);
+  for (const test of tests) if (!durations.has(test)) tell(`left out, as it fails without a fault: ${test}`);
+  const trials: Trial[] = [];
+  const queue = drawn.entries();
+  const work = async (checkout: ScratchCheckout): Promise<void> => {
+    for (const [index, { mutant, changed }] of queue) {
+      const rounds = roundsOf(reached[index] ?? new Map(), durations);
+      const trial = { ...mutant, ...(await tried(checkout, changed, rounds, durations)) };
+      trials.push(trial);
+      tell(`${trials.length}/${drawn.length} ${trial.outcome}: ${described(mutant)}  (${trial.by ?? ''})`);
+    }
+  };
+  await Promise.all(checkouts.map(work));
+  return trials;
 }
 
 /** Tests that fail without a fault are measured again the next time. */
@@ -130,4 +126,6 @@ async function run(): Promise<void> {
   for (const survivor of survivors) console.log(`  ${described(survivor)}`);
 }
 
+// What runs and what was copied ends with the process, as it does at an exit alone.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await run();

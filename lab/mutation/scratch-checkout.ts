@@ -1,6 +1,7 @@
-/** A copy of the checkout that faults are put into, so that they are never in the working tree. */
+/** A copy of the checkout that faults are put into, so that they are never in the working tree. It goes with the process. */
 import { execa } from 'execa';
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ChangedFiles } from './changed-files';
@@ -14,6 +15,7 @@ export class ScratchCheckout {
   /** @param original the root of the checkout: what git tracks there, and what it does not ignore, is copied. */
   static async of(original: string): Promise<ScratchCheckout> {
     const root = await mkdtemp(path.join(tmpdir(), 'house-style-mutation-'));
+    process.once('exit', () => rmSync(root, { recursive: true, force: true }));
     const { stdout } = await execa('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: original });
     for (const file of new Set(stdout.split('\0').filter((name) => name !== ''))) {
       await mkdir(path.dirname(path.join(root, file)), { recursive: true });
@@ -31,10 +33,6 @@ export class ScratchCheckout {
     } finally {
       for (const file of changed.keys()) await copyFile(path.join(this.original, file), path.join(this.root, file));
     }
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

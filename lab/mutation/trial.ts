@@ -10,7 +10,7 @@ export type Durations = ReadonlyMap<string, number>;
 
 /** Milliseconds of tests that are tried first, and at most. */
 const first = 5_000;
-const most = 60_000;
+const most = 30_000;
 /** What a test file takes besides its tests. */
 const startUp = 500;
 /** A run is ended after so many times what it takes when all is well, and this. */

@@ -1,8 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { asciiVocabulary as vocabulary } from '../testing/random-model';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Lstm } from '../lstm/lstm';
+import { LstmPredictor } from '../lstm/lstm-predictor';
+import { modelFileBytes, parseModelFile } from '../model-file/model-file';
+import { asciiVocabulary as vocabulary, metadataFor, networkOf, randomParameters } from '../testing/random-model';
 import { Vocabulary } from '../vocabulary/vocabulary';
 import { Blend } from './blend';
 import { corpusLine, readCorpusFile, type WorkspaceFile } from '@house-style/protocol/corpus-file';
@@ -67,6 +70,20 @@ describe('what was learned of a workspace', () => {
     const other = await open('second');
     expect(other.complete).toBe(false);
     expect(other.network).toBe('second');
+  });
+
+  test('asks a network of the files alone that it was not trained on', async () => {
+    const network = networkOf();
+    const bytes = modelFileBytes(metadataFor(network), randomParameters(network));
+    const lstm = new LstmPredictor(await Lstm.load(parseModelFile(bytes, 'm')));
+    const [read, learned] = [vi.spyOn(lstm, 'read'), vi.spyOn(lstm, 'learn')];
+    const memory = await WorkspaceTables.open(vocabulary, files);
+    const blend = new Blend(memory.mixing, lstm);
+    while (await memory.step(blend));
+    expect(memory.complete).toBe(true);
+    expect(read).not.toHaveBeenCalled();
+    const asked = learned.mock.calls.flatMap(([, tokens]) => [...tokens]);
+    expect(asked).toEqual([...vocabulary.encodeFile('sum.ts', files[1]!.text)]);
   });
 
   test('is completed by what has changed since', async () => {
