@@ -76,8 +76,15 @@ function withoutIndentation(lines: string): string {
   return lines.replace(/^[ \t]+/gm, '');
 }
 
+const tabs = { written: '\t', read: '  ' };
+
+it('reads lines of the document with line feeds and in the unit that it is read in, and writes them in its own', () => {
+  const { reading } = ReadText.of('\tif (a) {\r\n', tabs);
+  expect(reading.readLines('b\r\n\t\tc\rd\n')).toBe('b\n    c\nd\n');
+  expect(reading.writtenLines('b\n    c\n')).toBe('b\n\t\tc\n');
+});
+
 describe('what is suggested', () => {
-  const tabs = { written: '\t', read: '  ' };
 
   it('is written in the unit of the document', () => {
     const { reading } = ReadText.of('\tif (a) {\r\n', tabs);

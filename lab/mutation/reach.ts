@@ -44,7 +44,10 @@ export class Reach {
     else importers.push(importer);
   }
 
-  /** The unit tests that reach a file, each with the number of imports in between, those by the nearest way. */
+  /**
+   * The unit tests that reach a file, each with the number of imports in between, those by the nearest way. Not those of
+   * the build, which bundles everything and says nothing of what it does.
+   */
   testsOf(file: string): ReadonlyMap<string, number> {
     const distances = new Map([[file, 0]]);
     // A map goes on with what is added to it meanwhile.
@@ -53,7 +56,7 @@ export class Reach {
         if (!distances.has(importer)) distances.set(importer, distance + 1);
       }
     }
-    return new Map([...distances].filter(([reached]) => reached.endsWith('.test.ts')));
+    return new Map([...distances].filter(([reached]) => /^(?!scripts\/).*\.test\.ts$/.test(reached)));
   }
 }
 

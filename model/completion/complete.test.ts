@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { CompletionOutcome } from '@house-style/protocol/inference-messages';
 import { complete, completeOnce, defaultPreferences, prefixLimits } from './complete';
 import { PrefixContexts } from './prefix-contexts';
 import { BackoffPredictor } from '../testing/backoff-predictor';
@@ -71,6 +72,17 @@ describe('a completion', () => {
   test('by itself offers one at most, and none where it would be wrong more often than is wanted', async () => {
     expect(await suggestion('zz\nimport { ║', 'automatic', 0.5)).toEqual(["Observable } from '../Observable';"]);
     expect(await suggestion('zz\nimport { ║', 'automatic', 0.8)).toBe('unsure');
+  });
+
+  test('never goes round a loop, and reads no further round it than it takes to know it', async () => {
+    const stretch = 'so on and ';
+    const looping = new BackoffPredictor(asciiVocabulary, [stretch.repeat(40)]);
+    const advance = vi.spyOn(looping, 'advance');
+    const after = (text: string): Promise<CompletionOutcome> =>
+      completeOnce(looping, '', text, { offset: text.length, trigger: 'invoke' });
+    expect(await after('so ')).toMatchObject({ kind: 'shown', candidates: [{ text: 'on and ' }] });
+    expect(advance.mock.calls.length).toBeLessThanOrEqual(3 * stretch.length);
+    expect(await after(`${stretch}so `)).toEqual({ kind: 'quiet', reason: 'repetition' });
   });
 
   test('outside the text is refused with a code', async () => {

@@ -39,6 +39,16 @@ describe('inserting', () => {
 });
 
 describe('a suggestion', () => {
+  it.each(['\n', '\r\n'])('of several lines is typed with the line ends of the file, %j', (end) => {
+    const lines = ['f(', '  a', ');', ''].join(end);
+    const document = new TypedDocument('a.ts', lines, 'append');
+    document.type();
+    const suggested = { text: '(\n  a\n', replaces: 0 };
+    expect(document.continuesWith(suggested)).toBe(true);
+    expect(document.accept(suggested)).toEqual({ offset: 1, deleted: 0, inserted: `(${end}  a${end}` });
+    expect(document.next).toBe(')');
+  });
+
   function after(keys: number): TypedDocument {
     const document = new TypedDocument('a.ts', 'f(g(a), b);\nh();\n', 'insert');
     for (let key = 0; key < keys; key++) document.type();
