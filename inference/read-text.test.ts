@@ -85,7 +85,6 @@ it('reads lines of the document with line feeds and in the unit that it is read 
 });
 
 describe('what is suggested', () => {
-
   it('is written in the unit of the document', () => {
     const { reading } = ReadText.of('\tif (a) {\r\n', tabs);
     expect(reading.suggestion('  b();\n  }\n   * c', 11)).toBe('\tb();\n\t}\n\t * c');

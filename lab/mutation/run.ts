@@ -74,7 +74,7 @@ async function tryAll(drawn: readonly Drawn[], reach: Reach): Promise<readonly T
   const queue = drawn.entries();
   const work = async (checkout: ScratchCheckout): Promise<void> => {
     for (const [index, { mutant, changed }] of queue) {
-      const rounds = roundsOf(reached[index] ?? new Map(), durations);
+      const rounds = roundsOf(mutant.file, reached[index] ?? new Map(), durations);
       const trial = { ...mutant, ...(await tried(checkout, changed, rounds, durations)) };
       trials.push(trial);
       tell(`${trials.length}/${drawn.length} ${trial.outcome}: ${described(mutant)}  (${trial.by ?? ''})`);

@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
 import { roundsOf } from './trial';
 
-test('the nearest tests are tried first, the shortest of those, and none that fails anyway or takes too long', () => {
+test('tests beside the file are tried first, then the nearest, and none that fails anyway or takes too long', () => {
   const distances = new Map([
-    ['far', 3],
-    ['failing', 1],
-    ['near and long', 1],
-    ['near', 1],
-    ['endless', 2],
+    ['model/far.test.ts', 3],
+    ['model/a/failing.test.ts', 1],
+    ['model/a/long.test.ts', 1],
+    ['model/a/short.test.ts', 5],
+    ['model/b/near.test.ts', 1],
+    ['model/b/endless.test.ts', 2],
   ]);
   const durations = new Map([
-    ['far', 200],
-    ['near and long', 20_000],
-    ['near', 100],
-    ['endless', 60_000],
+    ['model/far.test.ts', 200],
+    ['model/a/long.test.ts', 50_000],
+    ['model/a/short.test.ts', 100],
+    ['model/b/near.test.ts', 300],
+    ['model/b/endless.test.ts', 60_000],
   ]);
-  expect(roundsOf(distances, durations)).toEqual([['near'], ['near and long', 'far']]);
-  expect(roundsOf(new Map([['endless', 1]]), durations)).toEqual([['endless']]);
+  expect(roundsOf('model/a/some.ts', distances, durations)).toEqual([
+    ['model/a/short.test.ts', 'model/far.test.ts'],
+    ['model/a/long.test.ts', 'model/b/near.test.ts'],
+  ]);
+  expect(roundsOf('model/c/some.ts', new Map([['model/b/endless.test.ts', 1]]), durations)).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 /** Whether the tests notice a mutant. */
+import path from 'node:path';
 import type { ChangedFiles } from './changed-files';
 import type { ScratchCheckout } from './scratch-checkout';
 import { runUnitTests, type TestRun } from './unit-tests';
@@ -8,30 +9,40 @@ export type Outcome = 'killed' | 'timed out' | 'survived';
 /** How long test files take when all is well, milliseconds; those that fail are not among them. */
 export type Durations = ReadonlyMap<string, number>;
 
-/** Milliseconds of tests that are tried first, and at most. */
+/** Milliseconds of tests that are tried first, and at most of those that do not stand beside the file. */
 const first = 5_000;
-const most = 30_000;
+const mostElsewhere = 30_000;
 /** What a test file takes besides its tests. */
 const startUp = 500;
 /** A run is ended after so many times what it takes when all is well, and this. */
 const patience = 5;
 const grace = 20_000;
 
-/** Tests to be run one after another until one fails: the nearest first, of those as near the shortest. */
-export function roundsOf(distances: ReadonlyMap<string, number>, durations: Durations): readonly (readonly string[])[] {
+/**
+ * Tests to be run one after another until one fails: those that stand beside the file first, the shortest of them before
+ * the others, then those that reach it over the fewest imports.
+ */
+export function roundsOf(
+  file: string,
+  distances: ReadonlyMap<string, number>,
+  durations: Durations,
+): readonly (readonly string[])[] {
   const tests = [...distances]
     .flatMap(([test, distance]) => {
       const milliseconds = durations.get(test);
-      return milliseconds === undefined ? [] : [{ test, distance, milliseconds: milliseconds + startUp }];
+      if (milliseconds === undefined) return [];
+      const beside = file.startsWith(`${path.dirname(test)}/`);
+      return [{ test, beside, distance: beside ? 0 : distance, milliseconds: milliseconds + startUp }];
     })
     .sort((one, other) => one.distance - other.distance || one.milliseconds - other.milliseconds);
   const near: string[] = [];
   const far: string[] = [];
-  let sum = 0;
-  for (const { test, milliseconds } of tests) {
+  let [sum, elsewhere] = [0, 0];
+  for (const { test, beside, milliseconds } of tests) {
     // Others that are as near or further may be short enough still.
-    if (sum > 0 && sum + milliseconds > most) continue;
+    if (!beside && elsewhere > 0 && elsewhere + milliseconds > mostElsewhere) continue;
     sum += milliseconds;
+    if (!beside) elsewhere += milliseconds;
     (near.length === 0 || sum <= first ? near : far).push(test);
   }
   return [near, far].filter((round) => round.length > 0);
