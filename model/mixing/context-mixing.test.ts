@@ -158,6 +158,13 @@ describe('storing', () => {
   });
 });
 
+test('contexts that are left out are not asked', () => {
+  const bits = (leftOut: readonly number[]): number => learnText(fresh({ leftOut }), code.repeat(3));
+  expect(bits([])).not.toBe(bits([0]));
+  const all = Array.from({ length: 60 }, (_, context) => context);
+  expect(bits(all)).toBeGreaterThan(1.2 * bits([]));
+});
+
 describe('constants', () => {
   const reordered = (order: (names: string[]) => string[]): Parameters => {
     const values: Record<string, number> = parameters;

@@ -48,6 +48,88 @@ function bitsOf(names: readonly string[], experts: Experts): { learned: number; 
 
 const names = ['audit.ts', 'auditTime.ts', 'buffer.ts', 'bufferCount.ts', 'bufferTime.ts', 'debounce.ts'];
 
+/** What other languages have: other quotes and comments, deep brackets, long words and lines, other characters. */
+const strange: Readonly<Record<string, string>> = {
+  'tools/make.py': `#!/usr/bin/env python3
+"""Makes 'things', it's "said".
+
+More of it: a \\""" b."""
+import os  # of the system's
+
+class SnakeCase(object):
+\tDEFAULT_SIZE = 0x1F_FF + 1.5e-3
+
+\tdef make_all(self, names=['a', "b\\"c"], *args, **kwargs):
+\t\t# don't stop
+\t\tfor name in names: print(f'{name!r}: {self.size[name]}')
+
+
+\t\treturn '''it''s """over"""''' if not names else None
+`,
+  'src/deep/page.tsx': `/* A block
+ * of 'comment' with "quotes" and \`ticks\`
+ */
+export const camelCaseName = (a?: Array<Map<string, [number, { b: (() => void)[] }]>>) => \`x \${a ? \`y \\\` \${1}\` : "z"} w\`;
+// it's // a comment's end
+const ${'veryLongWordThatGoesOnAndOn'.repeat(9)} = { a: 1, b: [2, 3, { c: ((((((((((((((((((((((0)))))))))))))))))))))) }] };
+if (a < b && c > d || !e) { f(g[h], i.j?.k ?? 'l', m++); } else { n -= 1; }
+const wide = [${Array.from({ length: 90 }, (_, index) => (index * 7) % 13).join(', ')}];
+}}}))]] <div className="a b">text & more</div>
+`,
+  'docs/naïve.md': `# Größe — 漢字, 😀 é
+
+* it's a list; a_b $c @d 50% ^e ~f |g|
+* it's a list; a_b $c @d 51% ^e ~f |g|
+
+    indented\n\\
+\t \tmixed  spaces
+`,
+};
+
+/** Bits of these, with tables so small that much is forgotten, read ahead and gone back, and read once more. */
+function bitsOfStrange(experts: Experts, seen: number): number {
+  const characters = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).concat('\n', '\t', 'é');
+  const known = new Vocabulary(characters);
+  const mixing = new ContextMixing(
+    known,
+    Array.from({ length: known.size }, (_, token) => 1 + (token % 7)),
+    { tokens: 1 << 14, slotBits: 12, bucketBits: 9, matchBits: 8 },
+  );
+  let [bits, index] = [0, 0];
+  for (let round = 0; round < seen; round++) {
+    for (const [name, text] of Object.entries(strange)) {
+      const tokens = known.encodeFile(name, text);
+      for (const [at, token] of tokens.entries()) {
+        if (at % 50 === 49) {
+          const place = mixing.checkpoint();
+          for (const ahead of tokens.subarray(at, at + 20)) {
+            bits -= Math.log2(mixing.probability(ahead)) / 100;
+            mixing.advance(ahead);
+          }
+          mixing.rollback(place);
+        }
+        mixing.silenceExperts();
+        for (const expert of experts) {
+          const guesses = new Float32Array(known.size).fill(0.3 / (known.size - 1));
+          guesses[(index + expert) % 5 === 0 ? 3 : token] = 0.7;
+          mixing.setExpert(expert, guesses);
+        }
+        bits += mixing.learn(token);
+        index += 1;
+      }
+    }
+  }
+  return bits;
+}
+
+test.each<[string, Experts, number, number]>([
+  ['contexts alone', [], 1, 6261.482951876321],
+  ['contexts alone, a second time', [], 2, 6556.7353126178905],
+  ['both beside them', [0, 1], 1, 257.02446053771376],
+])('what strange texts cost with %s', (_, experts, seen, golden) => {
+  expect(bitsOfStrange(experts, seen)).toBeCloseTo(golden, 6);
+});
+
 describe('what a fixed text costs', () => {
   test.each<[string, Experts, { learned: number; predicted: number }]>([
     ['contexts alone', [], { learned: 32194.847361770782, predicted: 305.81260712305533 }],
