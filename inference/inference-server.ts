@@ -4,11 +4,12 @@ import type { Context, Predictor } from '@house-style/model/predictor';
 import { asFailure, Failure } from '@house-style/protocol/failure';
 import { withLineFeeds } from '@house-style/protocol/line-ends';
 import { generateFile } from '@house-style/model/generation/generate-file';
+import { planFile } from '@house-style/model/generation/plan-file';
 import { sampleText } from '@house-style/model/generation/sample-text';
 import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import { type PredictorSelectionParts, type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
-import { unitOfEditor } from '@house-style/corpus/indentation';
+import { inUnit, unitOfEditor } from '@house-style/corpus/indentation';
 import { KnownTexts } from './known-texts';
 import { LearningGate } from './learning-gate';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
@@ -87,6 +88,9 @@ export class InferenceServer {
         return;
       case 'generate':
         void this.#generate(request);
+        return;
+      case 'plan':
+        void this.#plan(request);
         return;
       case 'changed':
         this.#selection.changed(request);
@@ -171,6 +175,17 @@ export class InferenceServer {
     }
   }
 
+  async #plan({ id, path }: RequestOf<'plan'>): Promise<void> {
+    try {
+      const plan = planFile(path, this.#selection.files);
+      const { lineEnd } = await this.#selection.styleOf(path, plan.follows);
+      this.respond({ kind: 'planned', id, plan: { ...plan, lineEnd } });
+    } catch (error) {
+      this.log('warn', `What ${path} would follow could not be told: ${asFailure(error).message}`);
+      this.respond({ kind: 'planned', id, plan: { knowsFiles: false, follows: [], names: [], lineEnd: '\n' } });
+    }
+  }
+
   async #generate(request: RequestOf<'generate'>): Promise<void> {
     const { id, path } = request;
     const { signal } = this.#cancellable(id);
@@ -199,24 +214,31 @@ export class InferenceServer {
 
   /** Sends what is decided of a file as it is decided. */
   async #write(predictor: Predictor, request: RequestOf<'generate'>, signal: AbortSignal): Promise<GeneratedFile> {
-    const prompt = withLineFeeds(request.prompt);
     const files = this.#selection.files;
+    const { follows } = planFile(request.path, files);
+    const like = request.like === undefined ? follows : [request.like];
+    const { unit } = await this.#selection.styleOf(request.path, like);
+    const units = this.#documents.units.for(request.path, '', unit);
+    const given = withLineFeeds(request.prompt);
+    const prompt = units === undefined ? given : inUnit(given, units.written, units.read);
     // Where no code is known, what the network has read is all there is.
     const pieces =
       files.length === 0
         ? writeAlone(predictor, { ...request, prompt, signal })
         : generateFile(predictor, files, { ...request, prompt, signal });
+    // Pieces are whole lines where there is a unit at all.
+    const written = (read: string): string => (units === undefined ? read : inUnit(read, units.read, units.written));
     let text = '';
     let sent = performance.now();
     for (;;) {
       const piece = await pieces.next();
-      if (!piece.done) text += piece.value;
+      if (!piece.done) text += written(piece.value);
       if (text !== '' && (piece.done || performance.now() - sent >= generatedTextInterval)) {
         this.respond({ kind: 'generated', id: request.id, text });
         text = '';
         sent = performance.now();
       }
-      if (piece.done) return piece.value;
+      if (piece.done) return { ...piece.value, text: written(piece.value.text) };
     }
   }
 

@@ -24,6 +24,7 @@ import type { LearningGate } from './learning-gate';
 import { textOfFile } from '@house-style/corpus/one-file';
 import { goneSources } from './gone-sources';
 import { ReadingUnits } from '@house-style/corpus/indentation';
+import { type WrittenStyle, writtenStyle } from '@house-style/corpus/written-style';
 import { ModelInUse, using } from './model-in-use';
 import type { OpenDocument, OpenDocuments } from './open-documents';
 import { QuietTime } from './quiet-time';
@@ -126,6 +127,14 @@ export class PredictorSelection {
   /** The files of the code, as they are read. */
   get files(): readonly { readonly path: string; readonly text: string }[] {
     return this.#workspace?.all ?? [];
+  }
+
+  /** How a file at a path is to be written. @param like names of files that it is like, the most similar first. */
+  async styleOf(path: string, like: readonly string[]): Promise<WrittenStyle> {
+    const home = folderOf(this.#code.folders, path);
+    if (home === undefined) return { lineEnd: '\n' };
+    const beside = like.filter((name) => folderOf(this.#code.folders, name) === home);
+    return writtenStyle(home.folder, pathInFolder(path), beside.map(pathInFolder));
   }
 
   /** Whether there is a model that was trained on this code. */

@@ -18,3 +18,23 @@ export interface GeneratedFile {
   readonly follows: string | null;
   readonly copying: CopyingReport;
 }
+
+export type LineEnd = '\n' | '\r\n';
+
+/** What is known of a file before it is written. */
+export interface FilePlan {
+  /** Whether any file of the workspace is known. */
+  readonly knowsFiles: boolean;
+  /** Files that one at the path may follow, the most fitting first; none where no file is of its language. */
+  readonly follows: readonly string[];
+  readonly names: readonly SuggestedName[];
+  /** That the file is to be saved with. */
+  readonly lineEnd: LineEnd;
+}
+
+/** A path that goes on as the names beside it do. */
+export interface SuggestedName {
+  readonly path: string;
+  /** Whether it is a whole name, and not the beginning of one. */
+  readonly whole: boolean;
+}

@@ -10,7 +10,7 @@ import type { CodeFolder } from './code-folder';
 import type { DeviceKind } from './device-kind';
 import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
-import type { GeneratedFile } from './generated-file';
+import type { FilePlan, GeneratedFile } from './generated-file';
 import type { Seen, Suggested } from './seen';
 import type { Frequency } from './settings';
 
@@ -112,6 +112,13 @@ export type Request =
       /** Characters of a stretch that stands so in a file of the workspace; as long as it comes where not given. */
       readonly maximumVerbatim?: number;
     }
+  /** Asks what a file would follow, and which names would go on as those beside it. */
+  | {
+      readonly kind: 'plan';
+      readonly id: number;
+      /** As far as it is typed. */
+      readonly path: string;
+    }
   /**
    * Files were made or changed, by absolute path: what of them is the workspace's code is learned as it now is. Answered
    * by `outdated` where that is too much to do without gathering all anew.
@@ -208,6 +215,7 @@ export type Response =
       /** In the process, from request to answer. */ readonly milliseconds: number;
     }
   | { readonly kind: 'seen'; readonly id: number; readonly seen: Seen }
+  | { readonly kind: 'planned'; readonly id: number; readonly plan: FilePlan }
   /** What a file goes on with, as it is decided: imports may still change, and `generation-ended` has the whole text. */
   | { readonly kind: 'generated'; readonly id: number; readonly text: string }
   | { readonly kind: 'generation-ended'; readonly id: number; readonly file: GeneratedFile }

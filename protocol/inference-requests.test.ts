@@ -13,6 +13,7 @@ const requests: readonly Request[] = [
   { ...complete, offset: -1, preferences: { acceptance: 0.5, multiLine: false } },
   { ...complete, preferences: { acceptance: 0.5, multiLine: false, frequency: 'quiet' } },
   { kind: 'generate', id: 2, path: 'a.ts', prompt: '', faithful: 0, seed: 1, maximumCharacters: 10 },
+  { kind: 'plan', id: 4, path: 'src/par' },
   { kind: 'reset' },
   { kind: 'where', id: 3, suggested: { text: 'x', before: '', place: { path: '', line: 1, column: 1 } } },
   { kind: 'cancel', id: 1 },

@@ -88,6 +88,7 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     maximumCharacters: count.max(longestFile),
     maximumVerbatim: count.exactOptional(),
   }),
+  plan: z.object({ kind: z.literal('plan'), id, path: z.string() }),
   changed: z.object({ kind: z.literal('changed'), paths: z.array(absolutePath) }),
   deleted: z.object({ kind: z.literal('deleted'), paths: z.array(z.string()) }),
   reset: z.object({ kind: z.literal('reset') }),

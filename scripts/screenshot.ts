@@ -139,8 +139,8 @@ async function questionPicture(workbench: Workbench, file: string): Promise<void
   await workbench.openFile('internal/operators/map.ts');
   await workbench.hideNotifications().catch(() => undefined);
   await workbench.runCommand('House Style: Generate File in This Style…');
-  await workbench.page.locator('.quick-input-widget .quick-input-message').waitFor();
   await workbench.quickInput.fill(generated);
+  await workbench.quickInputRow('Follows').first().waitFor();
   await workbench.page.screenshot({ path: file });
 }
 

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { CodeFolder } from '@house-style/protocol/code-folder';
+import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
 import { showWhereSeen } from './completion/where-seen';
 import { showStorage } from './forgetting/storage-picker';
-import { type FileGenerator, writtenInWords } from './generation/generate-file';
+import { writtenInWords } from './generation/draft';
+import { draftCommands } from './generation/draft-commands';
+import type { Drafts } from './generation/drafts';
+import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
@@ -31,6 +35,7 @@ export interface CommandParts {
   readonly completionSwitch: CompletionSwitch;
   readonly provider: CompletionProvider;
   readonly generator: FileGenerator;
+  readonly drafts: Drafts;
   readonly gpuSetup: SetUpGpuTraining;
   readonly log: vscode.LogOutputChannel;
   readonly situation: SituationWatch;
@@ -48,6 +53,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     completionSwitch,
     provider,
     generator,
+    drafts,
     gpuSetup,
     log,
     situation,
@@ -57,7 +63,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.setUpGpuTraining': () => gpuSetup.run(),
     'housestyle.showTraining': () => trainingPanel.show(),
     'housestyle.stopTraining': () => stopTraining(training),
-    'housestyle.generateFile': () => generateFile(model, generator, settings),
+    'housestyle.generateFile': (place?: vscode.Uri) => generate(model, settings, () => generator.run(place)),
+    'housestyle.generateFileLike': (file?: vscode.Uri) => generate(model, settings, () => generator.runLike(file)),
+    ...draftCommands(drafts, generator),
     'housestyle.enable': () => completionSwitch.set(true),
     'housestyle.disable': () => completionSwitch.set(false),
     'housestyle.toggleLanguage': () => toggleLanguage(completionSwitch),
@@ -110,9 +118,13 @@ async function toggleLanguage(completionSwitch: CompletionSwitch): Promise<void>
 }
 
 /** A workspace that was never trained has its code and the pretrained network to write by. */
-async function generateFile(model: CurrentModel, generator: FileGenerator, settings: Settings): Promise<void> {
+async function generate(
+  model: CurrentModel,
+  settings: Settings,
+  run: () => Promise<GeneratedFile | undefined>,
+): Promise<void> {
   if (!(await inTrustedFolder(settings))) return;
-  const file = await generator.run();
+  const file = await run();
   if (file === undefined) return;
   const said = writtenInWords(file);
   if (model.state.value.kind === 'loaded') void showInformation(said);

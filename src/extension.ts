@@ -6,6 +6,7 @@ import { ActivityWatch } from './completion/activity-watch';
 import { CompletionProvider } from './completion/provider';
 import { CompletionSwitch } from './completion/switch';
 import { removeAgedTablesLater } from './forgetting/aged-tables';
+import { Drafts } from './generation/drafts';
 import { FileGenerator } from './generation/generate-file';
 import { GpuSetup } from './gpu-setup/gpu-setup';
 import { tensorflowFolder } from './gpu-setup/installation';
@@ -49,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs'), tensorflow };
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
   const training = new Training(storage, programs, log);
-  const generator = new FileGenerator(client, training, completionSwitch, settings, log);
+  const drafts = new Drafts();
+  const generator = new FileGenerator(client, training, completionSwitch, settings, drafts, log);
   const corpus = new WorkspaceCorpus(
     client,
     storage,
@@ -85,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
       completionSwitch,
       provider,
       generator,
+      drafts,
       gpuSetup,
       log,
       situation,
@@ -94,7 +97,8 @@ export function activate(context: vscode.ExtensionContext): void {
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     removeAgedTablesLater(folders, log),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
-    ...[trainingPanel, situation, session, corpus, training, completionSwitch, activities, documents, model, client],
+    ...[drafts, trainingPanel, situation, session, corpus, training, completionSwitch, activities],
+    ...[documents, model, client],
     // Last, because the others may log until they are disposed.
     log,
   );

@@ -9,7 +9,7 @@ import type {
   Response,
 } from '@house-style/protocol/inference-messages';
 import { Failure } from '@house-style/protocol/failure';
-import type { GeneratedFile } from '@house-style/protocol/generated-file';
+import type { FilePlan, GeneratedFile } from '@house-style/protocol/generated-file';
 import type { Seen, Suggested } from '@house-style/protocol/seen';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
@@ -230,6 +230,16 @@ export class InferenceClient implements Disposable {
     });
   }
 
+  /** What a file at a path would follow; undefined where the process does not answer. Never rejects. */
+  plan(path: string): Promise<FilePlan | undefined> {
+    return new Promise((resolve) => {
+      this.#ask({ kind: 'plan', path }, this.patience.completion, undefined, (answer) => {
+        resolve(answer.kind === 'planned' ? answer.plan : undefined);
+        return 'finished';
+      });
+    });
+  }
+
   dispose(): void {
     this.state.set({ kind: 'disposed' });
     clearTimeout(this.#restart);
@@ -347,4 +357,5 @@ type AnsweredRequest =
   | Omit<Extract<Request, { kind: 'load' }>, 'id'>
   | Omit<Extract<Request, { kind: 'complete' }>, 'id'>
   | Omit<Extract<Request, { kind: 'where' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'plan' }>, 'id'>
   | Omit<Extract<Request, { kind: 'generate' }>, 'id'>;

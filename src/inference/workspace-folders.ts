@@ -6,7 +6,7 @@ import type { Settings } from '../settings';
 /** The scheme of the documents that are cells of a notebook, whose address they have but for that. */
 export const cellScheme = 'vscode-notebook-cell';
 
-interface NamedFolder {
+export interface NamedFolder {
   readonly uri: vscode.Uri;
   /** None where the window has one folder and can get no others without being started again. */
   readonly name?: string;
@@ -38,7 +38,7 @@ function codeFolder({ uri, name }: NamedFolder, settings: Settings): CodeFolder 
   return { folder: uri.fsPath, exclude, followLinks, ...(name !== undefined && { name }) };
 }
 
-function namedFolderOf(uri: vscode.Uri): NamedFolder | undefined {
+export function namedFolderOf(uri: vscode.Uri): NamedFolder | undefined {
   const found = vscode.workspace.getWorkspaceFolder(uri);
   return found && namedFolders().find((folder) => folder.uri.toString() === found.uri.toString());
 }

@@ -17,7 +17,7 @@ export async function showMenu(situation: Situation): Promise<void> {
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
-function choices({ trusted, training, model, suggestions, language }: Situation): Choice[] {
+function choices({ trusted, training, suggestions, language }: Situation): Choice[] {
   const settings: Choice[] = [
     { label: `$(gear) ${l10n.t('Settings')}`, command: 'housestyle.showSettings' },
     { label: `$(output) ${l10n.t('Show Log')}`, command: 'housestyle.showLog' },
@@ -47,5 +47,5 @@ function choices({ trusted, training, model, suggestions, language }: Situation)
             command: 'housestyle.toggleLanguage',
           },
         ];
-  return [train, show, ...(model.kind === 'loaded' ? [generate] : []), toggle, ...languageToggle, ...settings];
+  return [train, show, generate, toggle, ...languageToggle, ...settings];
 }

@@ -139,7 +139,7 @@ describe.skipIf(!canOpenWindows)('from an untrained workspace to code in the hou
   it('writes a file for a path into an untitled editor', async () => {
     await window.workbench.runCommand('House Style: Generate File in This Style…');
     await window.workbench.quickInput.fill('../elsewhere.ts');
-    await window.workbench.message('The path cannot leave the workspace.').waitFor();
+    await window.workbench.quickInputRow('The path cannot leave the workspace.').first().waitFor();
     await window.workbench.screenshot('generate-refuses-a-path');
     await window.workbench.answer('internal/operators/mapCount.ts');
     await window.workbench.tab('mapCount.ts').waitFor();

@@ -178,11 +178,6 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** What the input box says about the text in it. */
-  message(text: string): Locator {
-    return this.page.locator('.quick-input-widget .quick-input-message', { hasText: text });
-  }
-
   tab(name: string): Locator {
     return this.page.locator(`.tab[data-resource-name="${name}"]`);
   }

@@ -2,9 +2,12 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
+import { inUnit, ReadingUnits } from '@house-style/corpus/indentation';
+import { writtenStyle } from '@house-style/corpus/written-style';
 import { Blend } from '@house-style/model/blend/blend';
 import { WorkspaceTables } from '@house-style/model/blend/workspace-tables';
 import { defaultFaithful, generateFile } from '@house-style/model/generation/generate-file';
+import { planFile } from '@house-style/model/generation/plan-file';
 import { sampleText } from '@house-style/model/generation/sample-text';
 import type { CodeFile } from '@house-style/model/generation/siblings/neighbours';
 import { type LanguageModel, loadLanguageModel } from '@house-style/model/lstm/language-model';
@@ -121,14 +124,28 @@ async function writeLikeFolder(
   });
   let piece = await pieces.next();
   while (!piece.done) piece = await pieces.next();
-  const written = piece.value;
-  if (written.end === 'cancelled') return written.end;
+  if (piece.value.end === 'cancelled') return piece.value.end;
+  const written = { ...piece.value, text: await asWritten(piece.value, folder, file, files) };
   if (json) printJson(written);
   else {
     printResult(written.text);
     tell(inWords(written));
   }
   return written.end;
+}
+
+/** The text with the line ends and the indentation that it is to have in the folder. */
+async function asWritten(
+  { text, follows }: GeneratedFile,
+  folder: string,
+  file: string,
+  files: readonly CodeFile[],
+): Promise<string> {
+  const like = [...(follows === null ? [] : [follows]), ...planFile(file, files).follows];
+  const { unit, lineEnd } = await writtenStyle(path.resolve(folder), file, [...new Set(like)]);
+  const units = ReadingUnits.of(files).for(file, '', unit);
+  const indented = units === undefined ? text : inUnit(text, units.read, units.written);
+  return lineEnd === '\n' ? indented : indented.replaceAll('\n', lineEnd);
 }
 
 /** Code that is left out of what is learned may stand at a path too. */

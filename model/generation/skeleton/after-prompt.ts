@@ -3,8 +3,11 @@ import { identifiersIn } from '../siblings/declarations';
 import { isAtTop, statesOf } from '../structure/lexical-state';
 import type { Skeleton, Slot } from './skeleton';
 
-/** Share of names that a given line and one of the skeleton have in common, above which they are the same line. */
+/** Share of names that a given line and one of the skeleton have in common, from which on they are the same line. */
 const same = 0.5;
+/** Lines before a place that are compared, and what each counts beside the next one. */
+const compared = 4;
+const weightBack = 0.5;
 /** Places that are tried where the likeliest one is wrong; each takes a parse. */
 const mostTried = 40;
 const commentEnd = /(?:\*\/|"""|''')\s*$/;
@@ -48,23 +51,44 @@ function placesAtTop(lines: readonly string[], near: number, { language }: Skele
 function lineAfter(lines: readonly string[], given: readonly string[], { language }: Skeleton): number {
   const states = statesOf(lines, language);
   const end = statesOf(given, language).at(-1);
-  const last = given.at(-1) ?? '';
-  let [best, at] = [same, -1];
-  for (const [index, line] of lines.entries()) {
-    const state = states[index + 1];
-    if (state?.open !== end?.open || state?.within !== end?.within) continue;
-    const alike = inCommon(identifiersIn(line), identifiersIn(last));
-    if (alike > best) [best, at] = [alike, index];
+  const goesOnAt = (index: number): boolean => {
+    const state = states[index];
+    return state !== undefined && state.open === end?.open && state.within === end.within;
+  };
+  let [best, after] = [0, 0];
+  for (let index = 1; index <= lines.length; index++) {
+    const alike = goesOnAt(index) ? likenessBefore(lines, index, given) : 0;
+    if (alike > best) [best, after] = [alike, index];
   }
-  if (at >= 0) return at + 1;
+  if (after > 0) return after;
+  if (end !== undefined && !isAtTop(end)) return firstAfter(given.length, lines.length, goesOnAt);
   // A comment ends: that of the skeleton does so too, after as many comments.
-  if (!commentEnd.test(last)) return 0;
+  if (!commentEnd.test(given.at(-1) ?? '')) return 0;
   const ended = (of: readonly string[]): number[] => {
-    const after = statesOf(of, language).slice(1);
-    return of.flatMap((line, index) => (commentEnd.test(line) && after[index]?.within === '' ? [index] : []));
+    const states = statesOf(of, language).slice(1);
+    return of.flatMap((line, index) => (commentEnd.test(line) && states[index]?.within === '' ? [index] : []));
   };
   const [mine, theirs] = [ended(given), ended(lines)];
   return (theirs[Math.min(mine.length, theirs.length) - 1] ?? -1) + 1;
+}
+
+/** How alike the last lines that are given are to those before a line; the last one alone may make it the same place. */
+function likenessBefore(lines: readonly string[], index: number, given: readonly string[]): number {
+  let likeness = 0;
+  for (let back = 1; back <= compared; back++) {
+    const [mine, theirs] = [given.at(-back)?.trim(), lines[index - back]?.trim()];
+    if (mine === undefined || theirs === undefined) break;
+    const alike = mine === theirs ? 1 : inCommon(identifiersIn(theirs), identifiersIn(mine));
+    if (back === 1 && alike < same) return 0;
+    likeness += alike * weightBack ** (back - 1);
+  }
+  return likeness;
+}
+
+/** The nearest line to a place where a text may go on that ends in the middle of something. */
+function firstAfter(place: number, count: number, goesOnAt: (index: number) => boolean): number {
+  const lines = Array.from({ length: count }, (_, index) => index).filter(goesOnAt);
+  return lines.sort((a, b) => Math.abs(a - place) - Math.abs(b - place))[0] ?? 0;
 }
 
 function inCommon(a: readonly string[], b: readonly string[]): number {

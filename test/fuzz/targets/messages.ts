@@ -83,6 +83,7 @@ function* requestsOn(folder: string, model: string, corpus: string): Generator<R
     }
   }
   yield { kind: 'generate', id: 5, path: 'b.ts', prompt: 'q', faithful: 0.5, seed: 1, maximumCharacters: 50 };
+  yield { kind: 'plan', id: 7, path: 'src/b' };
   yield {
     kind: 'where',
     id: 6,

@@ -1,0 +1,24 @@
+/** Says of a file that is to be written what it would follow, and how it may be called. */
+import type { FilePlan } from '@house-style/protocol/generated-file';
+import { suggestNames } from './names/suggest-names';
+import { chooseSiblings } from './siblings/choose-siblings';
+import { type CodeFile, Neighbours } from './siblings/neighbours';
+
+/** Files that may be followed in turn. */
+const mostFollowed = 5;
+
+/** @param path in the workspace, as far as it is typed: where it has no ending yet, that of the files beside is meant. */
+export function planFile(path: string, files: readonly CodeFile[]): Omit<FilePlan, 'lineEnd'> {
+  const names = suggestNames(
+    path,
+    files.map((file) => file.path),
+  );
+  const meant = names[0]?.whole === true ? names[0].path : path;
+  const siblings = chooseSiblings(new Neighbours(meant, files));
+  const follows = siblings === undefined ? [] : [siblings.first, ...siblings.others].slice(0, mostFollowed);
+  return {
+    knowsFiles: files.length > 0,
+    follows: follows.map((file) => file.path),
+    names,
+  };
+}
