@@ -13,7 +13,7 @@ import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
 import type { CurrentModel } from './inference/current-model';
-import { codeFolders } from './inference/workspace-folders';
+import { codeFolders, folderOfSeveral } from './inference/workspace-folders';
 import type { Log } from './log';
 import type { Session } from './session';
 import type { Settings } from './settings';
@@ -68,6 +68,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...draftCommands(drafts, generator),
     'housestyle.enable': () => completionSwitch.set(true),
     'housestyle.disable': () => completionSwitch.set(false),
+    'housestyle.snooze': () => completionSwitch.snooze.forAWhile(),
+    'housestyle.snoozeUntilRestart': () => completionSwitch.snooze.untilRestart(),
+    'housestyle.endSnooze': () => completionSwitch.snooze.end(),
+    'housestyle.toggleFolder': () => toggleFolder(completionSwitch),
     'housestyle.toggleLanguage': () => toggleLanguage(completionSwitch),
     'housestyle.reset': () => reset(session),
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
@@ -110,6 +114,11 @@ async function train(training: Training, panel: TrainingPanel, settings: Setting
 async function stopTraining(training: Training): Promise<void> {
   if (isActive(training.state.value)) await training.stop();
   else void showInformation(l10n.t('House Style: no training is under way.'));
+}
+
+async function toggleFolder(completionSwitch: CompletionSwitch): Promise<void> {
+  const folder = folderOfSeveral(vscode.window.activeTextEditor?.document);
+  if (folder !== undefined) await completionSwitch.setFolder(folder, !completionSwitch.isFolderOn(folder));
 }
 
 async function toggleLanguage(completionSwitch: CompletionSwitch): Promise<void> {

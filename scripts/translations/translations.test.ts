@@ -70,7 +70,9 @@ it('a bundle is what the extension speaks in', async () => {
   const status = statusOf({
     trusted: true,
     suggestions: true,
+    snooze: undefined,
     language: undefined,
+    folder: undefined,
     inference: { kind: 'ready' },
     knowledge: { source: 'nothing', learned: 0 },
     model: { kind: 'none' },

@@ -9,6 +9,10 @@ export type QuietReason =
   | 'switched-off'
   /** The language is switched off in the settings. */
   | 'language-off'
+  /** The folder is switched off. */
+  | 'folder-off'
+  /** Suggestions are held back for a while. */
+  | 'snoozed'
   /** Automatic suggestions are off in the settings. */
   | 'only-when-asked'
   /** Nothing goes on from what IntelliSense's popup has selected. */
@@ -27,6 +31,8 @@ export type QuietReason =
 const reasonInWords: Readonly<Record<QuietReason, string>> = {
   'switched-off': 'suggestions are switched off',
   'language-off': 'suggestions are off for this language',
+  'folder-off': 'suggestions are off in this folder',
+  snoozed: 'suggestions are snoozed',
   'only-when-asked': 'suggestions come only when asked for',
   'popup-disagrees': 'nothing goes on from what the completion list has selected',
   'no-process': 'the inference process is not running',

@@ -20,6 +20,12 @@ export function namedFolders(): readonly NamedFolder[] {
   return folders.map(({ uri }, index) => ({ uri, name: names[index] ?? '' }));
 }
 
+/** The folder that a document lies in, where the window has several. */
+export function folderOfSeveral(document: vscode.TextDocument | undefined): vscode.WorkspaceFolder | undefined {
+  const isOne = (vscode.workspace.workspaceFolders?.length ?? 0) < 2;
+  return document === undefined || isOne ? undefined : vscode.workspace.getWorkspaceFolder(document.uri);
+}
+
 /** The window's folders on this machine, and what the user has hidden in each. */
 export function codeFolders(settings: Settings): readonly CodeFolder[] {
   return namedFolders()

@@ -3,6 +3,7 @@ import { fileStatus, type FileSituation } from './file-status';
 
 const known: FileSituation = {
   ...{ trusted: true, suggestions: true, language: 'typescript', languageOn: true, inWorkspace: true },
+  ...{ folderOff: undefined, snoozed: false },
   ...{ leftOutBy: undefined, readByModel: true },
 };
 const said = (change: Partial<FileSituation>) => Object.values(fileStatus({ ...known, ...change })).join(': ');
@@ -12,6 +13,8 @@ it('says whether there are suggestions in a file, and why not', () => {
   expect(said({ trusted: false })).toBe('Suggestions are off: until this workspace is trusted');
   expect(said({ suggestions: false })).toBe('Suggestions are off: in this workspace');
   expect(said({ languageOn: false })).toBe('Suggestions are off: for typescript');
+  expect(said({ folderOff: 'server' })).toBe('Suggestions are off: in the folder server');
+  expect(said({ snoozed: true })).toMatch(/^Suggestions are snoozed: the model has read/);
 });
 
 it('says what was learned of it', () => {

@@ -8,6 +8,9 @@ export interface FileSituation {
   readonly suggestions: boolean;
   readonly language: string;
   readonly languageOn: boolean;
+  /** The folder, by its name, that is switched off with the file. */
+  readonly folderOff: string | undefined;
+  readonly snoozed: boolean;
   readonly inWorkspace: boolean;
   /** The rule by which the last training left it out. */
   readonly leftOutBy: string | undefined;
@@ -22,6 +25,10 @@ export function fileStatus(file: FileSituation): { readonly text: string; readon
   }
   if (!file.suggestions) return { text: l10n.t('Suggestions are off'), detail: l10n.t('in this workspace') };
   if (!file.languageOn) return { text: l10n.t('Suggestions are off'), detail: l10n.t('for {0}', file.language) };
+  if (file.folderOff !== undefined) {
+    return { text: l10n.t('Suggestions are off'), detail: l10n.t('in the folder {0}', file.folderOff) };
+  }
+  if (file.snoozed) return { text: l10n.t('Suggestions are snoozed'), detail: learned(file) };
   return { text: l10n.t('Suggestions are on'), detail: learned(file) };
 }
 

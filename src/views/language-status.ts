@@ -40,12 +40,14 @@ export class LanguageStatus implements Disposable {
     const readByModel = await this.#isRead(path);
     // Another one has become active meanwhile, which is shown by itself.
     if (vscode.window.activeTextEditor?.document !== document) return;
-    const { trusted, suggestions, language } = this.situation.value;
+    const { trusted, suggestions, language, folder, snooze } = this.situation.value;
     const leftOut = Object.entries(this.training.course.value.corpus?.leftOutPaths ?? {});
     const { text, detail } = fileStatus({
       ...{ trusted, suggestions, inWorkspace, readByModel },
       language: document.languageId,
       languageOn: language?.on ?? true,
+      folderOff: folder?.on === false ? folder.name : undefined,
+      snoozed: snooze !== undefined,
       leftOutBy: leftOut.find(([, paths]) => paths.includes(path))?.[0],
     });
     this.#item.text = text;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
+import { snoozeMinutes } from '../completion/snooze';
 import { isActive } from '../training/training-state';
 import { plainText } from './plain-text';
 import { type Situation, statusOf } from './status';
@@ -17,8 +18,10 @@ export async function showMenu(situation: Situation): Promise<void> {
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
-function choices({ trusted, training, suggestions, language }: Situation): Choice[] {
+function choices(situation: Situation): Choice[] {
+  const { trusted, training } = situation;
   const settings: Choice[] = [
+    { label: `$(database) ${l10n.t('Storage…')}`, command: 'housestyle.storage' },
     { label: `$(gear) ${l10n.t('Settings')}`, command: 'housestyle.showSettings' },
     { label: `$(output) ${l10n.t('Show Log')}`, command: 'housestyle.showLog' },
   ];
@@ -33,19 +36,37 @@ function choices({ trusted, training, suggestions, language }: Situation): Choic
     label: `$(new-file) ${l10n.t('Generate File in This Style…')}`,
     command: 'housestyle.generateFile',
   };
-  const toggle: Choice = suggestions
-    ? { label: `$(eye-closed) ${l10n.t('Disable Suggestions')}`, command: 'housestyle.disable' }
-    : { label: `$(eye) ${l10n.t('Enable Suggestions')}`, command: 'housestyle.enable' };
-  const languageToggle: Choice[] =
-    language === undefined || !suggestions
-      ? []
-      : [
-          {
-            label: language.on
-              ? `$(eye-closed) ${l10n.t('Disable for {0}', plainText(language.id))}`
-              : `$(eye) ${l10n.t('Enable for {0}', plainText(language.id))}`,
-            command: 'housestyle.toggleLanguage',
-          },
-        ];
-  return [train, show, generate, toggle, ...languageToggle, ...settings];
+  return [train, show, generate, ...switches(situation), ...settings];
+}
+
+/** What suggestions can be switched by: for a while, and for more and more. */
+function switches({ suggestions, snooze, language, folder }: Situation): Choice[] {
+  if (!suggestions) return [{ label: `$(eye) ${l10n.t('Enable Suggestions')}`, command: 'housestyle.enable' }];
+  const snoozes: Choice[] =
+    snooze === undefined
+      ? [
+          { label: `$(bell-slash) ${l10n.t('Snooze for {0} Minutes', snoozeMinutes)}`, command: 'housestyle.snooze' },
+          { label: `$(bell-slash) ${l10n.t('Snooze Until Restart')}`, command: 'housestyle.snoozeUntilRestart' },
+        ]
+      : [{ label: `$(bell) ${l10n.t('End Snooze')}`, command: 'housestyle.endSnooze' }];
+  return [
+    ...snoozes,
+    ...(language === undefined ? [] : [languageToggle(language)]),
+    ...(folder === undefined ? [] : [folderToggle(folder)]),
+    { label: `$(eye-closed) ${l10n.t('Disable Suggestions')}`, command: 'housestyle.disable' },
+  ];
+}
+
+function languageToggle({ id, on }: NonNullable<Situation['language']>): Choice {
+  const name = plainText(id);
+  const label = on ? `$(eye-closed) ${l10n.t('Disable for {0}', name)}` : `$(eye) ${l10n.t('Enable for {0}', name)}`;
+  return { label, command: 'housestyle.toggleLanguage' };
+}
+
+function folderToggle({ name: folder, on }: NonNullable<Situation['folder']>): Choice {
+  const name = plainText(folder);
+  const label = on
+    ? `$(eye-closed) ${l10n.t('Disable in the Folder {0}', name)}`
+    : `$(eye) ${l10n.t('Enable in the Folder {0}', name)}`;
+  return { label, command: 'housestyle.toggleFolder' };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { folderOfSeveral } from '../inference/workspace-folders';
 import type { CompletionSwitch } from '../completion/switch';
 import type { InferenceClient } from '../inference/client';
 import type { CurrentModel } from '../inference/current-model';
@@ -31,15 +32,20 @@ export class SituationWatch implements Disposable {
       model.state.onChange(tell),
       training.state.onChange(tell),
       completionSwitch.on.onChange(tell),
+      completionSwitch.foldersOff.onChange(tell),
+      completionSwitch.snooze.state.onChange(tell),
+      vscode.workspace.onDidChangeWorkspaceFolders(tell),
       vscode.window.onDidChangeActiveTextEditor(tell),
       vscode.workspace.onDidOpenTextDocument(tell),
       vscode.workspace.onDidGrantWorkspaceTrust(tell),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('housestyle')) tell();
       }),
-      this.onChange(({ training: state, suggestions, model: { kind } }) => {
+      this.onChange(({ training: state, suggestions, snooze, folder, model: { kind } }) => {
         void vscode.commands.executeCommand('setContext', 'housestyle.training', isActive(state));
         void vscode.commands.executeCommand('setContext', 'housestyle.suggestions', suggestions);
+        void vscode.commands.executeCommand('setContext', 'housestyle.snoozed', snooze !== undefined);
+        void vscode.commands.executeCommand('setContext', 'housestyle.inOneOfSeveralFolders', folder !== undefined);
         void vscode.commands.executeCommand('setContext', 'housestyle.trained', kind === 'loaded');
       }),
     ];
@@ -51,7 +57,9 @@ export class SituationWatch implements Disposable {
     return {
       trusted: vscode.workspace.isTrusted,
       suggestions: completionSwitch.on.value,
+      snooze: completionSwitch.snooze.state.value,
       language: this.#language(),
+      folder: this.#folder(),
       inference: client.state.value,
       knowledge: client.knowledge.value,
       model: model.state.value,
@@ -63,6 +71,11 @@ export class SituationWatch implements Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #folder(): Situation['folder'] {
+    const folder = folderOfSeveral(vscode.window.activeTextEditor?.document);
+    return folder && { name: folder.name, on: this.parts.completionSwitch.isFolderOn(folder) };
   }
 
   #language(): Situation['language'] {

@@ -14,7 +14,9 @@ const model = {
 const ready: Situation = {
   trusted: true,
   suggestions: true,
+  snooze: undefined,
   language: undefined,
+  folder: undefined,
   inference: { kind: 'ready' },
   knowledge: { source: 'blend', learned: 1 },
   model: { kind: 'loaded', model },
@@ -69,6 +71,15 @@ describe('the status bar says', () => {
     expect(said({ suggestions: false, knowledge: { source: 'index', learned: 0.2 } })).toMatch(/^House Style: off \|/);
     expect(said({ suggestions: false })).toMatch(/^House Style: off \|/);
     expect(said({ language: { id: 'markdown', on: false } })).toMatch(/^House Style: off \| .*markdown/);
+    expect(said({ folder: { name: 'server', on: false } })).toMatch(/^House Style: off \| .*in the folder server/);
+    expect(said({ folder: { name: 'server', on: true } })).toMatch(/^House Style \| .*ready/);
+  });
+
+  it('snoozed, and until when', () => {
+    const snooze = { until: new Date('2026-11-27T14:05:00') };
+    expect(said({ snooze })).toBe('House Style: snoozed | House Style: suggestions are snoozed until 14:05');
+    expect(said({ snooze: { until: 'restart' } })).toContain('until the editor restarts');
+    expect(said({ snooze, suggestions: false })).toMatch(/^House Style: off \|/);
   });
 
   it('why something failed', () => {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Knowledge, LoadedModel } from '@house-style/protocol/inference-messages';
+import type { SnoozeState } from '../completion/snooze';
 import type { ModelState } from '../inference/current-model';
 import type { InferenceState } from '../inference/client';
 import { percent, progressText } from '../training/progress-text';
@@ -12,8 +13,11 @@ export interface Situation {
   readonly trusted: boolean;
   /** Whether suggestions are switched on in this workspace. */
   readonly suggestions: boolean;
+  readonly snooze: SnoozeState;
   /** Of the active editor, and whether suggestions are on for it; undefined where no suggestions could be. */
   readonly language: { readonly id: string; readonly on: boolean } | undefined;
+  /** That the active editor's file lies in, where the workspace has several. */
+  readonly folder: { readonly name: string; readonly on: boolean } | undefined;
   readonly inference: InferenceState;
   /** What suggestions come from. */
   readonly knowledge: Knowledge;
@@ -36,7 +40,7 @@ export const crashesToTell = 3;
 
 /** The one state that matters most: trouble first, then a training at work, then what suggestions do. */
 export function statusOf(situation: Situation): Status {
-  const { trusted, suggestions, language, inference, knowledge, model, training } = situation;
+  const { trusted, inference, knowledge, model, training } = situation;
   const status = (text: string, tooltip: string, severity: Status['severity'] = 'normal'): Status => ({
     text,
     tooltip: plainText(`House Style: ${tooltip}`),
@@ -69,9 +73,10 @@ export function statusOf(situation: Situation): Status {
   if (model.kind === 'failed') {
     return status('$(warning) House Style', l10n.t('failed: {0}', model.failure.message), 'warning');
   }
-  if (!suggestions) return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off'));
-  if (language?.on === false) {
-    return status(`$(eye-closed) House Style: ${l10n.t('off')}`, l10n.t('suggestions are off for {0}', language.id));
+  const off = offText(situation);
+  if (off !== undefined) return status(`$(eye-closed) House Style: ${l10n.t('off')}`, off);
+  if (situation.snooze !== undefined) {
+    return status(`$(bell-slash) House Style: ${l10n.t('snoozed')}`, snoozeText(situation.snooze, situation.locale));
   }
   switch (model.kind) {
     case 'loading':
@@ -83,6 +88,19 @@ export function statusOf(situation: Situation): Status {
       return status('$(check) House Style', parts.join('. '));
     }
   }
+}
+
+/** Why there are no suggestions in the active editor; undefined where there are. */
+function offText({ suggestions, language, folder }: Situation): string | undefined {
+  if (!suggestions) return l10n.t('suggestions are off');
+  if (language?.on === false) return l10n.t('suggestions are off for {0}', language.id);
+  return folder?.on === false ? l10n.t('suggestions are off in the folder {0}', folder.name) : undefined;
+}
+
+function snoozeText({ until }: NonNullable<SnoozeState>, locale: string): string {
+  if (until === 'restart') return l10n.t('suggestions are snoozed until the editor restarts');
+  const time = until.toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' });
+  return l10n.t('suggestions are snoozed until {0}', time);
 }
 
 /** What is said where no model is: what suggestions come from, and what would make them better. */

@@ -38,6 +38,16 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
   });
   beforeEach(() => window.pictureOnFailure());
 
+  /** Whether something is offered that begins so, after a text on the second line. */
+  async function isOffered(start: string, text: string): Promise<boolean> {
+    const { workbench } = window;
+    await workbench.goTo(2, 1);
+    await workbench.press('Shift+End');
+    await workbench.type(text);
+    const isShown = async (): Promise<boolean> => (await workbench.ghostText()).startsWith(start);
+    return await vi.waitUntil(isShown, { timeout: 2000, interval: 100 }).catch(() => false);
+  }
+
   it('suggests in one what stands in the other', async () => {
     await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/seen in the code/);
     await window.workbench.openFile('client/main.ts');
@@ -54,16 +64,29 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     await window.workbench.press('Escape');
   });
 
-  it('knows a folder that is added to the workspace, and no more of it when it is taken away', async () => {
-    const { workbench, folder } = window;
-    /** Whether something is offered that begins so. */
-    const isOffered = async (start: string, text: string): Promise<boolean> => {
-      await workbench.goTo(2, 1);
-      await workbench.press('Shift+End');
-      await workbench.type(text);
-      const isShown = async () => (await workbench.ghostText()).startsWith(start);
-      return await vi.waitUntil(isShown, { timeout: 2000, interval: 100 }).catch(() => false);
+  it.each([
+    ['Snooze for 5 Minutes', 'snoozed until', 'End Snooze'],
+    ['Disable in the Folder client', 'off in the folder client', 'Enable in the Folder client'],
+  ])('is switched by the menu of the status bar: %s', async (off, said, on) => {
+    const { workbench } = window;
+    const choose = async (entry: string): Promise<void> => {
+      await workbench.statusItem('housestyle.status').click();
+      await workbench.quickInputRow('Storage…').waitFor();
+      if (entry === off) await workbench.screenshot(`menu-${off}`);
+      await workbench.pick(entry);
+      await workbench.quickInput.waitFor({ state: 'hidden' });
     };
+    const offered = () => isOffered('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab");
+    await choose(off);
+    await expect.poll(() => window.statusTooltip()).toContain(said);
+    await workbench.screenshot(`after-${off}`);
+    expect(await offered()).toBe(false);
+    await choose(on);
+    await expect.poll(offered, { timeout: minute, interval: 500 }).toBe(true);
+  });
+
+  it('knows a folder that is added to the workspace, and no more of it when it is taken away', async () => {
+    const { folder } = window;
     const workspace = path.join(folder, 'both.code-workspace');
     const foldersOf = (...names: string[]) => JSON.stringify({ folders: names.map((name) => ({ path: name })) });
     // What stays is known before and after, so that silence alone says nothing.
@@ -80,7 +103,7 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     );
     await writeFile(workspace, foldersOf('server', 'client', 'added'));
     await expect.poll(known, patience).toEqual({ stays: true, comes: true });
-    await workbench.screenshot('suggested-from-an-added-folder');
+    await window.workbench.screenshot('suggested-from-an-added-folder');
     await writeFile(workspace, foldersOf('server', 'client'));
     await expect.poll(known, patience).toEqual({ stays: true, comes: false });
   });
