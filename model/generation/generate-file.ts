@@ -90,7 +90,7 @@ export async function* generateFile<C extends Context>(
         ? writer.freely(language, start)
         : writer.along(
             afterPrompt(
-              skeletonOf(neighbours, siblings, path, faithful),
+              skeletonOf(neighbours, siblings, path, { faithful, room: maximumCharacters - given }),
               text,
               (whole) => syntax?.errorsIn(whole) ?? 0,
             ),

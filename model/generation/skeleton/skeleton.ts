@@ -7,6 +7,7 @@ import { declaredIn, identifiersIn } from '../siblings/declarations';
 import type { Neighbours } from '../siblings/neighbours';
 import type { Siblings } from '../siblings/choose-siblings';
 import { languageOf, type Language } from '../structure/languages';
+import { linesThatFit } from './shorten';
 import { type LexicalState, sameState, statesOf } from '../structure/lexical-state';
 
 export type Slot =
@@ -31,17 +32,23 @@ const importing =
 
 /**
  * @param faithful 1: every line stays, with the names carried over; 0: those alone that nearly all siblings have.
+ * @param room characters that there is room for: of a longer file, some parts are left out.
  */
 export function skeletonOf(
   neighbours: Neighbours,
   { first, others }: Siblings,
   path: string,
-  faithful: number,
+  { faithful, room }: { readonly faithful: number; readonly room: number },
 ): Skeleton {
   const language = languageOf(fileNameOf(path).extension);
-  const lines = withoutLastEnd(neighbours.renamed(first, path).split('\n'));
+  const whole = withoutLastEnd(neighbours.renamed(first, path).split('\n'));
+  const parts = linesThatFit(whole, language, room);
+  // Where it has no parts, it is cut when there is no more room.
+  const fitting = parts.length === 0 ? [...whole.keys()] : parts;
+  const lines = fitting.map((index) => whole[index] ?? '');
   const states = statesOf(lines, language);
-  const generic = neighbours.genericLines(first);
+  const wholeGeneric = neighbours.genericLines(first);
+  const generic = fitting.map((index) => wholeGeneric[index] ?? '');
   const asked = others.slice(0, askedSiblings).map((file) => new Set(neighbours.genericLines(file)));
   const needed = (1 - faithful) * shareToStay;
   const usedLater = usesAfterEachLine(lines);

@@ -12,6 +12,8 @@ export interface Language {
   readonly regex: boolean;
   /** Whether blocks are told by their indentation alone. */
   readonly indented: boolean;
+  /** Whether `#if` and `#endif` enclose something. */
+  readonly preprocessed: boolean;
 }
 
 const slash = [['/*', '*/']] as const;
@@ -23,6 +25,7 @@ const ofC: Language = {
   brackets: true,
   regex: false,
   indented: false,
+  preprocessed: false,
 };
 const ofScript: Language = { ...ofC, longQuotes: ['`'], regex: true };
 const ofHash: Language = { ...ofC, lineComment: ['#'], blockComments: [] };
@@ -30,7 +33,8 @@ const plain: Language = { ...ofC, lineComment: [], blockComments: [], quotes: []
 
 const languages: Readonly<Record<string, Language>> = {
   ...each('.ts .tsx .mts .cts .js .jsx .mjs .cjs', ofScript),
-  ...each('.c .h .cc .cpp .cxx .hh .hpp .hxx .java .cs .m .mm .kt .kts .scala .dart .proto .glsl .php', ofC),
+  ...each('.c .h .cc .cpp .cxx .hh .hpp .hxx .cs .m .mm', { ...ofC, preprocessed: true }),
+  ...each('.java .kt .kts .scala .dart .proto .glsl .php', ofC),
   ...each('.go', { ...ofC, longQuotes: ['`'] }),
   // A single quote begins a lifetime in Rust.
   ...each('.rs .swift .groovy', { ...ofC, quotes: ['"'] }),
