@@ -16,7 +16,7 @@ const files = [
 
 function skeleton(faithful: number, code = files): Skeleton {
   const neighbours = new Neighbours('src/min.ts', code);
-  return skeletonOf(neighbours, chooseSiblings(neighbours, code[0])!, 'src/min.ts', faithful);
+  return skeletonOf(neighbours, chooseSiblings(neighbours, code[0])!, 'src/min.ts', { faithful, room: 20_000 });
 }
 
 const shown = ({ slots }: Skeleton): string[] => slots.map(({ kind, lines }) => `${kind}: ${lines.join(' / ')}`);

@@ -27,6 +27,8 @@ export interface Skeleton {
 const askedSiblings = 7;
 /** Of a faithful file, a line stays where this share of the siblings has it; of a free one, where nearly all have. */
 const shareToStay = 0.7;
+/** Of the room there is, where a longer file is followed in part. */
+const leastFilled = 0.5;
 const importing =
   /^\s*(?:import\b|from\s+\S+\s+import\b|#\s*include\b|using\s+[\w.]+\s*;|use\s|package\s|require\b|@import\b)/;
 
@@ -43,8 +45,9 @@ export function skeletonOf(
   const language = languageOf(fileNameOf(path).extension);
   const whole = withoutLastEnd(neighbours.renamed(first, path).split('\n'));
   const parts = linesThatFit(whole, language, room);
-  // Where it has no parts, it is cut when there is no more room.
-  const fitting = parts.length === 0 ? [...whole.keys()] : parts;
+  // Where its parts are too long to choose of, it is cut when there is no more room.
+  const isEnough = parts.length === whole.length || lengthOf(parts, whole) >= leastFilled * room;
+  const fitting = isEnough ? parts : [...whole.keys()];
   const lines = fitting.map((index) => whole[index] ?? '');
   const states = statesOf(lines, language);
   const wholeGeneric = neighbours.genericLines(first);
@@ -73,6 +76,10 @@ export function skeletonOf(
     } else slots.push(kind === 'firm' ? { kind, lines: [line] } : { kind, lines: [line], after });
   }
   return { language, slots };
+}
+
+function lengthOf(indices: readonly number[], lines: readonly string[]): number {
+  return indices.reduce((sum, index) => sum + (lines[index]?.length ?? 0) + 1, 0);
 }
 
 /** Holes are of one block. */

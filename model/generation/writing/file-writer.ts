@@ -91,12 +91,14 @@ export class FileWriter<C extends Context> {
   #whatFits(text: string, place: Place<C>, language: Language): string {
     let [state, fits, length] = [place.state, '', place.text.length];
     let written = '';
-    for (const line of text.slice(place.text.length).split('\n')) {
+    const lines = text.slice(place.text.length).split('\n');
+    for (const [index, line] of lines.entries()) {
       state = afterLine(state, line, language);
       written += `${line}\n`;
       length += line.length + 1;
       if (length > this.options.maximumCharacters) break;
-      if (isAtTop(state)) fits = written;
+      const next = lines.slice(index + 1).find((one) => one.trim() !== '') ?? '';
+      if (isAtTop(state) && !(language.indented && /^\s/.test(next))) fits = written;
     }
     return fits;
   }
