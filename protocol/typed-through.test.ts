@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cursor, Given } from './suggestion';
-import { typedThrough } from './typed-through';
+import { isScrap, scrapLength, typedThrough } from './typed-through';
 
 /** A document with the cursor at `║`. */
 function at(text: string): { cursor: Cursor; since: (offset: number) => string } {
@@ -49,6 +49,19 @@ describe('text that agrees with the suggestion', () => {
     expect(rest('call║', ['(first, second)'], 'call(║)')).toEqual(['first, second)←1']);
     expect(rest('it║;', ["('works', () => {})"], "it('║');")).toEqual(["works', () => {})←2"]);
   });
+});
+
+it.each(['()', '[]', '{}', '""', "''", '``', '<>'])('%s is closed by editors', (pair) => {
+  const [open, close] = [pair.charAt(0), pair.charAt(1)];
+  expect(rest('a║', [`${open}b${close};`], `a${open}║${close}`)).toEqual([`b${close};←1`]);
+});
+
+it('a scrap is one suggestion of which few code units are left', () => {
+  const left = (length: number) => ({ text: 'x'.repeat(length), replaces: 0 });
+  expect(isScrap([left(scrapLength - 1)])).toBe(true);
+  expect(isScrap([left(scrapLength)])).toBe(false);
+  expect(isScrap([left(1), left(1)])).toBe(false);
+  expect(isScrap([])).toBe(false);
 });
 
 describe('text that goes another way', () => {

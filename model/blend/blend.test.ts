@@ -42,6 +42,29 @@ describe('a path', () => {
   });
 });
 
+test('what a context expects is asked again whenever something was learned or given back', async () => {
+  const place = await after('const a', await header());
+  const fresh = async (): Promise<Float32Array> => (await after('const a', await header())).probabilities;
+  const saved = blend.mixing.save();
+  const seen = [place.probabilities];
+  const changes: readonly (() => unknown)[] = [
+    () => {
+      blend.learnTraining(vocabulary.encodeFile('src/b.ts', 'const another = 1;\n'.repeat(3)));
+    },
+    () => blend.learn(place, vocabulary.encode('nd = 2;\n')),
+    () => {
+      blend.restore(saved);
+    },
+  ];
+  for (const change of changes) {
+    await change();
+    expect(place.probabilities).not.toEqual(seen.at(-1));
+    expect(place.probabilities).toEqual(await fresh());
+    seen.push(place.probabilities);
+  }
+  expect(seen.at(-1)).toEqual(seen[0]);
+});
+
 describe('contexts', () => {
   test('predict what the workspace has', async () => {
     expect(likeliest(await after('export function add(le', await header()))).toBe('f');

@@ -107,6 +107,21 @@ describe('the context at a place', () => {
     );
   });
 
+  test('is one before a pair of surrogates, of which either half may stand alone', async () => {
+    const read = async (text: string, offset: number): Promise<string> => {
+      const context = await new PrefixContexts(historyPredictor(), path, text, {
+        window: 600,
+        memory: 10_000_000,
+      }).at(offset);
+      return asciiVocabulary.decode(Uint8Array.from(context!.history.slice(header.length)));
+    };
+    expect(await read('ab😀c', 3)).toBe('ab');
+    expect(await read('ab😀c', 4)).toBe('ab😀');
+    expect(await read('ab\ude00c', 2)).toBe('ab');
+    expect(await read('\ude00c', 0)).toBe('');
+    expect(await read('ab\ud83dc', 2)).toBe('ab');
+  });
+
   test.each([
     ['of ASCII', 'const a = 1;\n'],
     ['of characters that are spelled out', '漢字カナ\n'],

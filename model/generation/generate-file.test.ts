@@ -46,6 +46,10 @@ describe('a generated file', () => {
     });
     expect(file.text).toContain('export function windowCount<T>(count: number): OperatorFunction<T> {');
     expect(file.text).not.toMatch(/bufferCount|windowTime|bufferTime/);
+    // The body is that of the file followed, letter by letter.
+    expect(file.copying.longestRun?.path).toMatch(/operators/);
+    expect(file.copying.longestRun?.characters).toBeGreaterThan(60);
+    expect(file.copying.shareInLongRuns).toBeGreaterThan(0.3);
   });
 
   test('follows the file that is named', async () => {
