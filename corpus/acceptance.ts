@@ -1,6 +1,6 @@
 /** Which files go in by what they hold, and their texts. */
 import { isNotebookFile } from '@house-style/protocol/notebook-text';
-import { decodeText } from './decode-text';
+import { decodeText, looksBinary } from './decode-text';
 import { type FoundFile, isUnchanged } from './discover';
 import { ruleAgainstWriting } from './generated';
 import { notebookSizeFactor, notebookText } from './jupyter';
@@ -100,6 +100,7 @@ export class Acceptance {
 /** A text as it goes in, without its secrets, or the rule by which it does not. */
 export async function judge(path: string, text: string): Promise<Judged> {
   if (text.trim() === '') return 'empty';
+  if (looksBinary(text)) return 'binary';
   const rule = ruleAgainstWriting(path, text);
   if (rule !== undefined) return rule;
   const secrets = await findSecrets(path, text);

@@ -72,6 +72,7 @@ const controls = /[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]/g;
 /** More than one control character in so many is no text. A few stand in hand-written test data. */
 const charactersPerControl = 500;
 
-function looksBinary(text: string): boolean {
+/** Whether what somebody made a text of, such as an editor of a file that it was told to open all the same, is none. */
+export function looksBinary(text: string): boolean {
   return text.includes('\0') || (text.match(controls)?.length ?? 0) * charactersPerControl > text.length;
 }
