@@ -85,6 +85,7 @@ export const settings = {
 } as const;
 
 export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings) as SettingName[];
 export type SettingValue<Name extends SettingName> = (typeof settings)[Name]['default'];
 
 export const defaultAcceptance = settings['completion.acceptance'].default;

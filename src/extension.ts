@@ -16,7 +16,7 @@ import { CurrentModel } from './inference/current-model';
 import { documentSelector, DocumentSync } from './inference/document-sync';
 import { originOf } from './inference/origin';
 import { forkInferenceProcess } from './inference/inference-process';
-import { onSettingsChange, Settings } from './settings';
+import { logSettingsChanges, onSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
 import { removeTelemetryLeftovers } from './telemetry-leftovers';
@@ -93,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
       situation,
     }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
+    logSettingsChanges(settings, log),
     onSettingsChange(['device', 'completion.adapt'], () => void model.reload()),
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     removeAgedTablesLater(folders, log),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CodeFolder } from '@house-style/protocol/code-folder';
 import type { CompletionPreferences, RequestOf } from '@house-style/protocol/inference-messages';
-import type { SettingName, SettingValue } from '@house-style/protocol/settings';
+import { type SettingName, settingNames, type SettingValue } from '@house-style/protocol/settings';
 import { CheckedSettings } from './checked-settings';
 import type { InferenceSettings } from './inference/client';
 import type { Log } from './log';
@@ -60,6 +60,17 @@ export class Settings {
 export function onSettingsChange(names: readonly SettingName[], listener: () => void): Disposable {
   return vscode.workspace.onDidChangeConfiguration((change) => {
     if (names.some((name) => change.affectsConfiguration(`housestyle.${name}`))) listener();
+  });
+}
+
+/** Says in the log what each setting is once it has changed, in whatever scope: for the document at hand. */
+export function logSettingsChanges(settings: Settings, log: Log): Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    const document = vscode.window.activeTextEditor?.document;
+    for (const name of settingNames) {
+      if (!change.affectsConfiguration(`housestyle.${name}`, document)) continue;
+      log.info(`The setting housestyle.${name} is now ${JSON.stringify(settings.get(name, document))}.`);
+    }
   });
 }
 

@@ -90,6 +90,15 @@ export class Window {
       .map((line) => trainingEvent.parse(JSON.parse(line)));
   }
 
+  /** What the extension has logged so far. */
+  async log(): Promise<string> {
+    const files = (await readdir(this.server.logs, { recursive: true })).filter((name) =>
+      name.endsWith('House Style.log'),
+    );
+    const texts = await Promise.all(files.map((name) => readFile(path.join(this.server.logs, name), 'utf8')));
+    return texts.join('');
+  }
+
   /** Keeps what stood on the screen when the running test failed. */
   pictureOnFailure(): void {
     onTestFailed(({ task }) => this.workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`));
