@@ -84,15 +84,16 @@ async function tryAll(drawn: readonly Drawn[], reach: Reach): Promise<readonly T
   return trials;
 }
 
-/** Tests that fail without a fault are measured again the next time. */
+/** As they were measured before, where that is kept; `null` stands for a test that fails without a fault. */
 async function keptDurations(checkout: ScratchCheckout, tests: readonly string[]): Promise<Durations> {
-  const kept = values.durations === undefined ? undefined : await readFile(values.durations, 'utf8').catch(() => '[]');
-  const durations = new Map(kept === undefined ? [] : (JSON.parse(kept) as [string, number][]));
-  const missing = tests.filter((test) => !durations.has(test));
-  if (missing.length > 0)
-    for (const [test, duration] of await durationsOf(checkout, missing)) durations.set(test, duration);
-  if (values.durations !== undefined) await writeFile(values.durations, JSON.stringify([...durations]));
-  return durations;
+  const { durations: file } = values;
+  const kept = file === undefined ? '[]' : await readFile(file, 'utf8').catch(() => '[]');
+  const known = new Map(JSON.parse(kept) as [string, number | null][]);
+  const missing = tests.filter((test) => !known.has(test));
+  const measured = missing.length === 0 ? new Map<string, number>() : await durationsOf(checkout, missing);
+  for (const test of missing) known.set(test, measured.get(test) ?? null);
+  if (file !== undefined) await writeFile(file, JSON.stringify([...known]));
+  return new Map([...known].flatMap(([test, duration]) => (duration === null ? [] : [[test, duration]])));
 }
 
 function tell(message: string): void {
