@@ -24,6 +24,14 @@ test.each(Object.entries(whole))('knows what is whole in %s, and what is not', a
   grammar.dispose();
 });
 
+test('counts errors wherever they stand', async () => {
+  const grammar = (await Grammar.of('a.ts')) as Grammar;
+  const [good, bad] = ['export function one(): number {\n  return 1;\n}\n', 'const a = ) 1;\n'];
+  const counts = [0, 1, 2, 3].map((errors) => grammar.errorsIn(`${good}${bad}`.repeat(errors) + good));
+  expect(counts).toEqual([0, 1, 2, 3]);
+  grammar.dispose();
+});
+
 test('says where no grammar is at hand', async () => {
   expect(await Grammar.of('a.txt')).toBeUndefined();
 });
