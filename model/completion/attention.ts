@@ -4,7 +4,7 @@
  */
 import { scrapLength } from '@house-style/protocol/typed-through';
 
-export interface AttentionPrices {
+interface AttentionPrices {
   /** An accepted suggestion: the key that takes it, and the look at it. */
   readonly accepted: number;
   /** One that is shown and is not right to its end. */

@@ -11,6 +11,7 @@
 
 import { defaultFrequency, type Frequency } from '@house-style/protocol/settings';
 import type { CompletionPreferences } from '@house-style/protocol/inference-messages';
+import { attentionPrices } from './attention';
 
 /** See `stopping.ts`. */
 export interface StoppingRule {
@@ -42,10 +43,10 @@ export const shortLength = 10;
 const words = { endsHere: 0.5, minimumValue: 0 } as const;
 
 /**
- * What each frequency takes a suggestion to cost. *Eager* saves most keystrokes, whatever reading costs; *balanced* and
- * *quiet* charge what `attention.ts` does, and more than that. Balanced was searched for on five files of RxJS and the
- * first 12,000 characters of gyp's `xcode.py`, with the pretrained network, as what makes `netSaved` highest while half of
- * what is shown has ten characters or more; at three and re2 it was looked only for that half.
+ * What each frequency takes a suggestion to cost. *Eager* saves most keystrokes, whatever reading costs; *balanced* charges
+ * what `attention.ts` does and something for what is short, *quiet* twice that. Balanced was searched for on five files of
+ * RxJS and the first 12,000 characters of gyp's `xcode.py`, with the pretrained network, as what makes `netSaved` highest
+ * while half of what is shown has ten characters or more; at three and re2 it was chosen by that half alone.
  */
 const prices: Readonly<Record<Frequency, Omit<StoppingRule, 'acceptance' | 'minimumProbability'>>> = {
   eager: {
@@ -54,18 +55,20 @@ const prices: Readonly<Record<Frequency, Omit<StoppingRule, 'acceptance' | 'mini
   },
   balanced: {
     ...words,
-    ...{ savedShare: 0.25, acceptedPrice: 2, wrongPrice: 1.5, shortPrice: 0.5, finishedWord: 8, sureWithin: 0.6 },
+    ...{ acceptedPrice: attentionPrices.accepted, wrongPrice: attentionPrices.wrong, shortPrice: 0.5 },
+    ...{ savedShare: 0.25, finishedWord: 8, sureWithin: 0.6 },
   },
   quiet: {
     ...words,
-    ...{ savedShare: 0.25, acceptedPrice: 4, wrongPrice: 3, shortPrice: 1, finishedWord: 8, sureWithin: 0.6 },
+    ...{ acceptedPrice: 2 * attentionPrices.accepted, wrongPrice: 2 * attentionPrices.wrong, shortPrice: 1 },
+    ...{ savedShare: 0.25, finishedWord: 8, sureWithin: 0.6 },
   },
 };
 
 /**
  * For suggestions that come by themselves.
  *
- * @param acceptance above 0, below 1. *Eager* comes to it by and large, the others to more.
+ * @param acceptance above 0, below 1. *Eager* comes to it by and large, the others to as much or more.
  */
 export function automaticRule({
   acceptance,

@@ -9,6 +9,7 @@ import { canOpenWindows, Window } from './window';
 /** Within so long what was changed outside is to be known, milliseconds; a switch of branches has longer. */
 const soon = { timeout: 20_000, interval: 500 };
 const minute = { timeout: 60_000, interval: 500 };
+const minutes = { timeout: 180_000, interval: 500 };
 
 /** Says the same a few times, as code bases do. */
 function habits(animal: string, action: string): string {
@@ -99,10 +100,10 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
     const otters = () => isOffered('tterHolt', 'export const otterRiver = digO');
     expect(await otters()).toBe(false);
     await git(window.folder, 'switch', '--quiet', '--force', 'otters');
-    await expect.poll(otters, minute).toBe(true);
+    await expect.poll(otters, minutes).toBe(true);
     await window.workbench.screenshot('on-the-other-branch');
     await git(window.folder, 'switch', '--quiet', '--force', 'main');
-    await expect.poll(otters, minute).toBe(false);
+    await expect.poll(otters, minutes).toBe(false);
   });
 
   it('does not offer again what was typed, learned and undone', async () => {
