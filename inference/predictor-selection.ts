@@ -18,8 +18,10 @@ import type {
   Response,
   Source,
 } from '@house-style/protocol/inference-messages';
+import { takeIn } from './changed-files';
 import { CodeHomes, isBelow } from './code-homes';
 import { moveToFastestDevice } from './device-timing';
+import { learningOfIndex } from './index-learning';
 import type { LearningGate } from './learning-gate';
 import { textOfFile } from '@house-style/corpus/one-file';
 import { goneSources } from './gone-sources';
@@ -60,12 +62,6 @@ export interface PredictorSelectionParts {
 const defaultQuietTime = 60_000;
 /** All is learned anew but once in a while where it was read anew before: after so many times that quiet. */
 const quietTimesOfLearningAnew = 10;
-
-/** Of more files that have changed at once, all is gathered anew: each is looked at in milliseconds. */
-const mostLookedAt = 2_000;
-/** Of more of them that are part of the code, or of more lines that are gone, too. */
-const mostTakenIn = 300;
-const mostGone = 2_000;
 
 export class PredictorSelection {
   #now: SelectedPredictor | undefined;
@@ -338,21 +334,13 @@ export class PredictorSelection {
     const index = workspace.index();
     if (index === undefined) return;
     const { predictor, documents } = index;
-    const learning: Learning = {
-      predictorIn: () => predictor,
-      step: async (document, _contexts, offset) => {
-        const { name, text } = document;
-        const { gate } = this.parts;
-        if (!this.#adapts) {
-          gate.refuse(document);
-          return false;
-        }
-        const learnable = await gate.learnable(document, text);
-        if (learnable === undefined || document.text !== text) return false;
-        this.#noteLearned(document);
-        return documents.update(name, learnable, offsetInSameLine(text, offset, learnable));
-      },
-    };
+    const learning = learningOfIndex(
+      predictor,
+      documents,
+      this.parts.gate,
+      () => this.#adapts,
+      (document) => this.#noteLearned(document),
+    );
     this.#answerWith({
       source: 'index',
       predictor,
@@ -368,30 +356,19 @@ export class PredictorSelection {
     const workspace = this.#workspace;
     // A whole that is still to come has them.
     if (workspace === undefined || this.#partial) return;
-    if (paths.length > mostLookedAt) {
-      respond({ kind: 'outdated' });
-      return;
-    }
     const started = performance.now();
-    let [taken, gone] = [0, 0];
-    for (const file of paths.flatMap((one) => this.#code.pathsOf(one))) {
-      await scheduler.afterCompletions();
-      if (this.#workspace !== workspace) return;
-      const { home, name } = this.#code.homeOf(file) ?? {};
-      if (home === undefined || name === undefined) continue;
-      const text = await textOfFile(home, name);
-      // It stood there and is now left out, or gone.
-      if (text === undefined && workspace.holds(name)) gone = Infinity;
-      if (text === undefined) continue;
-      const lines = workspace.takeIn(name, text, !documents.names.includes(name));
-      if (lines === undefined) continue;
-      this.#withdrawn.codeChanged();
-      taken += 1;
-      gone += lines.length;
-      for (const line of lines) this.#withdrawn.gone({ path: name }, line);
-      if (taken > mostTakenIn || gone > mostGone) break;
-    }
-    if (taken > mostTakenIn || gone > mostGone) {
+    const taken = await takeIn(paths, this.#code, workspace, {
+      goesOn: async () => {
+        await scheduler.afterCompletions();
+        return this.#workspace === workspace;
+      },
+      isOpen: (name) => documents.names.includes(name),
+      onGone: (path, lines) => {
+        this.#withdrawn.codeChanged();
+        for (const line of lines) this.#withdrawn.gone({ path }, line);
+      },
+    });
+    if (taken === 'too-much') {
       respond({ kind: 'outdated' });
       return;
     }
@@ -566,16 +543,6 @@ function describe({ file }: LanguageModel): LoadedModel {
     corpus: corpus.digest,
     trainedAt: createdAt,
   };
-}
-
-/** The start of a line, in a text that has the same lines but for what is in them. */
-function offsetInSameLine(text: string, offset: number, other: string): number {
-  if (text === other) return offset;
-  let at = 0;
-  for (let line = text.indexOf('\n'); line >= 0 && line < offset; line = text.indexOf('\n', line + 1)) {
-    at = other.indexOf('\n', at) + 1;
-  }
-  return at;
 }
 
 function milliseconds(since: number): number {
