@@ -109,6 +109,16 @@ describe('ghost text', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is asked for anew once something else is wanted', async () => {
+    const { ghost } = ghostText([shown('eturn x;\n  more();'), shown('turn x;')]);
+    await ghost.answer(questionAfter('r'), noSignal);
+    const preferences = { ...questionAfter('').preferences, multiLine: false };
+    expect(await ghost.answer(questionAfter('re', { preferences }), noSignal)).toMatchObject({
+      from: 'model',
+      suggestions: [{ text: 'turn x;' }],
+    });
+  });
+
   it('ends lines with a line feed alone', async () => {
     const { ghost } = ghostText([shown('a\r\nb')]);
     expect(await ghost.answer(questionAfter(''), noSignal)).toMatchObject({ suggestions: [{ text: 'a\nb' }] });

@@ -68,7 +68,7 @@ interface Acceptance extends SuggestionPlace {
 }
 
 export class GhostText<Q extends Question = Question> {
-  #given: Given | undefined;
+  #given: (Given & Pick<Question, 'preferences'>) | undefined;
   #last: Suggested | undefined;
   /** Where something was shown last. */
   #shownAt: SuggestionPlace | undefined;
@@ -122,7 +122,7 @@ export class GhostText<Q extends Question = Question> {
     }));
     const suggestions = candidates.filter((one) => !this.#isRegretted(one, place));
     if (suggestions.length === 0) return { kind: 'quiet', reason: 'regretted' };
-    this.#given = { cursor, suggestions };
+    this.#given = { cursor, suggestions, preferences: question.preferences };
     const [first] = suggestions;
     this.#last = first && question.suggested(first.text);
     const fitting = suggestions.filter(fitsPopup);
@@ -165,8 +165,10 @@ export class GhostText<Q extends Question = Question> {
   }
 
   /** What is left of the suggestions that were given last. Whoever asks for several where there was one gets new ones. */
-  #rest({ cursor, invoked, textSince }: Question): readonly Suggestion[] {
+  #rest({ cursor, invoked, preferences, textSince }: Question): readonly Suggestion[] {
     if (this.#given === undefined || (invoked && this.#given.suggestions.length < 2)) return [];
+    // What was wanted when it was given may be wanted no longer.
+    if (JSON.stringify(preferences) !== JSON.stringify(this.#given.preferences)) return [];
     return typedThrough(this.#given, cursor, textSince);
   }
 }
