@@ -42,6 +42,16 @@ describe('a path', () => {
   });
 });
 
+test('every text starts with its path', () => {
+  const start = blend.start();
+  const expected = Float32Array.from({ length: vocabulary.size }, (_, token) =>
+    Number(token === vocabulary.startOfPath),
+  );
+  // Asked before the whole is known, then as part of it.
+  expect([...expected.keys()].map((token) => blend.start().probabilityOf?.(token))).toEqual([...expected]);
+  expect(start.probabilities).toEqual(expected);
+});
+
 test('what a context expects is asked again whenever something was learned or given back', async () => {
   const place = await after('const a', await header());
   const fresh = async (): Promise<Float32Array> => (await after('const a', await header())).probabilities;

@@ -46,6 +46,11 @@ describe('a suggestion before brackets and quotes that the editor closed', () =>
   ])('%s', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
 });
 
+test.each([
+  ['less than half of the line below', '║\n12345678abcdefghi\n', '12345678', '12345678║\n12345678abcdefghi\n'],
+  ['most of a short line below', '║\n1234567;\n', '1234567', '1234567║\n1234567;\n'],
+])('%s may be suggested', (_, document, decoded, result) => expect(accepted(document, decoded)).toBe(result));
+
 describe('nothing is suggested', () => {
   test.each([
     ['that is only spaces', 'x ║', '        ', 'too-short'],
@@ -54,6 +59,7 @@ describe('nothing is suggested', () => {
     ['that stands in the next line', '║\n\n  return x;\n', 'return x;', 'repeats-suffix'],
     ['that stands in the next line, begun already', '  ret║\n  return x;\n', 'urn x;', 'repeats-suffix'],
     ['that is most of the next line', '  ║\n  source.subscribe(\n', 'source.subscribe', 'repeats-suffix'],
+    ['that is just half of the next line', '║\n12345678abcdefgh\n', '12345678', 'repeats-suffix'],
     ['that is most of it, begun already', 'source.su║\n  source.subscribe(x)\n', 'bscribe(', 'repeats-suffix'],
     ['that is the next lines, indented otherwise', '║\n  if (a) {\n    b();\n', 'if (a) {\n  b();', 'repeats-suffix'],
     ['that only closes what is closed', 'call(x║)', ')', 'repeats-suffix'],

@@ -32,6 +32,14 @@ describe('a generated file', () => {
     expect(await written(chain, { start: 'q' })).toEqual({ text: 'werty', end: 'end-of-file' });
   });
 
+  test('is what is likeliest at a temperature of 0, and may be drawn at 10 or from the likeliest alone', async () => {
+    const [first, second] = [1, 2].map((seed) => written(random, { temperature: 0, seed }));
+    expect(await first).toEqual(await second);
+    expect(await written(chain, { start: 'q', temperature: 0 })).toEqual({ text: 'werty', end: 'end-of-file' });
+    expect((await written(random, { temperature: 10, maximumCharacters: 3 })).end).toBe('maximum');
+    expect(await written(random, { topP: 1e-9 })).toEqual(await first);
+  });
+
   test('ends at the maximum', async () => {
     expect(await written(chain, { start: 'q', maximumCharacters: 2 })).toEqual({ text: 'we', end: 'maximum' });
     expect(await written(chain, { start: 'q', maximumCharacters: 0 })).toEqual({ text: '', end: 'maximum' });

@@ -87,4 +87,6 @@ test('memory beside the text is within six bytes a token', () => {
   const body = Uint8Array.from({ length: 2_000_000 }, (_, i) => (i * i * 31 + (i >> 5) * 17) % 116);
   const index = new SuffixIndex([body], 116);
   expect((index.bytes - body.length) / body.length).toBeLessThan(6);
+  // Of every token, its place in the order and what follows there.
+  expect(index.bytes / body.length).toBeGreaterThan(5);
 });

@@ -32,6 +32,23 @@ test('counts errors wherever they stand', async () => {
   grammar.dispose();
 });
 
+test('knows a language by any of its endings', async () => {
+  const alike = [
+    ['a.ts', 'a.mts', 'a.cts'],
+    ['a.js', 'a.mjs', 'a.cjs', 'a.jsx', 'A.JS'],
+    ['a.py', 'a.pyi'],
+    ['a.cc', 'a.c', 'a.h', 'a.cpp', 'a.cxx', 'a.hpp', 'a.hh'],
+    ['a.sh', 'a.bash'],
+  ];
+  for (const [first = '', ...others] of alike) {
+    for (const file of others) {
+      const grammar = (await Grammar.of(file)) as Grammar;
+      expect(grammar.errorsIn(whole[first] as string), file).toBe(0);
+      grammar.dispose();
+    }
+  }
+});
+
 test('says where no grammar is at hand', async () => {
   expect(await Grammar.of('a.txt')).toBeUndefined();
 });
