@@ -204,6 +204,25 @@ describe('a document', () => {
   });
 });
 
+test('a long text is learned, with a network beside, as in pieces', async () => {
+  const network = networkOf({ hidden: [16] });
+  const bytes = modelFileBytes(metadataFor(network), randomParameters(network, 1, 5));
+  const lstm = new LstmPredictor(await Lstm.load(parseModelFile(bytes, 'm')));
+  const tokens = vocabulary.encodeFile('src/long.ts', code.repeat(8));
+  const [whole, inPieces] = [new Blend(freshMixing(), lstm), new Blend(freshMixing(), lstm)];
+  const { costs, context } = await whole.learn(whole.start(), tokens);
+  let place = inPieces.start();
+  const each: number[] = [];
+  for (let start = 0; start < tokens.length; start += 50) {
+    const learned = await inPieces.learn(place, tokens.subarray(start, start + 50));
+    each.push(...learned.costs);
+    place = learned.context;
+  }
+  expect(each).toHaveLength(costs.length);
+  for (const [index, cost] of costs.entries()) expect(each[index]).toBeCloseTo(cost, 3);
+  expect(likeliest(place)).toBe(likeliest(context));
+});
+
 test('a network blended in is asked about what matches expect in one call', async () => {
   const network = networkOf({ hidden: [16] });
   const bytes = modelFileBytes(metadataFor(network), randomParameters(network, 1, 5));

@@ -24,9 +24,18 @@ describe('training options', () => {
     [{ minutes: -1 }, /--minutes cannot be -1/],
     [{ seed: 1.5 }, /--seed cannot be 1.5/],
     [{ epochs: 1, minutes: 1 }, /not both/],
+    [{ cell: 'sum' as const, input: 'one-hot' as const }, /leave out --input/],
+    [{ cell: 'concatenation' as const, hidden: [8, 8] }, /one hidden layer, not 2/],
+    [{ cell: 'sum' as const, hidden: [8], dropout: 0.1 }, /leave out --dropout/],
   ])('refuse %j with a sentence that names the option', (given, sentence) => {
     expect(() => trainingOptions(given)).toThrow(sentence);
     expect(() => trainingOptions(given)).toThrow(Failure);
+  });
+
+  test('allow a network that sees all what one of a fixed context cannot have', () => {
+    const several = { cell: 'lstm' as const, input: 'one-hot' as const, hidden: [8, 8], dropout: 0.1 };
+    expect(trainingOptions(several)).toMatchObject(several);
+    expect(trainingOptions({ cell: 'sum', hidden: [8] })).toMatchObject({ cell: 'sum', dropout: 0 });
   });
 
   test('of the corpus are read back from a model, where it has them', () => {
