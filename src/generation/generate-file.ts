@@ -93,12 +93,12 @@ export class FileGenerator {
   /** @param kept of the document: whole lines, with line feeds. */
   async #write(draft: Draft, kept: string): Promise<GeneratedFile | undefined> {
     const { document, path, folder } = draft;
+    const before = draft.state;
+    draft.stop = new AbortController();
+    this.drafts.set(draft, { kind: 'writing' });
     const quiet = this.completionSwitch.quietWhile(document);
     const above = vscode.Uri.joinPath(folder.uri, path, '..');
     const hadFolder = await exists(above);
-    draft.stop = new AbortController();
-    this.drafts.set(draft, { kind: 'writing' });
-    const before = draft.state;
     let state: Draft['state'] = { kind: 'stopped' };
     const stream = new TextStream(document, draft.lineEnd, kept);
     try {
