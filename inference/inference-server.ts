@@ -182,7 +182,11 @@ export class InferenceServer {
       this.respond({ kind: 'planned', id, plan: { ...plan, lineEnd } });
     } catch (error) {
       this.log('warn', `What ${path} would follow could not be told: ${asFailure(error).message}`);
-      this.respond({ kind: 'planned', id, plan: { knowsFiles: false, follows: [], names: [], lineEnd: '\n' } });
+      this.respond({
+        kind: 'planned',
+        id,
+        plan: { knowsFiles: false, meant: path, follows: [], names: [], lineEnd: '\n' },
+      });
     }
   }
 

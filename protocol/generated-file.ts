@@ -25,7 +25,9 @@ export type LineEnd = '\n' | '\r\n';
 export interface FilePlan {
   /** Whether any file of the workspace is known. */
   readonly knowsFiles: boolean;
-  /** Files that one at the path may follow, the most fitting first; none where no file is of its language. */
+  /** The path that is meant: what was typed, with the ending of the files beside it where it has none. */
+  readonly meant: string;
+  /** Files that one at that path may follow, the most fitting first; none where no file is of its language. */
   readonly follows: readonly string[];
   readonly names: readonly SuggestedName[];
   /** That the file is to be saved with. */

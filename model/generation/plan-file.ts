@@ -7,18 +7,23 @@ import { type CodeFile, Neighbours } from './siblings/neighbours';
 /** Files that may be followed in turn. */
 const mostFollowed = 5;
 
+/** Of what follows a name. */
+const beginsEnding = /^[._-]/;
+
 /** @param path in the workspace, as far as it is typed: where it has no ending yet, that of the files beside is meant. */
 export function planFile(path: string, files: readonly CodeFile[]): Omit<FilePlan, 'lineEnd'> {
   const names = suggestNames(
     path,
     files.map((file) => file.path),
   );
-  const meant = names[0]?.whole === true ? names[0].path : path;
+  const ended = names.find((name) => name.whole && beginsEnding.test(name.path.slice(path.length)));
+  const meant = ended?.path ?? path;
   const siblings = chooseSiblings(new Neighbours(meant, files));
   const follows = siblings === undefined ? [] : [siblings.first, ...siblings.others].slice(0, mostFollowed);
   return {
     knowsFiles: files.length > 0,
     follows: follows.map((file) => file.path),
+    meant,
     names,
   };
 }

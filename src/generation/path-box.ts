@@ -87,5 +87,10 @@ function itemOf(choice: PathChoice): Item {
 /** The plan with names as they are in the folder. */
 function inFolder(plan: FilePlan, like: string | undefined): FilePlan {
   const named = plan.names.map((name) => ({ ...name, path: pathInFolder(name.path) }));
-  return { ...plan, follows: like === undefined ? plan.follows : [like], names: named };
+  return {
+    ...plan,
+    meant: pathInFolder(plan.meant),
+    follows: like === undefined ? plan.follows : [like],
+    names: named,
+  };
 }

@@ -3,6 +3,7 @@ import { answered, pathChoices } from './path-choices';
 
 const plan = {
   knowsFiles: true,
+  meant: 'src/deb.ts',
   lineEnd: '\n',
   follows: ['src/debounceTime.ts'],
   names: [
@@ -26,6 +27,12 @@ describe('what is offered', () => {
     ]);
   });
 
+  it('means what is typed where a file has that name and ending', () => {
+    const names = [{ path: 'src/debounceWith.ts', whole: true }];
+    const offered = pathChoices('src/debounce', { ...plan, meant: 'src/debounce', names }, undefined);
+    expect(offered.map(({ path }) => path)).toEqual(['src/debounce', 'src/debounceWith.ts']);
+  });
+
   it.each([
     ['../a.ts', undefined, 'The path cannot leave the workspace.'],
     ['src/a.ts', 'There is a file with this name already.', 'There is a file with this name already.'],
@@ -37,12 +44,20 @@ describe('what is offered', () => {
     ['src/a.py', 'No file here ends in .py: it follows none, and is written as the rest of the code suggests.'],
     ['Makefile', 'The name has no ending such as .ts, and no file here is called so: it follows none.'],
   ])('says what %s is written after where no file is of its language', (typed, detail) => {
-    const [first] = pathChoices(typed, { knowsFiles: true, follows: [], names: [], lineEnd: '\n' }, undefined);
+    const [first] = pathChoices(
+      typed,
+      { knowsFiles: true, meant: '', follows: [], names: [], lineEnd: '\n' },
+      undefined,
+    );
     expect(first).toEqual({ path: typed, then: 'write', detail });
   });
 
   it('says that nothing is known yet', () => {
-    const [first] = pathChoices('a.ts', { knowsFiles: false, follows: [], names: [], lineEnd: '\n' }, undefined);
+    const [first] = pathChoices(
+      'a.ts',
+      { knowsFiles: false, meant: '', follows: [], names: [], lineEnd: '\n' },
+      undefined,
+    );
     expect(first?.detail).toMatch(/^No code of this workspace is known yet/);
   });
 });

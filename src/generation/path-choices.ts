@@ -29,11 +29,14 @@ export function pathChoices(typed: string, plan: FilePlan | undefined, taken: st
       ? { path: name.path, then: 'write' }
       : { path: name.path, then: 'type-on', detail: l10n.t('Files here are called so: type on.') };
   });
-  const [first, ...others] = named;
-  if (plan === undefined || first?.then !== 'write' || problem !== undefined) return [asTyped, ...named];
+  const ended = named.find((choice) => choice.path === plan?.meant);
+  if (plan === undefined || ended === undefined || problem !== undefined) return [asTyped, ...named];
   // Who leaves the ending out mostly means that of the files beside, and what is followed is told of that.
-  const ended = { ...first, detail: followedInWords(first.path, plan) };
-  return [ended, { ...asTyped, detail: l10n.t('Without an ending') }, ...others];
+  return [
+    { ...ended, detail: followedInWords(ended.path, plan) },
+    { ...asTyped, detail: l10n.t('Without an ending') },
+    ...named.filter((choice) => choice !== ended),
+  ];
 }
 
 /** What is taken where a box is answered: that one is chosen counts where it goes on from what is typed. */
