@@ -97,6 +97,7 @@ describe('the weights that a run ends with', () => {
   test('are those that validated best, not the last', async () => {
     const { trained, validations } = await run({ lossOf: (weight) => 1 + Math.abs(weight - 60) / 100 });
     const best = validations.reduce((least, one) => (one.bitsPerCharacter! < least.bitsPerCharacter! ? one : least));
+    for (const { secondsLeft } of validations) expect(secondsLeft).toBeLessThan(600);
     expect(best.step).toBeGreaterThan(40);
     expect(best.step).toBeLessThan(80);
     expect(weightIn(trained.parameters)).toBe(best.step);
