@@ -47,7 +47,8 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
     await git(code, 'add', '--all');
     await git(code, 'commit', '--quiet', '--message=Otters');
     await git(code, 'switch', '--quiet', 'main');
-    window = await Window.open({ name: 'changes', code });
+    // What is known is tried here, not how sure it must be to be worth a look.
+    window = await Window.open({ name: 'changes', code, settings: { 'housestyle.completion.frequency': 'eager' } });
     await window.workbench.openFile('main.ts');
     return async () => {
       await window.close();
@@ -67,7 +68,7 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
   }
 
   it('knows a file that another program makes, and another that it changes', async () => {
-    await expect.poll(() => window.statusTooltip(), minute).toMatch(/seen in the code/);
+    await expect.poll(() => window.statusTooltip(), minutes).toMatch(/seen in the code/);
     const wombats = () => isOffered('ombatBurrow', 'export const wombatRiver = digW');
     expect(await wombats()).toBe(false);
     await writeFile(path.join(window.folder, 'wombats.ts'), habits('wombat', 'digWombatBurrow'));
