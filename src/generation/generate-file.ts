@@ -93,8 +93,8 @@ export class FileGenerator {
   /** @param kept of the document: whole lines, with line feeds. */
   async #write(draft: Draft, kept: string): Promise<GeneratedFile | undefined> {
     const { document, path, folder } = draft;
-    const before = draft.state;
     draft.stop = new AbortController();
+    const before = draft.state;
     this.drafts.set(draft, { kind: 'writing' });
     const quiet = this.completionSwitch.quietWhile(document);
     const above = vscode.Uri.joinPath(folder.uri, path, '..');
