@@ -46,3 +46,10 @@ test('without several lines it ends with its own', () => {
   expect(within('  ', 'a();\n  b();', false)).toBe('a();');
   expect(within('  ', 'a();\r\n  b();', false)).toBe('a();');
 });
+
+test('a line may end with a carriage return too, of which the second is another line', () => {
+  expect(within('  ', 'a();\r\n  b();\r\n')).toBe('a();\r\n  b();\r\n');
+  expect(within('  ', 'a();\r\r\n')).toBe('a();\r');
+  expect(within('  ', 'a();\r\n', false)).toBe('a();');
+  expect(within('    ', 'a();\r\n  }\r\n  b();')).toBe('a();\r\n  }');
+});

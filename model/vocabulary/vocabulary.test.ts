@@ -50,6 +50,25 @@ describe('Vocabulary', () => {
     expect(ascii.decode(tokens)).toBe('src/a.tsx');
   });
 
+  test('bytes are read as UTF-8 is, at its borders too', () => {
+    const spelled = (bytes: readonly number[]): string =>
+      ascii.decode(bytes.flatMap((byte) => [3 + (byte >> 4), 3 + (byte & 15)]));
+    for (const character of ['\u0000', '\u007f', '\u0080', '\u07ff', '\u0800', '\uffff', '\u{10000}', '\u{10ffff}']) {
+      expect(spelled([...Buffer.from(character)])).toBe(character);
+    }
+    const decoder = new TextDecoder();
+    for (const bytes of [
+      [0xf4, 0x90, 0x80, 0x80],
+      [0xf0, 0x8f, 0xbf, 0xbf],
+      [0xe0, 0x9f, 0xbf],
+      [0xc1, 0xbf],
+      [0xf5],
+    ]) {
+      expect(spelled(bytes)).toMatch(/^\ufffd+$/);
+      expect(decoder.decode(Uint8Array.from(bytes))).toMatch(/^\ufffd+$/);
+    }
+  });
+
   test('half bytes that spell no character decode to the replacement character and swallow nothing after them', () => {
     const half = (value: number) => 3 + value;
     const x = ascii.encode('x')[0]!;
