@@ -68,7 +68,7 @@ export async function askForPath(
       });
       box.show();
       // Afterwards, as what is there at first is selected, and gone with the first key.
-      box.value = start;
+      if (start !== '') box.value = start;
       changed();
     });
   } finally {

@@ -15,6 +15,8 @@ const browserFlags = [
 const defaultViewport = { width: 1400, height: 900 };
 // The cells of a notebook are laid over the group that it is open in.
 const activeEditor = ':is(.editor-group-container.active, .notebookOverlay) .monaco-editor';
+/** For anything that a person would see at once, milliseconds. */
+const longestWait = 30_000;
 /** How often the list of commands is opened anew for one that is not in it. */
 const commandAttempts = 10;
 const notebookCell = '.notebook-editor .code-cell-row';
@@ -43,7 +45,7 @@ export class Workbench {
     const browser = await chromium.launch({ executablePath: options.browser, args: browserFlags });
     const { viewport = defaultViewport, deviceScaleFactor = 1 } = options;
     const page = await browser.newPage({ viewport, deviceScaleFactor });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(longestWait);
     await mkdir(options.screenshots, { recursive: true });
     return new Workbench(page, browser, options.screenshots);
   }
@@ -85,7 +87,10 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
-      if (await this.picksCommand(title)) return;
+      if (await this.picksCommand(title)) {
+        await this.commandsAreGone();
+        return;
+      }
       if (attempt === commandAttempts) throw new Error(`There is no command ${title}.`);
       // The list holds what could be run when it was opened, and a window that has just opened learns that by and by;
       // an editor that has just opened may have taken the focus, which closes the list.
@@ -100,6 +105,15 @@ export class Workbench {
       return true;
     } catch {
       return false;
+    }
+  }
+
+  /** What the command asks for is asked in the same box: whoever typed too early would type into the list of commands. */
+  private async commandsAreGone(): Promise<void> {
+    const start = Date.now();
+    while ((await this.quickInput.isVisible()) && (await this.quickInput.inputValue()).startsWith('>')) {
+      if (Date.now() - start > longestWait) throw new Error('The list of commands stays.');
+      await this.page.waitForTimeout(20);
     }
   }
 
