@@ -426,22 +426,21 @@ export class PredictorSelection {
     if (this.#workspace !== workspace || !(await workspace.isStored())) return;
     this.parts.log('info', 'What was typed and taken back is forgotten: the tables are read again.');
     this.#wasReadAgain = true;
-    this.#withdrawn.clear();
-    this.#answerWithoutMemory();
-    try {
-      await workspace.end();
-    } finally {
-      void this.#learnWorkspace();
-    }
+    await this.#beginAgain(() => workspace.end());
   }
 
   async #learnAnew(workspace: WorkspacePredictors): Promise<void> {
     if (this.#workspace !== workspace) return;
     this.parts.log('info', 'Code that is gone is forgotten: the workspace is learned anew.');
+    await this.#beginAgain(() => workspace.forget());
+  }
+
+  /** Answers without the tables until they are there again, which are to be let go of by `leave`. */
+  async #beginAgain(leave: () => Promise<void>): Promise<void> {
     this.#withdrawn.clear();
     this.#answerWithoutMemory();
     try {
-      await workspace.forget();
+      await leave();
     } finally {
       void this.#learnWorkspace();
     }
@@ -487,14 +486,10 @@ export class PredictorSelection {
   async #reset(): Promise<void> {
     this.#forgotten = new WeakMap(this.parts.documents.all.map((document) => [document, document.text]));
     this.#learnedOf.clear();
-    this.#withdrawn.clear();
-    this.#answerWithoutMemory();
-    try {
+    await this.#beginAgain(async () => {
       await this.#workspace?.forget();
       this.parts.log('info', 'What was learned from editing is forgotten.');
-    } finally {
-      void this.#learnWorkspace();
-    }
+    });
   }
 
   #replaceModel(next: ModelInUse, limits: PrefixLimits): void {

@@ -57,25 +57,15 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
   });
   beforeEach(() => window.pictureOnFailure());
 
-  /** Whether something is offered that begins so, after a text on the second line. */
-  async function isOffered(start: string, text: string): Promise<boolean> {
-    const { workbench } = window;
-    await workbench.goTo(2, 1);
-    await workbench.press('Shift+End');
-    await workbench.type(text);
-    const isShown = async (): Promise<boolean> => (await workbench.ghostText()).startsWith(start);
-    return await vi.waitUntil(isShown, { timeout: 2000, interval: 100 }).catch(() => false);
-  }
-
   it('knows a file that another program makes, and another that it changes', async () => {
     await expect.poll(() => window.statusTooltip(), minutes).toMatch(/seen in the code/);
-    const wombats = () => isOffered('ombatBurrow', 'export const wombatRiver = digW');
+    const wombats = () => window.offers('ombatBurrow', 'export const wombatRiver = digW');
     expect(await wombats()).toBe(false);
     await writeFile(path.join(window.folder, 'wombats.ts'), habits('wombat', 'digWombatBurrow'));
     await expect.poll(wombats, soon).toBe(true);
     await window.workbench.screenshot('made-by-another-program');
 
-    const badgers = () => isOffered('adgerSett', 'export const badgerRiver = digB');
+    const badgers = () => window.offers('adgerSett', 'export const badgerRiver = digB');
     await writeFile(
       path.join(window.folder, 'wombats.ts'),
       habits('wombat', 'digWombatBurrow') + habits('badger', 'digBadgerSett'),
@@ -85,7 +75,7 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
 
   it('keeps quiet right after deleting, until something is typed', async () => {
     const { workbench } = window;
-    expect(await isOffered('adgerSett', 'export const badgerRiver = digB')).toBe(true);
+    expect(await window.offers('adgerSett', 'export const badgerRiver = digB')).toBe(true);
     await workbench.press('Backspace');
     await expect.poll(() => workbench.ghostText(), soon).toBe('');
     await workbench.type('B');
@@ -94,17 +84,17 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
 
   it('offers nothing of a file that another program deletes', async () => {
     await unlink(path.join(window.folder, 'wombats.ts'));
-    await expect.poll(() => isOffered('ombatBurrow', 'export const wombatRiver = digW'), minute).toBe(false);
+    await expect.poll(() => window.offers('ombatBurrow', 'export const wombatRiver = digW'), minute).toBe(false);
   });
 
   it('knows the other branch after a switch, and no more of it after the way back', async () => {
-    const otters = () => isOffered('tterHolt', 'export const otterRiver = digO');
+    const otters = () => window.offers('tterHolt', 'export const otterRiver = digO');
     expect(await otters()).toBe(false);
     await git(window.folder, 'switch', '--quiet', '--force', 'otters');
-    await expect.poll(otters, minutes).toBe(true);
+    await expect.poll(otters, minute).toBe(true);
     await window.workbench.screenshot('on-the-other-branch');
     await git(window.folder, 'switch', '--quiet', '--force', 'main');
-    await expect.poll(otters, minutes).toBe(false);
+    await expect.poll(otters, minute).toBe(false);
   });
 
   it('does not offer again what was typed, learned and undone', async () => {
@@ -126,7 +116,7 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
     for (let line = 0; line < 4; line++) await workbench.press('Shift+ArrowDown');
     await workbench.press('Delete');
     await workbench.type('\n');
-    expect(await isOffered('inDen', 'const pangol')).toBe(false);
+    expect(await window.offers('inDen', 'const pangol')).toBe(false);
     await workbench.screenshot('taken-back');
   });
 });

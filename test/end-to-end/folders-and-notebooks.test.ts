@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canOpenWindows, Window } from './window';
 
 const minute = 60_000;
@@ -38,16 +38,6 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
   });
   beforeEach(() => window.pictureOnFailure());
 
-  /** Whether something is offered that begins so, after a text on the second line. */
-  async function isOffered(start: string, text: string): Promise<boolean> {
-    const { workbench } = window;
-    await workbench.goTo(2, 1);
-    await workbench.press('Shift+End');
-    await workbench.type(text);
-    const isShown = async (): Promise<boolean> => (await workbench.ghostText()).startsWith(start);
-    return await vi.waitUntil(isShown, { timeout: 2000, interval: 100 }).catch(() => false);
-  }
-
   it('suggests in one what stands in the other', async () => {
     await expect.poll(() => window.statusTooltip(), { timeout: minute }).toMatch(/seen in the code/);
     await window.workbench.openFile('client/main.ts');
@@ -76,7 +66,7 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
       await workbench.pick(entry);
       await workbench.quickInput.waitFor({ state: 'hidden' });
     };
-    const offered = () => isOffered('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab");
+    const offered = () => window.offers('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab");
     await choose(off);
     await expect.poll(() => window.statusTooltip()).toContain(said);
     await workbench.screenshot(`after-${off}`);
@@ -91,8 +81,8 @@ describe.skipIf(!canOpenWindows)('in a workspace of two folders', () => {
     const foldersOf = (...names: string[]) => JSON.stringify({ folders: names.map((name) => ({ path: name })) });
     // What stays is known before and after, so that silence alone says nothing.
     const known = async () => ({
-      stays: await isOffered('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab"),
-      comes: await isOffered('ombatBurrow', 'export const wombatRiver = digW'),
+      stays: await window.offers('itat', "export const quokkaRiver = makeQuokkaHabitat('River', quokkaHab"),
+      comes: await window.offers('ombatBurrow', 'export const wombatRiver = digW'),
     });
     const patience = { timeout: minute, interval: 500 };
     await expect.poll(known, patience).toEqual({ stays: true, comes: false });

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { trainingEvent, type TrainingEvent } from '@house-style/protocol/training-events';
-import { inject, onTestFailed } from 'vitest';
+import { inject, onTestFailed, vi } from 'vitest';
 import type { RunningProcess } from '../workbench/processes';
 import { WorkbenchServer, withoutIntelliSense } from '../workbench/server';
 import { Workbench } from '../workbench/workbench';
@@ -88,6 +88,15 @@ export class Window {
       .split('\n')
       .filter(Boolean)
       .map((line) => trainingEvent.parse(JSON.parse(line)));
+  }
+
+  /** Whether something is offered that begins so, after a text that is typed on the second line in place of what stands there. */
+  async offers(start: string, text: string): Promise<boolean> {
+    await this.workbench.goTo(2, 1);
+    await this.workbench.press('Shift+End');
+    await this.workbench.type(text);
+    const isShown = async (): Promise<boolean> => (await this.workbench.ghostText()).startsWith(start);
+    return vi.waitUntil(isShown, { timeout: 2000, interval: 100 }).catch(() => false);
   }
 
   /** What the extension has logged so far. */
