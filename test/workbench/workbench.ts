@@ -223,9 +223,19 @@ export class Workbench {
 
   /** Puts the cursor at a line and column, both counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.answer(`:${line}:${column}`);
-    await this.quickInput.waitFor({ state: 'hidden' });
+    const position = this.statusItem('status.editor.selection').getByText(`Ln ${line}, Col ${column}`, { exact: true });
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('Control+G');
+      await this.answer(`:${line}:${column}`);
+      await this.quickInput.waitFor({ state: 'hidden' });
+      // While many files change the box has been seen to go one line too far.
+      const isThere = await position.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return;
+      if (attempt === commandAttempts) throw new Error(`The cursor does not come to line ${line}, column ${column}.`);
+    }
   }
 
   async type(text: string, millisecondsBetweenKeys = 60): Promise<void> {
