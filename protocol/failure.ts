@@ -33,6 +33,8 @@ export const failureCodes = [
   'path-taken',
   'path-outside-folder',
   'prompt-too-long',
+  'nothing-to-inspect',
+  'no-such-unit',
   // Training and devices
   'device-unavailable',
   'telemetry-not-off',

@@ -6,7 +6,7 @@ import { Failure } from '@house-style/protocol/failure';
 import { sampleText } from '@house-style/model/generation/sample-text';
 import { Lstm } from '@house-style/model/lstm/lstm';
 import { LstmPredictor } from '@house-style/model/lstm/lstm-predictor';
-import { readModelFile } from '@house-style/model/model-file/model-file';
+import { type ModelFile, readModelFile } from '@house-style/model/model-file/model-file';
 import { trainingEvent, type TrainingEvent, type TrainingEventOf } from '@house-style/protocol/training-events';
 import { productVersion } from '@house-style/training/product-version';
 import { loadCorpus } from '@house-style/corpus/corpus';
@@ -83,7 +83,7 @@ async function measured(
     const nats = longest && (await coldWindowNats(lstm, longest, { windows: coldWindows, seed: 1 }, signal));
     const plan = only(events, 'plan');
     const done = only(events, 'done');
-    const unit = run.text === 'nested-parentheses' ? await searchDepth(lstm, text, charts, signal) : undefined;
+    const unit = run.text === 'nested-parentheses' ? await searchDepth(file, text, charts, signal) : undefined;
     const figures: Figures = {
       ...{ run: run.name, preset: run.preset, text: path.basename(text), given: { ...run.given } },
       ...{ network: plan.network, parameters: plan.parameters },
@@ -101,9 +101,9 @@ async function measured(
   }
 }
 
-async function searchDepth(lstm: Lstm, text: string, charts: Record<string, string>, signal: AbortSignal) {
+async function searchDepth(model: ModelFile, text: string, charts: Record<string, string>, signal: AbortSignal) {
   const unseen = nestedParentheses(searched.characters, searched.seed);
-  const search = await followDepth(lstm, text, unseen, signal);
+  const search = await followDepth(model, text, unseen, signal);
   const [best] = search.units;
   charts['-unit'] = unitChart(search);
   return {

@@ -32,7 +32,10 @@ export function adaptableGraph(model: ModelProto): AdaptableGraph | undefined {
   if (!model.graph || features === undefined) return undefined;
   const graph = { ...model.graph };
   const output = { 'output.W': takeOut(graph, 'output.W'), 'output.B': takeOut(graph, 'output.B') };
-  graph.output = [...(graph.output ?? []), valueInfo(features, ['sequence', 'batch', output['output.W'].dims[0] ?? 0])];
+  graph.output = [
+    ...(graph.output ?? []),
+    floatValue(features, ['sequence', 'batch', output['output.W'].dims[0] ?? 0]),
+  ];
   // What the file says about itself is read from the file.
   return { model: { ...model, graph, metadataProps: [] }, output, features };
 }
@@ -43,12 +46,13 @@ function takeOut(graph: GraphProto, name: string): Tensor {
   const stored = tensors.find((tensor) => tensor.name === name);
   const dimensions = stored?.dims?.map(Number) ?? [];
   graph.initializer = tensors.filter((tensor) => tensor !== stored);
-  graph.input = [...(graph.input ?? []), valueInfo(name, dimensions)];
+  graph.input = [...(graph.input ?? []), floatValue(name, dimensions)];
   // A copy, because raw data may start at any byte and floats may not.
   return new Tensor('float32', new Float32Array(new Uint8Array(stored?.rawData ?? []).buffer), dimensions);
 }
 
-function valueInfo(name: string, dimensions: readonly (number | string)[]): ValueInfoProto {
+/** Declares a float tensor that goes into a graph or comes out of it. */
+export function floatValue(name: string, dimensions: readonly (number | string)[]): ValueInfoProto {
   const dim = dimensions.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size }));
   return { name, type: { tensorType: { elemType: TensorProto.DataType.FLOAT, shape: { dim } } } };
 }

@@ -12,6 +12,7 @@ import type { DeviceKind } from '@house-style/protocol/device-kind';
 import { Failure } from '@house-style/protocol/failure';
 import { withIntegerWeights } from './integer-weights';
 import type { ModelFile } from '../model-file/model-file';
+import { type TracedGraph, tracedGraph } from './traced-graph';
 import type { Token, Vocabulary } from '../vocabulary/vocabulary';
 
 /**
@@ -35,6 +36,8 @@ export interface LstmRun {
   readonly state: LstmState;
   /** What the output layer read after each token, `[sequence, batch, hidden]`, where that was asked for. */
   readonly features?: Float32Array;
+  /** What each layer put out after each token, first layer first, `[sequence, batch, hidden]`, where that was asked for. */
+  readonly sequences?: readonly Float32Array[];
 }
 
 export interface RunOptions {
@@ -42,6 +45,8 @@ export interface RunOptions {
   readonly output?: OutputLayer | undefined;
   /** Whether to give {@link LstmRun.features}. */
   readonly features?: boolean;
+  /** Whether to give {@link LstmRun.sequences}; of traced networks only. */
+  readonly sequences?: boolean;
 }
 
 export interface LstmOptions {
@@ -56,6 +61,8 @@ export interface LstmOptions {
   readonly device?: DeviceKind;
   /** Whether the output layer can be another one than was trained; a network without recurrent layers never is. */
   readonly adaptable?: boolean;
+  /** Whether runs can give what every layer puts out; a network without recurrent layers never does. */
+  readonly traced?: boolean;
 }
 
 interface StateInput {
@@ -79,6 +86,7 @@ export class Lstm {
     session: InferenceSession,
     device: DeviceKind,
     private readonly adaptable: AdaptableGraph | undefined,
+    private readonly traced: TracedGraph | undefined,
   ) {
     this.vocabulary = vocabulary;
     this.#device = device;
@@ -98,13 +106,14 @@ export class Lstm {
    */
   static async load(
     model: ModelFile,
-    { threads = 1, weights = 'exact', device = 'cpu', adaptable = false }: LstmOptions = {},
+    { threads = 1, weights = 'exact', device = 'cpu', adaptable = false, traced = false }: LstmOptions = {},
   ): Promise<Lstm> {
     let lstm: Lstm | undefined;
     try {
       const stored = weights === 'fast' ? withIntegerWeights(model.model) : model.model;
       const graph = adaptable ? adaptableGraph(stored) : undefined;
-      const wanted = graph?.model ?? stored;
+      const tracing = traced ? tracedGraph(graph?.model ?? stored) : undefined;
+      const wanted = tracing?.model ?? graph?.model ?? stored;
       const bytes = wanted === model.model ? model.bytes : onnxProto.onnx.ModelProto.encode(wanted).finish();
       const session = await InferenceSession.create(bytes, {
         executionProviders: [device],
@@ -116,7 +125,7 @@ export class Lstm {
         // Spinning threads would keep a core busy for nothing between two keystrokes.
         extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
       });
-      lstm = new Lstm(model.vocabulary, session, device, graph);
+      lstm = new Lstm(model.vocabulary, session, device, graph, tracing);
       const { logits, state } = await lstm.run([model.vocabulary.startOfPath], lstm.initialState());
       // A second step shows that the state that comes out is one that goes in.
       await lstm.run([model.vocabulary.startOfBody], state);
@@ -200,7 +209,7 @@ export class Lstm {
   async run(
     tokens: ArrayLike<Token>,
     state: LstmState,
-    { output = this.trainedOutput, features = false }: RunOptions = {},
+    { output = this.trainedOutput, features = false, sequences = false }: RunOptions = {},
   ): Promise<LstmRun> {
     const sequence = tokens.length / state.batch;
     if (!Number.isInteger(sequence) || sequence < 1) {
@@ -215,6 +224,8 @@ export class Lstm {
     const fetches = ['logits', ...this.#stateInputs.map(({ output }) => output)];
     const ofFeatures = features ? this.adaptable?.features : undefined;
     if (ofFeatures !== undefined) fetches.push(ofFeatures);
+    const ofLayers = sequences ? this.traced?.sequences : undefined;
+    if (ofLayers !== undefined) fetches.push(...ofLayers);
     const running = this.#session.run(feeds, fetches);
     this.#runs.add(running);
     const outputs = await running.finally(() => this.#runs.delete(running));
@@ -222,6 +233,7 @@ export class Lstm {
       logits: (outputs['logits'] as Tensor).data as Float32Array,
       state: { batch: state.batch, tensors: this.#stateInputs.map(({ output }) => outputs[output] as Tensor) },
       ...(ofFeatures !== undefined && { features: (outputs[ofFeatures] as Tensor).data as Float32Array }),
+      ...(ofLayers && { sequences: ofLayers.map((name) => (outputs[name] as Tensor).data as Float32Array) }),
     };
   }
 

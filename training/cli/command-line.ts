@@ -6,6 +6,7 @@ import { addDevices } from './devices';
 import { addEvaluate } from './evaluate';
 import { exitStatus } from './exit-status';
 import { addGenerate } from './generate';
+import { addInspect } from './inspect';
 import { addParentheses } from './parentheses';
 import { addPresets } from './presets';
 import { printJson, tell, whenReaderLeaves } from './output';
@@ -40,6 +41,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addPresets(program);
   addParentheses(program);
   addUnits(program, { stop });
+  addInspect(program, { stop });
   addCorpus(program, { stop });
   addDevices(program);
   addSetupTensorflow(program, { stop });

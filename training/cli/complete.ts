@@ -1,19 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { completeOnce } from '@house-style/model/completion/complete';
 import { defaultAcceptance, type Frequency } from '@house-style/protocol/settings';
-import { Failure, isSystemError } from '@house-style/protocol/failure';
+import { Failure } from '@house-style/protocol/failure';
 import { loadLanguageModel } from '@house-style/model/lstm/language-model';
 import type { Candidate, CompletionOutcome } from '@house-style/protocol/inference-messages';
 import { SeenSearch } from '@house-style/model/completion/seen-search';
 import { type Seen, seenInWords, type Suggested } from '@house-style/protocol/seen';
 import type { Command } from 'commander';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
-import { decodeText } from '@house-style/corpus/decode-text';
 import { openFolder } from '@house-style/corpus/discover';
 import type { Invocation } from './invocation';
 import { frequencyOption, numberOption, rangedOption } from './option-values';
 import { printJson, printResult, tell } from './output';
+import { pathFromHere, readTextFile } from './text-file';
 import { offsetAt } from './text-position';
 
 interface CompleteFlags {
@@ -62,9 +60,9 @@ export function addComplete(program: Command, { stop }: Invocation): void {
       const model = await loadLanguageModel(modelPath);
       try {
         if (flags.folder !== undefined) await openFolder(flags.folder);
-        const text = await readText(flags.file);
+        const text = await readTextFile(flags.file);
         const offset = offsetAt(text, flags.line, flags.column, flags.file);
-        const told = flags.path ?? relativeTo(process.cwd(), flags.file);
+        const told = flags.path ?? pathFromHere(flags.file);
         const trigger = flags.automatic ? 'automatic' : 'invoke';
         const { acceptance, multiLine, frequency } = flags;
         const preferences = { acceptance, multiLine, frequency };
@@ -119,23 +117,4 @@ function show(outcome: Answer, json: boolean): void {
 /** One a line, or apart where one has several. */
 function inWords(texts: readonly string[]): string {
   return texts.join(texts.some((text) => text.includes('\n')) ? '\n\n' : '\n');
-}
-
-/** With forward slashes, as paths stand in the training text. */
-function relativeTo(folder: string, file: string): string {
-  return path.relative(folder, path.resolve(file)).split(path.sep).join('/');
-}
-
-async function readText(file: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (thrown) {
-    if (!isSystemError(thrown)) throw thrown;
-    const why = thrown.code === 'ENOENT' ? 'There is no file' : 'Cannot read the file';
-    throw new Failure('file-not-found', `${why} ${file}.`, { cause: thrown });
-  }
-  const text = decodeText(bytes);
-  if (text === undefined) throw new Failure('file-not-found', `The file ${file} holds no text.`);
-  return text;
 }

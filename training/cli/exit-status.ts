@@ -26,6 +26,8 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   'path-taken': 7,
   'path-outside-folder': 7,
   'prompt-too-long': 7,
+  'nothing-to-inspect': 7,
+  'no-such-unit': 7,
   'device-unavailable': 8,
   'telemetry-not-off': 8,
   'setup-failed': 8,

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { asFailure, Failure, isSystemError } from '@house-style/protocol/failure';
-import { Lstm } from '@house-style/model/lstm/lstm';
+import type { UnitCorrelation } from '@house-style/model/inspection/unit-ranking';
 import { readModelFile } from '@house-style/model/model-file/model-file';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
 import type { Command } from 'commander';
 import { unitChart } from '../unit-search/unit-chart';
-import { followDepth, type UnitCorrelation } from '../unit-search/unit-search';
+import { followDepth } from '../unit-search/unit-search';
 import type { Invocation } from './invocation';
 import { rangedOption } from './option-values';
 import { print, printJson } from './output';
@@ -39,16 +39,11 @@ export function addUnits(program: Command, { stop }: Invocation): void {
       const text = Array.from(await readText(textPath))
         .slice(0, flags.characters)
         .join('');
-      const lstm = await Lstm.load(model);
-      try {
-        const search = await followDepth(lstm, textPath, text, stop.signal);
-        if (flags.svg !== undefined) await writeAtomically(flags.svg, [Buffer.from(unitChart(search))]);
-        const found = search.units.slice(0, best).map(told);
-        if (flags.json) printJson({ tokens: search.depths.length, units: found });
-        else for (const { name, correlation } of found) print(`${name}: ${correlation.toFixed(4)}`);
-      } finally {
-        await lstm.dispose();
-      }
+      const search = await followDepth(model, textPath, text, stop.signal);
+      if (flags.svg !== undefined) await writeAtomically(flags.svg, [Buffer.from(unitChart(search))]);
+      const found = search.units.slice(0, best).map(told);
+      if (flags.json) printJson({ characters: search.depths.length, units: found });
+      else for (const { name, correlation } of found) print(`${name}: ${correlation.toFixed(4)}`);
     });
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Lstm } from '@house-style/model/lstm/lstm';
-import { readModelFile } from '@house-style/model/model-file/model-file';
+import { type ModelFile, readModelFile } from '@house-style/model/model-file/model-file';
 import type { TrainingEvent } from '@house-style/protocol/training-events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { train } from '../run/train';
@@ -44,9 +44,9 @@ describe('the presets', () => {
 });
 
 test('a GRU of 15 units has one that follows the nesting of parentheses', { timeout: 120_000 }, async () => {
-  const { lstm } = await trained('parentheses-gru', {}, nestedParentheses(60_000, 1), 1);
+  const { file } = await trained('parentheses-gru', {}, nestedParentheses(60_000, 1), 1);
   const unseen = nestedParentheses(1500, 2);
-  const { units, depths } = await followDepth(lstm, 'text.txt', unseen);
+  const { units, depths } = await followDepth(file, 'text.txt', unseen);
   expect(units).toHaveLength(15);
   expect(Math.max(...depths)).toBe(4);
   expect(Math.abs(units[0]!.correlation)).toBeGreaterThan(0.9);
@@ -57,7 +57,7 @@ async function trained(
   given: Parameters<typeof withPreset>[1],
   text: string,
   threads: number,
-): Promise<{ lstm: Lstm; events: TrainingEvent[] }> {
+): Promise<{ file: ModelFile; lstm: Lstm; events: TrainingEvent[] }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'house-style-preset-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await writeFile(path.join(folder, 'text.txt'), text);
@@ -77,7 +77,8 @@ async function trained(
     (event) => events.push(event),
     new AbortController().signal,
   );
-  const lstm = await Lstm.load(await readModelFile(model));
+  const file = await readModelFile(model);
+  const lstm = await Lstm.load(file);
   onTestFinished(() => lstm.dispose());
-  return { lstm, events };
+  return { file, lstm, events };
 }

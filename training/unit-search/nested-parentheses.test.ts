@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deepest, nestedParentheses, nestingDepths } from './nested-parentheses';
+import { nestingDepths } from '@house-style/model/inspection/tracked-quantities';
+import { deepest, nestedParentheses } from './nested-parentheses';
 
 test('every text is balanced, at most four deep, and every digit names its depth', () => {
   const text = nestedParentheses(5000, 7);
@@ -16,9 +17,4 @@ test('every text is balanced, at most four deep, and every digit names its depth
 test('the same seed gives the same text, another one another', () => {
   expect(nestedParentheses(500, 7)).toBe(nestedParentheses(500, 7));
   expect(nestedParentheses(500, 8)).not.toBe(nestedParentheses(500, 7));
-});
-
-test('depth counts every kind of bracket and never falls below zero', () => {
-  expect(nestingDepths('a(b[c]{)')).toEqual([0, 1, 1, 2, 2, 1, 2, 1]);
-  expect(nestingDepths(')(')).toEqual([0, 1]);
 });

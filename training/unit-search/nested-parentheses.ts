@@ -33,16 +33,3 @@ export function nestedParentheses(characters: number, seed: number): string {
   }
   return text;
 }
-
-const openings = new Set(['(', '[', '{']);
-const closings = new Set([')', ']', '}']);
-
-/** How many brackets are open after each character of a text. */
-export function nestingDepths(text: string): number[] {
-  let depth = 0;
-  return Array.from(text, (character) => {
-    if (openings.has(character)) depth += 1;
-    if (closings.has(character)) depth = Math.max(0, depth - 1);
-    return depth;
-  });
-}

@@ -2,16 +2,16 @@ import { Failure } from '@house-style/protocol/failure';
 import { lineChart } from '../charts/line-chart';
 import type { DepthSearch } from './unit-search';
 
-/** Tokens that are drawn: as many as can still be read. */
+/** Characters that are drawn: as many as can still be read. */
 const drawn = 80;
 const colours = { unit: '#d9822b', depth: '#4a78c8' };
 
 /** The unit that follows the depth of a text best, drawn over the text with the depth on the unit's own scale. */
-export function unitChart({ units, characters, depths }: DepthSearch): string {
+export function unitChart({ units, activations: all, characters, depths }: DepthSearch): string {
   const [best] = units;
   if (!best || depths.length === 0) throw new Failure('usage', 'There is nothing to draw: the text is empty.');
-  const activations = best.activations.subarray(0, drawn);
-  const { slope, offset } = lineThrough(depths, best.activations);
+  const activations = all.subarray(0, drawn);
+  const { slope, offset } = lineThrough(depths, all);
   const xs = Array.from(activations, (_, index) => index);
   return lineChart({
     title: `${best.state} unit ${best.unit} of layer ${best.layer} and the depth of nesting`,
