@@ -11,7 +11,7 @@ import { Acceptance, defaultMaximumFileBytes } from './acceptance';
 import { discover, type FoundFile, singleFile } from './discover';
 import { type IndentationUnit, type ReadingUnits, UnitVotes } from './indentation';
 import { LeftOut } from './left-out';
-import { isHeldOut, nothingHeldOut, pathFraction, type Split, splitTail } from './split';
+import { heldOutOf, nothingHeldOut, pathFraction, type Split, splitTail } from './split';
 import { Turns } from './turns';
 
 /**
@@ -38,7 +38,7 @@ export interface CorpusOptions {
   readonly grownFrom?: Vocabulary;
   /** What is held out: whole files, the default, or the last tenth of every file's text. */
   readonly split?: Split;
-  /** Paths held out, in whichever folder, as a model recorded them; by default the lowest tenth by hash (see {@link isHeldOut}). */
+  /** Paths held out, in whichever folder, as a model recorded them; by default a tenth by hash (see {@link heldOutOf}). */
   readonly heldOutPaths?: readonly string[];
   /** Whether upper-case letters are read as lower-case ones, as some published trainings do. */
   readonly lowerCase?: boolean;
@@ -228,10 +228,13 @@ function split(
   recorded: readonly string[] | undefined,
 ): { training: AcceptedFile[]; heldOut: AcceptedFile[] } {
   const recordedPaths = recorded && new Set(recorded);
-  const isOut = ({ path }: AcceptedFile) => recordedPaths?.has(pathInFolder(path)) ?? isHeldOut(path);
-  const training = files.filter((file) => !isOut(file));
-  if (training.length === 0 && recorded === undefined) return { training: files, heldOut: [] };
-  return { training, heldOut: files.filter(isOut) };
+  const heldOut = recordedPaths
+    ? new Set(files.filter(({ path }) => recordedPaths.has(pathInFolder(path))))
+    : heldOutOf(files);
+  return {
+    training: files.filter((file) => !heldOut.has(file)),
+    heldOut: files.filter((file) => heldOut.has(file)),
+  };
 }
 
 function vocabularyOf(files: readonly AcceptedFile[]): Vocabulary {

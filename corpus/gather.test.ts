@@ -60,6 +60,16 @@ test('where everything would be held out, nothing is', async () => {
   expect(report.notices).toHaveLength(1);
 });
 
+test('where chance holds out nothing of a few files, the same one is held out as in a training', async () => {
+  const names = Array.from({ length: 99 }, (_, index) => `src/g${index}.ts`).filter((name) => !isHeldOut(name));
+  const folder = await writeFolder(Object.fromEntries(names.slice(0, 6).map((name, at) => [name, someCode(at)])));
+  const { whole = [], report } = await gathered(folder);
+  const heldOut = whole.filter((file) => file.heldOut).map(({ path }) => path);
+  expect(heldOut).toHaveLength(1);
+  expect((await loadCorpus(folder)).heldOut.map(({ path }) => path)).toEqual(heldOut);
+  expect(report.notices).toEqual([]);
+});
+
 describe('more than the limit', () => {
   const folders = ['a/near', 'a/beside', 'b', 'c/far/off'];
   const many = Object.fromEntries(

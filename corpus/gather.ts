@@ -9,7 +9,7 @@ import { Acceptance, defaultMaximumFileBytes } from './acceptance';
 import { byPath, type FoundFile, walk } from './discover';
 import { LeftOut } from './left-out';
 import { nearestFirst } from './sample-files';
-import { isHeldOut, nothingHeldOut } from './split';
+import { heldOutOf, isHeldOut, nothingHeldOut } from './split';
 import { Turns } from './turns';
 import { Verdicts } from './verdicts';
 
@@ -118,7 +118,7 @@ export async function gather(
       }
     }
   };
-  await write('whole', gathered.count(withTraining(accepted())));
+  await write('whole', gathered.count(withSplit(accepted())));
   if (options.verdicts !== undefined) await verdicts.write(file, found, chosen);
   const { training, heldOut } = gathered;
   const notices = [...leftOut.notices, ...(heldOut.files > 0 ? [] : [nothingHeldOut(training.files)])];
@@ -176,18 +176,26 @@ class Amounts {
   }
 }
 
-/** Where every file would be held out, none is; see `loadCorpus`. Held-out ones wait for the first that is not. */
-async function* withTraining(files: AsyncIterable<WorkspaceFile>): AsyncGenerator<WorkspaceFile> {
+/**
+ * Files beyond which chance will hold some out, and not all: the chance that it does neither is one in 10⁹.
+ */
+const certainlySplit = 200;
+
+/** Marks those of a few files that are held out, which is known when all are; see {@link heldOutOf}. */
+async function* withSplit(files: AsyncIterable<WorkspaceFile>): AsyncGenerator<WorkspaceFile> {
   let waiting: WorkspaceFile[] | undefined = [];
   for await (const file of files) {
-    if (waiting !== undefined && file.heldOut) waiting.push(file);
-    else {
-      yield file;
-      yield* waiting ?? [];
+    waiting?.push(file);
+    const isSplit = waiting?.some((one) => one.heldOut) === true && waiting.some((one) => !one.heldOut);
+    if (waiting === undefined) yield file;
+    else if (isSplit || waiting.length >= certainlySplit) {
+      yield* waiting;
       waiting = undefined;
     }
   }
-  for (const file of waiting ?? []) yield { ...file, heldOut: false };
+  const few = (waiting ?? []).map((file) => ({ file, path: file.path, characters: countCharacters(file.text) }));
+  const heldOut = heldOutOf(few);
+  for (const one of few) yield { ...one.file, heldOut: heldOut.has(one) };
 }
 
 interface Choice {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHeldOut, nothingHeldOut, splitTail } from './split';
+import { heldOutOf, isHeldOut, nothingHeldOut, splitTail } from './split';
 
 // First four bytes of each path's SHA-256 over 2^32, from Python's hashlib.
 test.each([
@@ -20,7 +20,7 @@ test.each([
 test.each([
   [0, /nothing to learn/],
   [1, /one file alone/],
-  [2, /None of the 2 files/],
+  [2, /2 files are too few/],
 ])('of %i files, none of which is held out, a whole sentence is told', (files, words) => {
   expect(nothingHeldOut(files)).toMatch(words);
 });
@@ -50,5 +50,36 @@ describe('the tail split', () => {
 
   test('counts characters, not code units, and never cuts one in two', () => {
     expect(splitTail('😀'.repeat(10))).toEqual(['😀'.repeat(9), '😀']);
+  });
+});
+
+describe('of a few files', () => {
+  const names = Array.from({ length: 400 }, (_, index) => `src/f${index}.ts`);
+  const trained = names.filter((name) => !isHeldOut(name));
+  const sized = (...characters: number[]) =>
+    characters.map((count, index) => ({ path: trained[index]!, characters: count }));
+
+  test('one is held out where chance holds out none: whichever has the lowest hash, in whatever order', () => {
+    const files = sized(100, 110, 90, 105);
+    const [first] = heldOutOf(files);
+    expect(heldOutOf(files).size).toBe(1);
+    expect(heldOutOf(files.toReversed())).toEqual(new Set([first]));
+  });
+
+  test.each([
+    ['a third of the code or more', sized(500, 500)],
+    ['hardly anything', sized(900, 800, 1)],
+  ])('it is none that is %s', (_, files) => {
+    expect([...heldOutOf(files)].map(({ characters }) => characters)).toEqual([]);
+  });
+
+  test('chance decides where it holds out some and leaves some', () => {
+    const files = names.map((path) => ({ path, characters: 1 }));
+    expect(heldOutOf(files)).toEqual(new Set(files.filter(({ path }) => isHeldOut(path))));
+  });
+
+  test('none is held out where chance holds out all', () => {
+    const all = names.filter(isHeldOut).map((path) => ({ path, characters: 5 }));
+    expect(heldOutOf(all).size).toBe(0);
   });
 });

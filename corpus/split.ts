@@ -15,6 +15,27 @@ export function isHeldOut(path: string): boolean {
   return pathFraction(pathInFolder(path)) < heldOutShare;
 }
 
+/** Largest part of a code base that is held out where chance holds out nothing of it. */
+const mostHeldOut = 1 / 3;
+
+/**
+ * Which files are held out: a tenth of them, by {@link isHeldOut}. Of a few files that may be none or all. Where none
+ * is, one is that is no more than a third of the code, nor less than half as large as most: of these the one with the
+ * lowest hash. Where all are, none is, as there must be something to learn from.
+ */
+export function heldOutOf<File extends { readonly path: string; readonly characters: number }>(
+  files: readonly File[],
+): ReadonlySet<File> {
+  const tenth = new Set(files.filter(({ path }) => isHeldOut(path)));
+  if (tenth.size > 0) return tenth.size < files.length ? tenth : new Set();
+  const all = files.reduce((sum, { characters }) => sum + characters, 0);
+  const place = ({ path }: File): number => pathFraction(pathInFolder(path));
+  const [lowest] = files
+    .filter(({ characters }) => characters >= all / files.length / 2 && characters <= all * mostHeldOut)
+    .sort((a, b) => place(a) - place(b));
+  return new Set(lowest === undefined ? [] : [lowest]);
+}
+
 /** Where the hash of a path falls between 0 and 1. */
 export function pathFraction(path: string): number {
   return createHash('sha256').update(path, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
@@ -24,7 +45,7 @@ export function pathFraction(path: string): number {
 export function nothingHeldOut(files: number): string {
   if (files === 0) return 'There is nothing to learn from here.';
   if (files === 1) return 'There is one file alone, so the quality of the model is not measured.';
-  return `None of the ${files} files falls into the tenth that is held out, so the quality of the model is not measured.`;
+  return `The ${files} files are too few to hold one out, so the quality of the model is not measured.`;
 }
 
 /** What is held out to measure with: `files`, whole ones by their path; `tail`, the end of every text. */

@@ -102,6 +102,12 @@ export function isOfOutput(parameter: string): boolean {
   return parameter.startsWith('output.');
 }
 
+/** Along which axis of a parameter tokens lie: rows of embedding and output, columns of a one-hot input. */
+export function tokenAxis(network: Network, parameter: string): 'rows' | 'columns' | undefined {
+  if (parameter === 'embedding' || isOfOutput(parameter)) return 'rows';
+  return network.input === 'one-hot' && parameter === 'layer0.input' ? 'columns' : undefined;
+}
+
 function contextShapes(network: FixedContextNetwork): ParameterShape[] {
   const { vocabulary, embedding } = network;
   const units = network.hidden[0] ?? 0;

@@ -102,7 +102,9 @@ const compared = z.object({
   event: z.literal('compared'),
   before: quality,
   after: quality,
-  /** Held-out files and characters that both were measured on. */
+  /** How far the model's weights went from those before the training to those after it, 0 to 1; older runs went all the way or not at all. */
+  learned: z.number().min(0).max(1).optional(),
+  /** Held-out files and characters that both were measured on, and nothing was chosen on. */
   files: count,
   characters: count,
   /** Whether the trained network is the model; where it is not, the model holds the network as it was before. */
@@ -114,6 +116,8 @@ const done = z.object({
   model: z.string(),
   /** Held-out bits per character of the exported model; null where nothing is held out. */
   bitsPerCharacter: z.number().nullable(),
+  /** Share of those characters that it holds for the likeliest. */
+  predicted: z.number().min(0).max(1).optional(),
   steps: count,
   seconds: z.number().nonnegative(),
   charactersPerSecond: z.number().nonnegative(),
@@ -127,6 +131,8 @@ const kept = z.object({
   model: z.string(),
   /** Held-out bits per character of these weights; null where nothing is held out. */
   bitsPerCharacter: z.number().nullable(),
+  /** Share of those characters that they hold for the likeliest. */
+  predicted: z.number().min(0).max(1).optional(),
   /** Updates done until these weights. */
   steps: count,
   /** Whether they are better than the model that was there, if any, and have taken its place. */

@@ -34,9 +34,9 @@ export function eventText(event: TrainingEvent): { readonly level: keyof Log; re
     case 'notice':
       return { level: 'warn', text: event.message };
     case 'compared': {
-      const { before, after, files, characters, better } = event;
+      const { before, after, files, characters, better, learned = 1 } = event;
       const measured = `${before.bitsPerCharacter.toFixed(3)} bits before, ${after.bitsPerCharacter.toFixed(3)} after`;
-      const kept = better ? 'the trained network is kept' : 'the network as it was is kept';
+      const kept = better ? `${100 * learned} % of what was learned is kept` : 'the network as it was is kept';
       return { level: 'info', text: `Blend over ${files} files (${characters} characters): ${measured}; ${kept}.` };
     }
     case 'done':

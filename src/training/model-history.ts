@@ -66,9 +66,7 @@ export class ModelHistory {
    *
    * @throws the system's error where it cannot be kept.
    */
-  async keep({ corpus, best: ofRun, compared, runs }: TrainingCourse, stopped: boolean): Promise<void> {
-    // Where suggestions were better without it, the model is another one than was measured.
-    const best = compared?.better === false ? undefined : ofRun;
+  async keep({ corpus, best, runs }: TrainingCourse, stopped: boolean): Promise<void> {
     const { mtimeMs, size } = await stat(this.storage.model);
     const { models } = await this.read();
     // The same in every window on this workspace.

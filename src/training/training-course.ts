@@ -83,13 +83,22 @@ export function follow(course: TrainingCourse, event: TrainingEvent): TrainingCo
     case 'compared':
       return { ...course, compared: event };
     case 'done':
-      return { ...course, done: event };
+      return { ...course, done: event, ...ofModel(event) };
     case 'kept':
-      return { ...course, kept: event };
+      return { ...course, kept: event, ...(event.better && ofModel(event)) };
     case 'checkpoint':
     case 'error':
       return course;
   }
+}
+
+/** How good the model is that was left, which may be another one than was measured last; older runs did not tell. */
+function ofModel({
+  steps: step,
+  bitsPerCharacter: bits,
+  predicted,
+}: TrainingEventOf<'done' | 'kept'>): Pick<TrainingCourse, 'best'> {
+  return bits === null || predicted === undefined ? {} : { best: { step, bits, predicted } };
 }
 
 /** What was measured before a step: a training that diverged has gone back, and goes the same steps once more. */

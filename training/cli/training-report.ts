@@ -147,13 +147,19 @@ function counted(files: number): string {
 }
 
 function comparedSentence(event: Extract<TrainingEvent, { event: 'compared' }>): string {
-  const { before, after, files, better } = event;
+  const { before, after, files, better, learned = 1 } = event;
   const unseen = files === 1 ? 'a file that it has never seen' : `${files} files that it has never seen`;
   const share = (part: number): string => `${(100 * part).toFixed(1)} %`;
   const measured = `of the characters of ${unseen}, suggestions expect ${share(after.predicted)} after it, ${share(before.predicted)} before it`;
   return better
-    ? `What the training brought: ${measured}.`
+    ? `What the training brought: ${measured}.${halfway(learned)}`
     : `The training brought nothing here: ${measured}. The model holds the network as it was before.`;
+}
+
+/** Where suggestions are best with part of what was learned. */
+function halfway(learned: number): string {
+  if (learned === 1) return '';
+  return ` They are best with ${100 * learned} % of the way from the network as it was to the trained one, so that is the model.`;
 }
 
 function doneSentence({ model, bitsPerCharacter, steps, seconds }: Extract<TrainingEvent, { event: 'done' }>): string {

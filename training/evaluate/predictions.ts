@@ -71,6 +71,16 @@ export function partsOf({ tokens }: CorpusFile, vocabulary: Vocabulary): { heade
   return { header: tokens.subarray(0, body), body: tokens.subarray(body, -1) };
 }
 
+/** Share of the tokens that were thought likeliest, 0 to 1; null where there is none. */
+export function shareExpected(predictions: readonly Predictions[]): number | null {
+  let [right, tokens] = [0, 0];
+  for (const file of predictions) {
+    for (const one of file.right) right += one;
+    tokens += file.right.length;
+  }
+  return tokens === 0 ? null : right / tokens;
+}
+
 /** Null where there is no character. */
 export function meanBits(predictions: readonly Predictions[]): number | null {
   let bits = 0;

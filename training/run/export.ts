@@ -12,7 +12,8 @@ import type { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
 import { bodyStart, type Corpus, type CorpusFile } from '@house-style/corpus/corpus';
 import type { Device, TrainingEngine } from '../engines/engine';
 import type { UpdateRule } from '../network/step';
-import { bitsPerCharacter, measure } from '../evaluate/bits-per-character';
+import { lstmPredictions } from '../evaluate/lstm-predictions';
+import { meanBits, type Predictions, shareExpected } from '../evaluate/predictions';
 
 /** Characters over which training graph and inference path are compared. */
 const comparedCharacters = 2000;
@@ -23,6 +24,8 @@ const measuredCharacters = 150_000;
 
 export interface Exported {
   readonly bitsPerCharacter: number | null;
+  /** Share of the held-out characters that the network holds for the likeliest, 0 to 1; null where none are held out. */
+  readonly predicted: number | null;
   readonly largestDifference: number;
   /** Whether the model stands there now. */
   readonly written: boolean;
@@ -32,7 +35,7 @@ export interface Exported {
  * Writes the model file, once the file's own graph, read as the editor reads it, has given the same probabilities as
  * the training graph.
  *
- * @param draft everything about the model but its held-out bits per character, which are measured here.
+ * @param draft everything about the model but how well it predicts what is held out, which is measured here.
  * @throws Failure `export-differs`, `disk-full` or `output-unwritable`; an older model file is then as it was.
  */
 export async function exportModel(
@@ -58,12 +61,19 @@ export async function exportModel(
           `${path} was not written. Please report this; the checkpoint is kept.`,
       );
     }
-    const bits = bitsPerCharacter(await measure(lstm, firstFiles(corpus.heldOut, measuredCharacters)));
+    const predictions: Predictions[] = [];
+    for (const file of firstFiles(corpus.heldOut, measuredCharacters))
+      predictions.push(await lstmPredictions(lstm, file));
+    const bitsPerCharacter = meanBits(predictions);
+    const predicted = shareExpected(predictions);
     const { accept = () => true } = training;
-    if (!accept(bits)) return { bitsPerCharacter: bits, largestDifference, written: false };
-    await writeModelFile(path, { ...draft, metrics: { ...draft.metrics, bitsPerCharacter: bits } }, parameters);
-    await readModelFile(path);
-    return { bitsPerCharacter: bits, largestDifference, written: true };
+    const written = accept(bitsPerCharacter);
+    if (written) {
+      const metrics = { ...draft.metrics, bitsPerCharacter, ...(predicted !== null && { predicted }) };
+      await writeModelFile(path, { ...draft, metrics }, parameters);
+      await readModelFile(path);
+    }
+    return { bitsPerCharacter, predicted, largestDifference, written };
   } finally {
     await lstm.dispose();
   }

@@ -24,8 +24,9 @@ import type { Device, TrainingProgram } from '../engines/engine';
 import { SurvivingProgram } from '../engines/surviving-program';
 import { initialise } from '../network/initialise';
 import { budgetOf } from '../trainer/budget';
-import { compareInBlend, isNoWorse } from './compare-in-blend';
+import { chooseInBlend } from './choose-in-blend';
 import { type Exported, exportModel } from './export';
+import { interpolate } from './interpolated-weights';
 import { newState } from './new-state';
 import {
   corpusOptionsOf,
@@ -142,9 +143,10 @@ export async function train(
       secondsSpent: settled.seconds,
     };
     const { stopped, ...trained } = await trainNetwork(run, found, signal);
-    if (stopped === undefined) await finish(run, await betterOf(run, trained, signal));
+    if (stopped === undefined) await finish(run, await bestInBlend(run, trained, signal));
     else {
-      await keep(run, trained);
+      // Whoever stops it waits for that: half a minute at most.
+      await keep(run, await bestInBlend(run, trained, new AbortController().signal));
       throw stopped;
     }
   } finally {
@@ -270,34 +272,39 @@ async function trainNetwork(
 type Trained = TrainedNetwork & { readonly device: Device };
 
 /**
- * The network that suggestions are better with: the trained one, or the one that comes with the product, where the run
- * started from that and only unlearned.
+ * The network that suggestions are best with, of those between the one that comes with the product, where the run
+ * started from that, and the trained one: a training also unlearns. Where nobody can tell, all stays as it was.
  */
-async function betterOf(run: Run, trained: Trained, signal: AbortSignal): Promise<Trained> {
+async function bestInBlend(run: Run, trained: Trained, signal: AbortSignal): Promise<Trained> {
   const { base, corpus, network, options, report } = run;
   if (base === undefined || base.path !== run.pretrained) return trained;
-  const before = base.parametersIn(network, initialise(network, options.seed, options.outputGain));
+  const start = base.parametersIn(network, initialise(network, options.seed, options.outputGain));
+  const between = { start, end: trained.parameters };
+  const weightsAt = (learned: number): Parameters => interpolate(network, between, base.vocabulary.size, learned);
   const draft = draftOf(run, trained);
-  const asFile = (parameters: Parameters) => parseModelFile(modelFileBytes(draft, parameters), run.model);
-  const comparison = await compareInBlend(
-    corpus,
-    { before: asFile(before), after: asFile(trained.parameters) },
-    signal,
-  );
-  if (comparison === undefined) return trained;
-  const better = isNoWorse(comparison);
-  report({ event: 'compared', ...comparison, better });
-  return better ? trained : { ...trained, parameters: before, bestStep: 0 };
+  const networkAt = (learned: number) => parseModelFile(modelFileBytes(draft, weightsAt(learned)), run.model);
+  const choice = await chooseInBlend(corpus, networkAt, signal);
+  if (choice === undefined) {
+    report({
+      event: 'notice',
+      message:
+        'There is too little code to tell whether the training makes suggestions better: the model holds the network as it was before.',
+    });
+  } else {
+    report({ event: 'compared', ...choice, better: choice.learned > 0 });
+  }
+  const learned = choice?.learned ?? 0;
+  return { ...trained, parameters: weightsAt(learned), ...(learned === 0 && { bestStep: 0 }) };
 }
 
 async function finish(run: Run, trained: Trained): Promise<void> {
   const { state } = trained;
-  const { bitsPerCharacter, largestDifference } = await exportTrained(run, trained);
+  const { bitsPerCharacter, predicted, largestDifference } = await exportTrained(run, trained);
   await run.checkpoints.remove();
   run.report({
     event: 'done',
     model: run.model,
-    ...{ bitsPerCharacter, largestDifference },
+    ...{ bitsPerCharacter, ...(predicted !== null && { predicted }), largestDifference },
     steps: state.step,
     seconds: state.seconds,
     charactersPerSecond: state.trainingSeconds > 0 ? state.characters / state.trainingSeconds : 0,
@@ -314,23 +321,20 @@ async function keep(run: Run, trained: Trained): Promise<void> {
     () => null,
   );
   const isBetter = (bits: number | null): boolean => bits === null || before === null || bits < before;
-  const { bitsPerCharacter, written } = await exportTrained(run, trained, isBetter);
-  run.report({ event: 'kept', model: run.model, bitsPerCharacter, steps: trained.bestStep, better: written });
+  const { bitsPerCharacter, predicted, written } = await exportTrained(run, trained, isBetter);
+  run.report({
+    event: 'kept',
+    model: run.model,
+    ...{ bitsPerCharacter, ...(predicted !== null && { predicted }) },
+    steps: trained.bestStep,
+    better: written,
+  });
 }
 
-/** Without its held-out bits per character, which are measured when it is written. */
+/** Without how well it predicts what is held out, which is measured when it is written. */
 function draftOf(run: Run, { bestStep, state, device }: Trained): Metadata {
-  const predicted = bestStep === state.best?.step ? state.best.predicted : undefined;
-  return metadataOf(
-    run,
-    { device, from: state.from },
-    {
-      bitsPerCharacter: null,
-      ...(predicted !== undefined && { predicted }),
-      steps: bestStep,
-      seconds: state.seconds,
-    },
-  );
+  const metrics = { bitsPerCharacter: null, steps: bestStep, seconds: state.seconds };
+  return metadataOf(run, { device, from: state.from }, metrics);
 }
 
 async function exportTrained(
