@@ -1,13 +1,23 @@
-/** What a network is like inside while it reads a text, as the inspector shows it. */
+/**
+ * What a network is like inside while it reads a text, as the inspector asks for it and shows it.
+ *
+ * Characters are code points, counted from 0 in the text that was read. Activations are sent as shares of the strongest
+ * that the unit has in the text, −127 to 127.
+ */
+import * as z from 'zod';
 
-export type StateName = 'hidden' | 'cell';
+export const stateNames = ['hidden', 'cell'] as const;
+
+export type StateName = (typeof stateNames)[number];
+
+const index = z.int().nonnegative();
+
+const layerName = { state: z.enum(stateNames), layer: index };
+const unitName = z.object({ ...layerName, unit: index });
+const range = { from: index, to: index };
 
 /** A unit of a recurrent network, counted from 0. */
-export interface UnitName {
-  readonly state: StateName;
-  readonly layer: number;
-  readonly unit: number;
-}
+export type UnitName = z.infer<typeof unitName>;
 
 /** A character that may come next. */
 export interface Expectation {
@@ -16,3 +26,132 @@ export interface Expectation {
   /** 0 to 1. */
   readonly probability: number;
 }
+
+/** What a unit may track of a text. */
+export const trackedQuantities = [
+  'bracket-depth',
+  'indentation',
+  'in-string',
+  'in-comment',
+  'position-in-line',
+  'length-of-line',
+  'after-keyword',
+] as const;
+
+export type TrackedQuantity = (typeof trackedQuantities)[number];
+
+/** A unit and how well it follows a quantity. */
+export interface UnitCorrelation extends UnitName {
+  /** Pearson's, −1 to 1; 0 where one of both never changes. */
+  readonly correlation: number;
+}
+
+/** The units that track a quantity, the closest first. */
+export interface Tracking {
+  readonly quantity: TrackedQuantity;
+  readonly units: readonly UnitCorrelation[];
+}
+
+/** A text that was read. */
+export interface InspectedText {
+  readonly path: string;
+  readonly text: string;
+  /** Of the text's first line in its file, from 1. */
+  readonly firstLine: number;
+  /** Whether it is all of the file. */
+  readonly isWhole: boolean;
+  /** Units of each layer, the first layer first. */
+  readonly layers: readonly number[];
+  readonly states: readonly StateName[];
+  /** Bits that each character cost. */
+  readonly bits: Float32Array;
+}
+
+/** What may be asked about a text that was read. */
+export const lookSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('unit'), ...unitName.shape }),
+  /** Every unit of a layer over some characters, `to` exclusive. */
+  z.object({ kind: z.literal('heat-map'), ...layerName, ...range }),
+  /** What the network expected after each of some characters. */
+  z.object({ kind: z.literal('expected'), ...range }),
+  /** What all that suggestions come from expects after one character. */
+  z.object({ kind: z.literal('blend'), at: index }),
+  z.object({ kind: z.literal('tracked') }),
+]);
+
+export type Look = z.infer<typeof lookSchema>;
+
+export type Found =
+  | { readonly kind: 'unit'; readonly strongest: number; readonly shares: Int8Array }
+  /** `[units, characters]` */
+  | { readonly kind: 'heat-map'; readonly shares: Int8Array }
+  | { readonly kind: 'expected'; readonly expected: readonly (readonly Expectation[])[] }
+  /** Undefined where the file has changed since, or nothing is known to suggest from. */
+  | { readonly kind: 'blend'; readonly expected: readonly Expectation[] | undefined }
+  | { readonly kind: 'tracked'; readonly tracked: readonly Tracking[] };
+
+export type FoundOf<Kind extends Look['kind']> = Extract<Found, { kind: Kind }>;
+
+export const exportFormats = ['html', 'png', 'svg'] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What is written to a file: `html` shows all units over the characters, pictures the heat map of the unit's layer. */
+export const exportedPartSchema = z.object({ format: z.enum(exportFormats), unit: unitName, ...range });
+
+export type ExportedPart = z.infer<typeof exportedPartSchema>;
+
+/** What the inspector's page says, in the reader's language; `{0}` stands for what is put in. */
+export const inspectorWordsSchema = z.object({
+  language: z.string(),
+  title: z.string(),
+  layer: z.string(),
+  unit: z.string(),
+  state: z.string(),
+  states: z.object({ hidden: z.string(), cell: z.string() }),
+  bits: z.string(),
+  expected: z.string(),
+  keys: z.string(),
+  text: z.string(),
+  scale: z.string(),
+  cut: z.string(),
+  place: z.string(),
+  cost: z.string(),
+  afterThis: z.string(),
+  network: z.string(),
+  blend: z.string(),
+  endOfFile: z.string(),
+  anyOther: z.string(),
+  heatMap: z.string(),
+  heatMapNote: z.string(),
+  tracking: z.string(),
+  track: z.string(),
+  quantities: z.record(z.enum(trackedQuantities), z.string()),
+  never: z.string(),
+  exports: z.record(z.enum(exportFormats), z.string()),
+  again: z.string(),
+  reading: z.string(),
+});
+
+export type InspectorWords = z.infer<typeof inspectorWordsSchema>;
+
+/** What a page that stands alone holds in place of whom to ask. Numbers lie in `data`, deflated, in base64. */
+export interface EmbeddedInspection {
+  readonly text: Omit<InspectedText, 'bits'>;
+  readonly words: InspectorWords;
+  /** That is shown first. */
+  readonly unit: UnitName;
+  readonly tracked: readonly Tracking[];
+  /** What {@link Expectation.character} may be. */
+  readonly names: readonly Expectation['character'][];
+  /** Strongest activation of each unit, by state and layer. */
+  readonly strongest: Readonly<Partial<Record<StateName, readonly (readonly number[])[]>>>;
+  /**
+   * For n characters: n 32-bit floats of bits; n · 5 places in `names` and n · 5 probabilities of 255, a byte each; then
+   * by state and layer the shares of every unit, `[units, n]`, a byte each.
+   */
+  readonly data: string;
+}
+
+/** Likeliest characters that are told of each place. */
+export const likeliestCount = 5;

@@ -36,6 +36,8 @@ export const pages = {
   entryPoints: [
     { in: path.join(root, 'src/views/training-panel/webview/main.ts'), out: 'training-panel' },
     { in: path.join(root, 'src/views/training-panel/webview/panel.css'), out: 'training-panel' },
+    { in: path.join(root, 'src/views/neuron-inspector/webview/main.ts'), out: 'inspector' },
+    { in: path.join(root, 'src/views/neuron-inspector/webview/inspector.css'), out: 'inspector' },
   ],
   bundle: true,
   platform: 'browser',

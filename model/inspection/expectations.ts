@@ -1,9 +1,6 @@
 /** What a network expects after each token of a text, and what each token costs. */
-import type { Expectation } from '@house-style/protocol/inspection';
+import { type Expectation, likeliestCount } from '@house-style/protocol/inspection';
 import type { Token, Vocabulary } from '../vocabulary/vocabulary';
-
-/** Likeliest characters that are kept of each place. */
-export const likeliestCount = 5;
 
 export class Expectations {
   /** Of each token, given all before it. */

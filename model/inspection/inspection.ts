@@ -47,6 +47,8 @@ export class Inspection {
   private constructor(
     private readonly model: ModelFile,
     readonly network: RecurrentNetwork,
+    /** Path that was read before the text. */
+    readonly path: string,
     private readonly text: SpelledText,
     private readonly turn: () => Promise<void>,
   ) {
@@ -66,10 +68,10 @@ export class Inspection {
     if (text === '') throw new Failure('nothing-to-inspect', 'There is nothing to inspect: the text is empty.');
     const units = network.hidden.reduce((sum, width) => sum + width, 0);
     const spelled = spelledText(model.vocabulary, text, Math.floor(mostNumbers / units));
-    const inspection = new Inspection(model, network, spelled, turn);
+    const inspection = new Inspection(model, network, path, spelled, turn);
     const lstm = await Lstm.load(model, { weights, traced: true });
     try {
-      await inspection.#read(lstm, path, limits[weights]);
+      await inspection.#read(lstm, limits[weights]);
     } finally {
       await lstm.dispose();
     }
@@ -113,6 +115,15 @@ export class Inspection {
     );
   }
 
+  /**
+   * The largest magnitude that a unit has in the text.
+   *
+   * @throws Failure `no-such-unit`, as {@link activations}.
+   */
+  strongest(name: UnitName): number {
+    return this.#traces(name).strongest(name.unit);
+  }
+
   /** The likeliest characters after a character, the likeliest first. */
   expectedAfter(character: number): Expectation[] {
     return this.#expectations.after(this.text.lastTokens[character] as number);
@@ -141,8 +152,8 @@ export class Inspection {
     );
   }
 
-  async #read(lstm: Lstm, path: string, lanes: LaneLimits): Promise<void> {
-    const header = this.model.vocabulary.encodeHeader(path);
+  async #read(lstm: Lstm, lanes: LaneLimits): Promise<void> {
+    const header = this.model.vocabulary.encodeHeader(this.path);
     const before = await lstm.run(header, lstm.initialState());
     const size = this.model.vocabulary.size;
     this.#expectations.keep(-1, before.logits.subarray((header.length - 1) * size));

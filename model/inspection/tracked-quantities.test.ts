@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { nestingDepths, quantitiesOf, type TrackedQuantity } from './tracked-quantities';
+import type { TrackedQuantity } from '@house-style/protocol/inspection';
+import { nestingDepths, quantitiesOf } from './tracked-quantities';
 
 /** The quantity after each character, a digit a character. */
 function digits(quantity: TrackedQuantity, text: string, extension = '.ts'): string {

@@ -1,11 +1,5 @@
-import type { UnitName } from '@house-style/protocol/inspection';
+import type { UnitCorrelation, UnitName } from '@house-style/protocol/inspection';
 import type { Inspection } from './inspection';
-
-/** A unit and how well it follows a quantity. */
-export interface UnitCorrelation extends UnitName {
-  /** Pearson's, −1 to 1; 0 where one of both never changes. */
-  readonly correlation: number;
-}
 
 /** Sums over the characters of all texts. */
 interface Sums {
@@ -33,8 +27,13 @@ export class UnitRanking<Quantity extends string> {
    * Counts a text.
    *
    * @param values one number for each character that was read, by quantity.
+   * @param turn awaited before each unit, for others to go first.
    */
-  add(inspection: Inspection, values: Readonly<Record<Quantity, ArrayLike<number>>>): void {
+  async add(
+    inspection: Inspection,
+    values: Readonly<Record<Quantity, ArrayLike<number>>>,
+    turn: () => Promise<void>,
+  ): Promise<void> {
     const count = inspection.characters.length;
     this.#characters += count;
     const columns = this.quantities.map((quantity) => values[quantity]);
@@ -44,6 +43,7 @@ export class UnitRanking<Quantity extends string> {
       together: new Float64Array(this.quantities.length),
     }));
     for (const sums of this.#ofUnits) {
+      await turn();
       const activations = inspection.activations(sums.name);
       addTo(sums, activations, count);
       for (const [index, column] of columns.entries()) {

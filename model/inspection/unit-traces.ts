@@ -78,6 +78,15 @@ export class UnitTraces {
     return read;
   }
 
+  /** The largest magnitude of a unit. */
+  strongest(unit: number): number {
+    let scale = 0;
+    for (let place = unit; place < this.#scales.length; place += this.width) {
+      scale = Math.max(scale, this.#scales[place] as number);
+    }
+    return scale * largest;
+  }
+
   /** All units after each token of a block, `[count, width]`: what {@link write} was given. */
   rows(start: number, count: number): Float32Array {
     const rows = new Float32Array(count * this.width);

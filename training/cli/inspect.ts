@@ -1,13 +1,25 @@
 import path from 'node:path';
 import { bodyOf } from '@house-style/corpus/corpus';
 import { Inspection } from '@house-style/model/inspection/inspection';
-import type { UnitCorrelation } from '@house-style/model/inspection/unit-ranking';
+import { heatMapPng, heatMapSvg } from '@house-style/model/inspection/heat-map-picture';
+import type { Range } from '@house-style/model/inspection/looks';
+import { standalonePage } from '@house-style/model/inspection/standalone-page';
+import { UnitTracking } from '@house-style/model/inspection/unit-tracking';
+import { Failure } from '@house-style/protocol/failure';
 import { type ModelFile, readModelFile } from '@house-style/model/model-file/model-file';
-import type { StateName, UnitName } from '@house-style/protocol/inspection';
-import { type Command, Option } from 'commander';
+import {
+  type StateName,
+  stateNames,
+  type Tracking,
+  type UnitCorrelation,
+  type UnitName,
+} from '@house-style/protocol/inspection';
+import { writeAtomically } from '@house-style/protocol/write-atomically';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { chooseFiles } from '../evaluate/choose-files';
 import { filesToMeasure } from '../evaluate/files-to-measure';
-import { type RankedText, rankUnits, type Tracking } from '../unit-search/rank-units';
+import { pageWords } from '../inspect/page-words';
+import { type RankedText, rankUnits } from '../unit-search/rank-units';
 import { colouredText, wantsColour } from './coloured-text';
 import type { Invocation } from './invocation';
 import { rangedOption } from './option-values';
@@ -23,11 +35,13 @@ interface InspectFlags {
   folder?: string;
   untrained?: boolean;
   characters?: number;
+  lines?: readonly [first: number, last: number];
+  html?: string;
+  png?: string;
+  svg?: string;
   json?: boolean;
 }
 
-/** Units that are told of each quantity. */
-const best = 3;
 const anyIndex = { from: 0, to: 1_000_000, whole: true };
 
 export function addInspect(program: Command, { stop }: Invocation): void {
@@ -38,7 +52,7 @@ export function addInspect(program: Command, { stop }: Invocation): void {
     .argument('<file>', 'text to read')
     .addOption(rangedOption('--unit <unit>', 'counted from 0', anyIndex).default(0))
     .addOption(rangedOption('--layer <layer>', 'counted from 0', anyIndex).default(0))
-    .addOption(new Option('--state <state>', 'of the unit').choices(['hidden', 'cell']).default('hidden'))
+    .addOption(new Option('--state <state>', 'of the unit').choices(stateNames).default('hidden'))
     .option('--path <path>', "the file's path in the folder that was trained on (default: from the current folder)")
     .option('--search', 'rank the units by what they track: brackets, indentation, strings, comments, lines, keywords')
     .option('--folder <folder>', "with --search: over this folder's held-out files in place of the file")
@@ -50,6 +64,12 @@ export function addInspect(program: Command, { stop }: Invocation): void {
         to: Number.MAX_SAFE_INTEGER,
       }),
     )
+    .addOption(
+      new Option('--lines <lines>', 'of the file that are shown, such as 10-40 (default: all)').argParser(parseLines),
+    )
+    .option('--html <file>', 'write a page that shows every unit, needs no network and opens from anywhere')
+    .option('--png <file>', 'draw units by characters')
+    .option('--svg <file>', 'the same with the characters below')
     .option('--json', 'print the result as JSON')
     .action(async (modelPath: string, file: string, flags: InspectFlags) => {
       const model = await readModelFile(modelPath);
@@ -67,31 +87,79 @@ export function addInspect(program: Command, { stop }: Invocation): void {
 async function show(
   model: ModelFile,
   { path: told, text }: RankedText,
-  { unit, layer, state, json = false }: InspectFlags,
+  flags: InspectFlags,
   turn: () => Promise<void>,
 ): Promise<void> {
   const inspection = await Inspection.of(model, text, { path: told, weights: 'exact', turn });
-  if (state === 'cell') await inspection.readCells();
+  const unit = { state: flags.state, layer: flags.layer, unit: flags.unit };
+  if (flags.state === 'cell' || flags.html !== undefined) await inspection.readCells();
+  const strongest = inspection.strongest(unit);
   if (!inspection.isWhole) tell(`Only the first ${inspection.characters.length} characters are read.`);
-  const name = { state, layer, unit };
-  const activations = inspection.activations(name);
-  const strongest = activations.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (json) {
+  const range = rangeOfLines(inspection.characters, flags.lines);
+  await writeFiles(inspection, unit, range, flags, turn);
+  const characters = inspection.characters.slice(range.from, range.to);
+  const activations = inspection.activations(unit, range.from, range.to);
+  if (flags.json) {
     printJson({
-      ...{ unit: name, strongest, network: inspection.network },
-      characters: inspection.characters.map((character, at) => ({
-        ...{ character, activation: activations[at], bits: inspection.bits[at] },
-        expected: inspection.expectedAfter(at),
+      ...{ unit, strongest, network: inspection.network },
+      characters: characters.map((character, at) => ({
+        ...{ character, activation: activations[at], bits: inspection.bits[range.from + at] },
+        expected: inspection.expectedAfter(range.from + at),
       })),
     });
     return;
   }
+  if (flags.html !== undefined || flags.png !== undefined || flags.svg !== undefined) return;
   const colour = wantsColour(process.env, process.stdout.isTTY);
   const shares = activations.map((value) => (strongest === 0 ? 0 : value / strongest));
-  process.stdout.write(colouredText(inspection.characters, shares, colour));
-  tell(`${inWords(name)}: ${legend(colour)} ${strongest.toFixed(2)}.`);
-  const bits = inspection.bits.reduce((sum, cost) => sum + cost, 0) / inspection.bits.length;
-  tell(`${bits.toFixed(2)} bits per character over ${inspection.characters.length} characters.`);
+  process.stdout.write(colouredText(characters, shares, colour));
+  tell(`${inWords(unit)}: ${legend(colour)} ${strongest.toFixed(2)}.`);
+  const bits = inspection.bits.subarray(range.from, range.to).reduce((sum, cost) => sum + cost, 0) / characters.length;
+  tell(`${bits.toFixed(2)} bits per character over ${characters.length} characters.`);
+}
+
+async function writeFiles(
+  inspection: Inspection,
+  unit: UnitName,
+  range: Range,
+  { html, png, svg }: InspectFlags,
+  turn: () => Promise<void>,
+): Promise<void> {
+  if (png !== undefined) await writeAtomically(png, [heatMapPng(inspection, unit, range)]);
+  if (svg !== undefined) await writeAtomically(svg, [Buffer.from(heatMapSvg(inspection, unit, range))]);
+  if (html === undefined) return;
+  const tracking = new UnitTracking();
+  await tracking.add(inspection, turn);
+  const content = { words: pageWords, unit, range, tracked: tracking.tracked };
+  const { page, characters } = await standalonePage(inspection, content);
+  await writeAtomically(html, [Buffer.from(page)]);
+  const whole = range.to - range.from;
+  if (characters < whole) tell(`The page holds the first ${characters} of ${whole} characters: choose --lines.`);
+}
+
+/** Lines as people write them: `10`, or `10-40`. */
+function parseLines(text: string): [first: number, last: number] {
+  const [, first = '', last = first] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? [];
+  const lines: [number, number] = [Number(first), Number(last)];
+  if (first === '' || lines[0] < 1 || lines[1] < lines[0]) {
+    throw new InvalidArgumentError('It must be a line, or two as 10-40.');
+  }
+  return lines;
+}
+
+/** @throws Failure `position-outside-file` where there is no such line. */
+function rangeOfLines(characters: readonly string[], lines: InspectFlags['lines']): Range {
+  if (lines === undefined) return { from: 0, to: characters.length };
+  const starts = [0];
+  for (const [at, character] of characters.entries()) {
+    if (character === '\n' && at + 1 < characters.length) starts.push(at + 1);
+  }
+  const [first, last] = lines;
+  const from = starts[first - 1];
+  if (from === undefined) {
+    throw new Failure('position-outside-file', `There is no line ${first}: ${starts.length} lines were read.`);
+  }
+  return { from, to: starts[last] ?? characters.length };
 }
 
 function legend(colour: boolean): string {
@@ -106,7 +174,7 @@ async function search(
   signal: AbortSignal,
 ): Promise<void> {
   const texts = flags.folder === undefined ? [file] : await heldOutTexts(model, flags.folder, flags, signal);
-  const found = await rankUnits(model, texts, best, turn);
+  const found = await rankUnits(model, texts, turn);
   const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
   if (flags.json) printJson({ files: texts.length, characters, tracked: found });
   else {

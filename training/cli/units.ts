@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { asFailure, Failure, isSystemError } from '@house-style/protocol/failure';
-import type { UnitCorrelation } from '@house-style/model/inspection/unit-ranking';
+import type { UnitCorrelation } from '@house-style/protocol/inspection';
 import { readModelFile } from '@house-style/model/model-file/model-file';
 import { writeAtomically } from '@house-style/protocol/write-atomically';
 import type { Command } from 'commander';

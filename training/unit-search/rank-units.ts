@@ -1,12 +1,7 @@
-import path from 'node:path';
 import { Inspection, type InspectionOptions } from '@house-style/model/inspection/inspection';
-import {
-  quantitiesOf,
-  trackedQuantities,
-  type TrackedQuantity,
-} from '@house-style/model/inspection/tracked-quantities';
-import { type UnitCorrelation, UnitRanking } from '@house-style/model/inspection/unit-ranking';
+import { UnitTracking } from '@house-style/model/inspection/unit-tracking';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
+import type { Tracking } from '@house-style/protocol/inspection';
 
 export interface RankedText {
   /** In its folder, with forward slashes. */
@@ -14,25 +9,18 @@ export interface RankedText {
   readonly text: string;
 }
 
-export interface Tracking {
-  readonly quantity: TrackedQuantity;
-  /** The closest first. */
-  readonly units: readonly UnitCorrelation[];
-}
-
-/** The units that track each quantity most closely, over some texts. @param count of them that are told of each. */
+/** The units that track each quantity most closely, over some texts; empty ones are passed over. */
 export async function rankUnits(
   model: ModelFile,
-  texts: AsyncIterable<RankedText> | Iterable<RankedText>,
-  count: number,
+  texts: Iterable<RankedText>,
   turn: InspectionOptions['turn'],
 ): Promise<Tracking[]> {
-  const ranking = new UnitRanking(trackedQuantities);
-  for await (const { path: name, text } of texts) {
+  const tracking = new UnitTracking();
+  for (const { path, text } of texts) {
     if (text === '') continue;
-    const inspection = await Inspection.of(model, text, { path: name, weights: 'exact', turn });
+    const inspection = await Inspection.of(model, text, { path, weights: 'exact', turn });
     await inspection.readCells();
-    ranking.add(inspection, quantitiesOf(inspection.characters.join(''), path.extname(name).toLowerCase()));
+    await tracking.add(inspection, turn);
   }
-  return trackedQuantities.map((quantity) => ({ quantity, units: ranking.by(quantity).slice(0, count) }));
+  return tracking.tracked;
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Inspection } from '@house-style/model/inspection/inspection';
 import { nestingDepths } from '@house-style/model/inspection/tracked-quantities';
-import { type UnitCorrelation, UnitRanking } from '@house-style/model/inspection/unit-ranking';
+import { UnitRanking } from '@house-style/model/inspection/unit-ranking';
+import type { UnitCorrelation } from '@house-style/protocol/inspection';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
 
 export interface DepthSearch {
@@ -35,7 +36,7 @@ export async function followDepth(
   const { characters } = inspection;
   const depths = nestingDepths(characters);
   const ranking = new UnitRanking(['depth']);
-  ranking.add(inspection, { depth: depths });
+  await ranking.add(inspection, { depth: depths }, turn);
   const units = ranking.by('depth');
   const [best] = units;
   return { units, activations: best ? inspection.activations(best) : new Float32Array(), characters, depths };

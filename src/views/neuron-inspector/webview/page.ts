@@ -1,0 +1,265 @@
+/** The inspector's page, in the editor and alone. */
+import type { Expectation, InspectorWords, Tracking, UnitName } from '@house-style/protocol/inspection';
+import { button, element, setText } from '../../training-panel/webview/elements';
+import { Controls } from './controls';
+import { HeatMapView } from './heat-map';
+import { filled, type InspectionSource, type Opening, sign } from './source';
+import { type Selected, TextView } from './text-view';
+
+/** Characters that a heat map shows at most. */
+const widestHeatMap = 400;
+/** Characters whose expectations are asked for together at most. */
+const longestAsked = 8000;
+
+export class InspectorPage {
+  readonly #title = element('h1');
+  readonly #note = element('p', 'note');
+  readonly #keys = element('p', 'note');
+  readonly #scale = element('p', 'scale');
+  readonly #controls = new Controls();
+  readonly #actions = element('div', 'actions');
+  readonly #text = new TextView();
+  readonly #place = element('p', 'place');
+  readonly #expected = element('table');
+  readonly #heatTitle = element('h2');
+  readonly #heatNote = element('p', 'note');
+  readonly #heat = new HeatMapView();
+  readonly #trackingTitle = element('h2');
+  readonly #tracking = element('div', 'tracking');
+  #opening: Opening | undefined;
+  #source: InspectionSource | undefined;
+  #characters: readonly string[] = [];
+  #shares: Int8Array = new Int8Array();
+  #strongest = 0;
+  #selected: Selected = { at: 0, from: 0, to: 1 };
+  #showsExpected = false;
+  /** Raised with each question whose earlier answers nobody waits for any more. */
+  readonly #asked = { unit: 0, place: 0, heat: 0 };
+
+  constructor() {
+    this.#place.setAttribute('role', 'status');
+    const main = element('main');
+    const [side, body] = [element('div', 'side'), element('div', 'body')];
+    side.append(this.#place, this.#expected, this.#heatTitle, this.#heatNote, this.#heat.element);
+    side.append(this.#trackingTitle, this.#tracking);
+    body.append(this.#text.element, side);
+    main.append(this.#title, this.#note, this.#controls.element, this.#actions, this.#scale, this.#keys, body);
+    document.body.append(main);
+    this.#text.onSeen = (from, to) => void this.#askExpected(from, to);
+    this.#text.onSelect = (selected) => this.#select(selected);
+    this.#controls.onUnit = (unit) => void this.#showUnit(unit);
+    this.#controls.onBits = (shown) => (this.#text.showsBits = shown);
+    this.#controls.onExpected = (shown) => {
+      this.#showsExpected = shown;
+      this.#text.showsExpected = shown;
+    };
+    this.#heat.onPick = (unit, character) => {
+      this.#controls.choose({ ...this.#controls.chosen, unit });
+      this.#text.select(this.#selected.from + character);
+    };
+    document.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  open(source: InspectionSource, opening: Opening): void {
+    const { text, words, selection } = opening;
+    this.#opening = opening;
+    this.#source = source;
+    this.#characters = Array.from(text.text);
+    document.documentElement.lang = words.language;
+    document.title = filled(words.title, text.path);
+    setText(this.#title, document.title);
+    setText(this.#note, text.isWhole ? '' : filled(words.cut, this.#characters.length));
+    setText(this.#keys, words.keys);
+    this.#text.element.setAttribute('aria-label', words.text);
+    setText(this.#heatTitle, words.heatMap);
+    setText(this.#heatNote, words.heatMapNote);
+    setText(this.#trackingTitle, words.tracking);
+    this.#showActions(source, words);
+    this.#showTracking([]);
+    this.#controls.open(opening);
+    this.#text.show(this.#characters, text.firstLine, text.bits, selection);
+  }
+
+  /** Says why something is not shown. */
+  fail(sentence: string): void {
+    setText(this.#note, sentence);
+  }
+
+  select(from: number, to: number): void {
+    if (this.#opening === undefined) return;
+    this.#text.select(from);
+    if (to > from + 1) this.#text.select(to - 1, true);
+  }
+
+  #showActions(source: InspectionSource, words: InspectorWords): void {
+    const { actions } = source;
+    this.#actions.replaceChildren(
+      ...(actions?.formats ?? []).map((format) =>
+        button(words.exports[format], () => {
+          const { from, to } = this.#selected;
+          actions?.export({ format, unit: this.#controls.chosen, from, to });
+        }),
+      ),
+      ...(actions ? [button(words.again, () => actions.again())] : []),
+    );
+  }
+
+  async #showUnit(unit: UnitName): Promise<void> {
+    const turn = ++this.#asked.unit;
+    const found = await this.#source?.find({ kind: 'unit', ...unit });
+    if (found === undefined || turn !== this.#asked.unit || this.#opening === undefined) return;
+    this.#shares = found.shares;
+    this.#strongest = found.strongest;
+    setText(this.#scale, filled(this.#opening.words.scale, found.strongest.toFixed(2)));
+    this.#text.colour(found.shares);
+    this.#showPlace();
+    await this.#showHeat();
+  }
+
+  #select(selected: Selected): void {
+    this.#selected = selected;
+    this.#showPlace();
+    void this.#askPlace();
+    void this.#showHeat();
+  }
+
+  #showPlace(): void {
+    if (this.#opening === undefined) return;
+    const { words, text } = this.#opening;
+    const { at } = this.#selected;
+    const before = this.#characters.slice(0, at);
+    const line = before.filter((character) => character === '\n').length + text.firstLine;
+    const column = at - before.lastIndexOf('\n');
+    const value = (this.#strongest * (this.#shares[at] ?? 0)) / 127;
+    const activation = `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+    const cost = filled(words.cost, (text.bits[at] ?? 0).toFixed(2));
+    setText(this.#place, filled(words.place, line, column, sign(this.#characters[at] ?? ''), activation, cost));
+  }
+
+  /** What may come after the character that is looked at, by the network and by all that suggestions come from. */
+  async #askPlace(): Promise<void> {
+    const turn = ++this.#asked.place;
+    const { at } = this.#selected;
+    const source = this.#source;
+    const words = this.#opening?.words;
+    if (source === undefined || words === undefined) return;
+    const network = (await source.find({ kind: 'expected', from: at, to: at + 1 })).expected[0] ?? [];
+    if (turn !== this.#asked.place) return;
+    this.#showExpected(words, network, undefined);
+    const blend = await source.find({ kind: 'blend', at });
+    if (turn === this.#asked.place && blend.expected) this.#showExpected(words, network, blend.expected);
+  }
+
+  #showExpected(
+    words: InspectorWords,
+    network: readonly Expectation[],
+    blend: readonly Expectation[] | undefined,
+  ): void {
+    this.#expected.replaceChildren();
+    this.#expected.createCaption().textContent = words.afterThis;
+    const columns = [
+      { name: words.network, expected: network },
+      ...(blend ? [{ name: words.blend, expected: blend }] : []),
+    ];
+    const head = this.#expected.createTHead().insertRow();
+    for (const { name } of columns) {
+      const cell = element('th');
+      cell.scope = 'col';
+      cell.textContent = name;
+      head.append(cell);
+    }
+    const body = this.#expected.createTBody();
+    const rows = Math.max(...columns.map(({ expected }) => expected.length));
+    for (let place = 0; place < rows; place++) {
+      const row = body.insertRow();
+      for (const { expected } of columns) {
+        const one = expected[place];
+        row.insertCell().textContent =
+          one === undefined ? '' : `${inWords(one.character, words)} ${(100 * one.probability).toFixed(1)} %`;
+      }
+    }
+  }
+
+  async #showHeat(): Promise<void> {
+    const turn = ++this.#asked.heat;
+    const [source, opening] = [this.#source, this.#opening];
+    if (source === undefined || opening === undefined) return;
+    const { state, layer, unit } = this.#controls.chosen;
+    const { from, to } = this.#heatRange();
+    const { shares } = await source.find({ kind: 'heat-map', state, layer, from, to });
+    if (turn !== this.#asked.heat) return;
+    this.#heat.show(shares, to - from, `${opening.words.heatMap}: ${opening.words.states[state]}, ${layer}`);
+    this.#heat.mark(unit);
+  }
+
+  /** What is selected; where that is one character, its line. */
+  #heatRange(): { from: number; to: number } {
+    const { at, from, to } = this.#selected;
+    if (to - from > 1) return { from, to: Math.min(to, from + widestHeatMap) };
+    const start = at === 0 ? 0 : this.#characters.lastIndexOf('\n', at - 1) + 1;
+    const next = this.#characters.indexOf('\n', at);
+    const end = next < 0 ? this.#characters.length : next + 1;
+    const first = Math.max(start, at - widestHeatMap / 2);
+    return { from: first, to: Math.min(end, first + widestHeatMap) };
+  }
+
+  async #askExpected(from: number, to: number): Promise<void> {
+    if (!this.#showsExpected || this.#source === undefined) return;
+    let first = from;
+    while (first < to && this.#text.isExpected(first)) first++;
+    if (first >= to) return;
+    const last = Math.min(to, first + longestAsked);
+    const source = this.#source;
+    const { expected } = await source.find({ kind: 'expected', from: first, to: last });
+    if (source === this.#source) this.#text.expect(first, expected);
+  }
+
+  #showTracking(tracked: readonly Tracking[]): void {
+    const words = this.#opening?.words;
+    if (words === undefined) return;
+    if (tracked.length === 0) {
+      this.#tracking.replaceChildren(button(words.track, () => void this.#track()));
+      return;
+    }
+    const list = element('dl');
+    for (const { quantity, units } of tracked) {
+      const [term, meaning] = [element('dt'), element('dd')];
+      term.textContent = words.quantities[quantity];
+      const closest = units.filter(({ correlation }) => correlation !== 0);
+      meaning.append(
+        ...closest.map(({ correlation, ...unit }) =>
+          button(
+            `${words.states[unit.state]} ${unit.layer}.${unit.unit} (${correlation.toFixed(2)})`,
+            () => this.#controls.choose(unit),
+            'link',
+          ),
+        ),
+      );
+      if (closest.length === 0) meaning.textContent = words.never;
+      list.append(term, meaning);
+    }
+    this.#tracking.replaceChildren(list);
+    list.querySelector('button')?.focus();
+  }
+
+  async #track(): Promise<void> {
+    const source = this.#source;
+    const words = this.#opening?.words;
+    if (source === undefined || words === undefined) return;
+    this.#tracking.textContent = words.reading;
+    const { tracked } = await source.find({ kind: 'tracked' });
+    if (source === this.#source) this.#showTracking(tracked);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLInputElement && event.target.type === 'number') return;
+    if (event.target instanceof HTMLSelectElement) return;
+    if (this.#controls.press(event.key)) event.preventDefault();
+  }
+}
+
+function inWords(character: Expectation['character'], words: InspectorWords): string {
+  if (typeof character === 'string') return sign(character);
+  return character.kind === 'end-of-file' ? words.endOfFile : words.anyOther;
+}
