@@ -9,7 +9,7 @@ import type { TrainingEvent } from '@house-style/protocol/training-events';
 import type { TrainingOptions } from '../options/options';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { asciiVocabulary } from '@house-style/model/testing/random-model';
-import { cheapest, halves } from './choose-in-blend';
+import { halves, leastChange } from './choose-in-blend';
 import { train } from './train';
 
 // Real trainings, which a busy machine slows down.
@@ -59,36 +59,39 @@ test('what makes suggestions worse is not kept, and the model is the network as 
   expect(model.metadata.metrics.steps).toBe(0);
 });
 
-test('of what suggestions are equally good with, the one that changes least is chosen', () => {
-  const costs = (...bits: number[]) => bits.map((one, index) => ({ learned: index / 4, bits: one }));
-  expect(cheapest(costs(9, 8, 7, 8, 9)).learned).toBe(0.5);
-  expect(cheapest(costs(9, 9, 9)).learned).toBe(0);
-  expect(cheapest(costs(9, 8, 8)).learned).toBe(0.25);
+test('of what suggestions are about equally good with, the one that changes least is chosen', () => {
+  const chosen = (...bits: number[]) => leastChange(bits.map((one, index) => ({ learned: index / 4, bits: one })));
+  expect(chosen(900, 800, 700, 800, 900)).toBe(0.5);
+  expect(chosen(900, 900, 900)).toBe(0);
+  expect(chosen(900, 800, 800)).toBe(0.25);
+  expect(chosen(900, 801.5, 800)).toBe(0.25);
+  expect(chosen(900, 803, 800)).toBe(0.5);
 });
 
-test('what chooses and what tells have nothing in common, and neither is empty', async () => {
+test('halves have nothing in common, and neither is empty', async () => {
   const { training, vocabulary } = await loadCorpus(code);
   for (let files = 2; files <= training.length; files++) {
-    const { choosing, telling } = halves(training.slice(0, files), vocabulary);
-    expect(choosing.length - telling.length).toBe(files % 2);
-    expect(new Set([...choosing, ...telling]).size).toBe(files);
+    const [first, second] = halves(training.slice(0, files), vocabulary);
+    expect(first.length - second.length).toBe(files % 2);
+    expect(new Set([...first, ...second]).size).toBe(files);
   }
 });
 
-test('a single file chooses with its first half and tells with its second', () => {
+test('the halves of a single file are its beginning and its end', () => {
   const text = 'const wombat = 1;\nconst badger = 2;\nconst otter = 3;\n';
   const file = { path: 'a.ts', tokens: asciiVocabulary.encodeFile('a.ts', text), characters: text.length };
-  const { choosing, telling } = halves([file], asciiVocabulary);
-  const [first, second] = [choosing, telling].map(([part]) => bodyOf(part!, asciiVocabulary).replace(/\0.*/s, ''));
-  expect([first, second].map((part) => part!.includes('wombat'))).toEqual([true, false]);
-  expect([first, second].map((part) => part!.includes('otter'))).toEqual([false, true]);
-  expect([choosing, telling].map(([part]) => part!.characters)).toEqual([36, 17]);
+  const parts = halves([file], asciiVocabulary).flat();
+  const bodies = parts.map((part) => bodyOf(part, asciiVocabulary));
+  expect(bodies.map((part) => part.includes('wombat'))).toEqual([true, false]);
+  expect(bodies.map((part) => part.includes('otter'))).toEqual([false, true]);
+  expect(parts.map(({ characters }) => characters)).toEqual([36, 17]);
 });
 
 test('a training of so little code never makes suggestions worse, and says how much of it is kept', async () => {
   const { model, compared } = await trained('better.onnx', { minutes: 0.2 });
   const { before, after, better, learned } = compared;
   expect(better).toBe(learned! > 0);
+  expect(compared.files).toBeGreaterThan(0);
   expect(model.metadata.metrics.steps > 0).toBe(better);
   // On files that chose nothing, so that it may be a little worse by chance.
   expect(after.bitsPerCharacter).toBeLessThan(1.01 * before.bitsPerCharacter);

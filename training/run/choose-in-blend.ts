@@ -3,8 +3,8 @@
  * over held-out files. The network alone says too little: what it has learned of this code the contexts know too, and
  * what it has unlearned of other code nobody else knows.
  *
- * One half of what is held out chooses, the other one tells what it brought: a figure of the files that it was chosen on
- * would flatter.
+ * A figure of the files that it was chosen on would flatter. So what a training brought is told by cross-validation: for
+ * each half of what is held out, with what the other half would choose.
  */
 import { openLanguageModel } from '@house-style/model/lstm/language-model';
 import type { ModelFile } from '@house-style/model/model-file/model-file';
@@ -18,11 +18,21 @@ import { chooseFiles } from '../evaluate/choose-files';
 import { LearnedTables } from '../evaluate/learned-blend';
 import { meanBits, partsOf, type Predictions, shareExpected } from '../evaluate/predictions';
 
-/** Characters that the contexts learn for it, and that choose and tell, at most: half a minute's work together. */
-const limits = { learned: 600_000, chosenOn: 16_000, told: 12_000 };
+/** Characters that the contexts learn for it, and of each half that choose and tell, at most: half a minute's work together. */
+const limits = { learned: 600_000, choosing: 10_000, telling: 4_000 };
 
 /** Shares of the way from the weights before the training to those after it. */
 const shares = [0, 0.25, 0.5, 0.75, 1];
+/** What may as well be chance: of shares whose bits differ by no more, the one that changes least is taken. */
+const indifference = 0.002;
+
+type Files = readonly CorpusFile[];
+
+/** What both halves cost with the network after so much of what was learned. */
+interface Cost {
+  readonly learned: number;
+  readonly bits: readonly [number, number];
+}
 
 interface BlendQuality {
   readonly bitsPerCharacter: number;
@@ -33,7 +43,7 @@ interface BlendQuality {
 export interface Choice {
   /** How much of what was learned is best kept, 0 to 1. */
   readonly learned: number;
-  /** Of suggestions with the network as it was, and with the chosen one. */
+  /** Of suggestions with the network as it was, and with one chosen so, over files that had no part in the choice. */
   readonly before: BlendQuality;
   readonly after: BlendQuality;
   /** What those were measured on. */
@@ -52,55 +62,62 @@ export async function chooseInBlend(
   networkAt: (learned: number) => ModelFile,
   signal: AbortSignal,
 ): Promise<Choice | undefined> {
-  const { choosing, telling } = halves(corpus.heldOut, corpus.vocabulary);
-  if (![choosing, telling].every((part) => part.some(({ characters }) => characters > 0))) return undefined;
+  const parts = halves(corpus.heldOut, corpus.vocabulary);
+  if (!parts.every((part) => part.some(({ characters }) => characters > 0))) return undefined;
   const tables = await LearnedTables.learn(
     corpus.vocabulary,
     chooseFiles(corpus.training, { characters: limits.learned }),
     () => undefined,
     signal,
   );
-  const [chosenOn, told] = [
-    chooseFiles(choosing, { characters: limits.chosenOn }),
-    chooseFiles(telling, { characters: limits.told }),
-  ];
-  const costs: { readonly learned: number; readonly bits: number }[] = [];
+  const some = (part: Files): Files => chooseFiles(part, { characters: limits.choosing });
+  const [first, second] = [some(parts[0]), some(parts[1])];
+  const costs: Cost[] = [];
   for (const learned of shares) {
-    costs.push({ learned, bits: await bitsOf(tables, networkAt(learned), chosenOn, signal) });
+    const network = networkAt(learned);
+    const bits = [await bitsOf(tables, network, first, signal), await bitsOf(tables, network, second, signal)] as const;
+    costs.push({ learned, bits });
   }
-  const { learned } = cheapest(costs);
-  const before = await qualityOf(tables, networkAt(0), told, signal);
+  const chosenOn = (part: 0 | 1): number =>
+    leastChange(costs.map(({ learned, bits }) => ({ learned, bits: bits[part] })));
+  const told = [
+    { files: chooseFiles(first, { characters: limits.telling }), learned: chosenOn(1) },
+    { files: chooseFiles(second, { characters: limits.telling }), learned: chosenOn(0) },
+  ];
+  const predictions = async (learnedOf: (half: (typeof told)[number]) => number): Promise<Predictions[]> => {
+    const ofHalves: Predictions[] = [];
+    for (const half of told) ofHalves.push(...(await predict(tables, networkAt(learnedOf(half)), half.files, signal)));
+    return ofHalves;
+  };
+  const files = told.flatMap((half) => half.files);
   return {
-    learned,
-    before,
-    after: learned === 0 ? before : await qualityOf(tables, networkAt(learned), told, signal),
-    files: told.length,
-    characters: told.reduce((sum, file) => sum + file.characters, 0),
+    learned: leastChange(costs.map(({ learned, bits: [one, other] }) => ({ learned, bits: one + other }))),
+    before: qualityOf(await predictions(() => 0)),
+    after: qualityOf(await predictions(({ learned }) => learned)),
+    files: new Set(files.map(({ path }) => path)).size,
+    characters: files.reduce((sum, file) => sum + file.characters, 0),
   };
 }
 
-/** Of equal costs the one that changes least. */
-export function cheapest(costs: readonly { readonly learned: number; readonly bits: number }[]): {
-  readonly learned: number;
-} {
-  return costs.reduce((best, one) => (one.bits < best.bits ? one : best));
+/** Of shares that suggestions are about equally good with, the one that changes least. */
+export function leastChange(costs: readonly { readonly learned: number; readonly bits: number }[]): number {
+  const least = Math.min(...costs.map(({ bits }) => bits));
+  const good = costs.filter(({ bits }) => bits <= least * (1 + indifference)).map(({ learned }) => learned);
+  return Math.min(...good);
 }
 
 /** Files in two parts by a hash of their paths that the split itself does not use; a single file is cut in two. */
-export function halves(
-  files: readonly CorpusFile[],
-  vocabulary: Vocabulary,
-): { readonly choosing: readonly CorpusFile[]; readonly telling: readonly CorpusFile[] } {
+export function halves(files: Files, vocabulary: Vocabulary): readonly [Files, Files] {
   const [only] = files;
   if (only !== undefined && files.length === 1) {
-    const [choosing, telling] = cutInTwo(only, vocabulary);
-    return { choosing: [choosing], telling: [telling] };
+    const [first, second] = cutInTwo(only, vocabulary);
+    return [[first], [second]];
   }
-  const place = ({ path }: CorpusFile): number => pathFraction(`telling:${pathInFolder(path)}`);
+  const place = ({ path }: CorpusFile): number => pathFraction(`half:${pathInFolder(path)}`);
   const inOrder = [...files].sort((a, b) => place(a) - place(b));
   // Neither part is empty, however few files there are.
   const middle = Math.ceil(inOrder.length / 2);
-  return { choosing: inOrder.slice(0, middle), telling: inOrder.slice(middle) };
+  return [inOrder.slice(0, middle), inOrder.slice(middle)];
 }
 
 function cutInTwo(file: CorpusFile, vocabulary: Vocabulary): [CorpusFile, CorpusFile] {
@@ -159,15 +176,14 @@ function* linesOf(tokens: Uint8Array, vocabulary: Vocabulary): Generator<Uint8Ar
   }
 }
 
-function qualityOf(
-  tables: LearnedTables,
-  network: ModelFile,
-  files: readonly CorpusFile[],
-  signal: AbortSignal,
-): Promise<BlendQuality> {
+function predict(tables: LearnedTables, network: ModelFile, files: Files, signal: AbortSignal): Promise<Predictions[]> {
   return withBlends(tables, network, async (start) => {
     const predictions: Predictions[] = [];
     for (const file of files) predictions.push(await blendPredictions(start(), file, signal));
-    return { bitsPerCharacter: meanBits(predictions) ?? 0, predicted: shareExpected(predictions) ?? 0 };
+    return predictions;
   });
+}
+
+function qualityOf(predictions: readonly Predictions[]): BlendQuality {
+  return { bitsPerCharacter: meanBits(predictions) ?? 0, predicted: shareExpected(predictions) ?? 0 };
 }
