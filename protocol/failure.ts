@@ -35,6 +35,8 @@ export const failureCodes = [
   'prompt-too-long',
   'nothing-to-inspect',
   'no-such-unit',
+  'sarif-unreadable',
+  'git-failed',
   // Training and devices
   'device-unavailable',
   'telemetry-not-off',

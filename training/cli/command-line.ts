@@ -11,6 +11,8 @@ import { addParentheses } from './parentheses';
 import { addPresets } from './presets';
 import { printJson, tell, whenReaderLeaves } from './output';
 import { productVersion } from '../product-version';
+import { addRank } from './rank';
+import { addScore } from './score';
 import { addSetupTensorflow } from './setup-tensorflow';
 import { listenForStop } from './stop-signals';
 import { addTrain } from './train';
@@ -27,6 +29,7 @@ import { addUnits } from './units';
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const stop = listenForStop();
+  const invocation = { stop, outcome: { status: 0 } };
   const program = new Command('housestyle')
     .description('Learns how a code base is written and completes code as its authors would.')
     .version(productVersion)
@@ -34,17 +37,19 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     // Usage errors are told like all others, below.
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
-  addTrain(program, { stop });
-  addEvaluate(program, { stop });
-  addComplete(program, { stop });
-  addGenerate(program, { stop });
+  addTrain(program, invocation);
+  addEvaluate(program, invocation);
+  addComplete(program, invocation);
+  addGenerate(program, invocation);
+  addScore(program, invocation);
+  addRank(program, invocation);
   addPresets(program);
   addParentheses(program);
-  addUnits(program, { stop });
-  addInspect(program, { stop });
-  addCorpus(program, { stop });
+  addUnits(program, invocation);
+  addInspect(program, invocation);
+  addCorpus(program, invocation);
   addDevices(program);
-  addSetupTensorflow(program, { stop });
+  addSetupTensorflow(program, invocation);
   program.hook('preAction', (_program, command) => {
     if (command.name() === 'train') return;
     for (const stream of [process.stdout, process.stderr]) whenReaderLeaves(stream, () => process.exit(0));
@@ -52,7 +57,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     refuseSwallowedOption(args);
     await program.parseAsync(args, { from: 'user' });
-    return 0;
+    return invocation.outcome.status;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const failure = stop.signal.aborted ? interrupted(thrown) : toFailure(thrown, args);

@@ -28,6 +28,8 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   'prompt-too-long': 7,
   'nothing-to-inspect': 7,
   'no-such-unit': 7,
+  'sarif-unreadable': 7,
+  'git-failed': 7,
   'device-unavailable': 8,
   'telemetry-not-off': 8,
   'setup-failed': 8,
