@@ -20,8 +20,8 @@ async function workspaceOfOperators(): Promise<{ known: KnownWorkspace; text: st
 /** What is offered at several places, by everything that was learned of the workspace. */
 async function offeredAlong(known: KnownWorkspace, text: string, more: Partial<RequestOf<'complete'>> = {}) {
   const outcomes = [];
-  const from = text.indexOf('export function');
-  for (let offset = from; offset < text.length; offset += 83) {
+  // Imports have strings.
+  for (let offset = 0; offset < text.length; offset += 83) {
     outcomes.push(await known.offered({ path: 'every.ts', text: text.slice(0, offset) }, offset, more));
   }
   return outcomes;
@@ -32,6 +32,8 @@ const preferences = { acceptance: 0.6, multiLine: true };
 test.each([
   ['completion.multiLine', preferences, { ...preferences, multiLine: false }],
   ['completion.acceptance', preferences, { ...preferences, acceptance: 0.95 }],
+  ['completion.inComments', preferences, { ...preferences, inComments: 'off' }],
+  ['completion.inStrings', preferences, { ...preferences, inStrings: 'off' }],
   ['completion.frequency', { ...preferences, frequency: 'balanced' }, { ...preferences, frequency: 'eager' }],
 ] as const)('%s shows at the next suggestion, and leaves nothing', async (_, first, second) => {
   const { known, text } = await workspaceOfOperators();

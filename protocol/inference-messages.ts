@@ -12,7 +12,7 @@ import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
 import type { FilePlan, GeneratedFile } from './generated-file';
 import type { Seen, Suggested } from './seen';
-import type { Frequency } from './settings';
+import type { Frequency, RegionRule } from './settings';
 
 /** What a user may set. */
 export interface CompletionPreferences {
@@ -22,6 +22,9 @@ export interface CompletionPreferences {
   readonly multiLine: boolean;
   /** As the setting has it by default where not given. */
   readonly frequency?: Frequency;
+  /** What comes by itself in comments and in strings; everything where not given. */
+  readonly inComments?: RegionRule;
+  readonly inStrings?: RegionRule;
 }
 
 /**
@@ -143,6 +146,9 @@ export type QuietReason =
   | 'repeats-suffix'
   | 'repetition'
   | 'suffix-disagrees'
+  /** Not wanted there. */
+  | 'in-comment'
+  | 'in-string'
   | 'stale-document';
 
 /** What is offered to stand at the cursor. */

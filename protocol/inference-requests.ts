@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { deviceKinds } from './device-kind';
 import type { Request, RequestOf } from './inference-messages';
-import { frequencies } from './settings';
+import { frequencies, regionRules } from './settings';
 
 const id = z.int().nonnegative();
 const version = z.int();
@@ -73,7 +73,13 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     offset: z.int(),
     trigger: z.enum(['automatic', 'invoke']),
     preferences: z
-      .object({ acceptance: share, multiLine: z.boolean(), frequency: z.enum(frequencies).exactOptional() })
+      .object({
+        acceptance: share,
+        multiLine: z.boolean(),
+        frequency: z.enum(frequencies).exactOptional(),
+        inComments: z.enum(regionRules).exactOptional(),
+        inStrings: z.enum(regionRules).exactOptional(),
+      })
       .exactOptional(),
     indentation: z.object({ insertSpaces: z.boolean(), tabSize: z.int().min(1).max(64) }).exactOptional(),
   }),

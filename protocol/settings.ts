@@ -56,6 +56,10 @@ export const minutesRange = { from: 0.1, to: 1440 } as const;
 export const frequencies = ['eager', 'balanced', 'quiet'] as const;
 export type Frequency = (typeof frequencies)[number];
 
+/** What is suggested in comments, and what in strings: all, at most the word that is being typed, nothing. */
+export const regionRules = ['on', 'words', 'off'] as const;
+export type RegionRule = (typeof regionRules)[number];
+
 const deviceWish = z.enum(['auto', ...deviceKinds]);
 
 /** The settings of the extension by their names after `housestyle.`, as its manifest lists them. */
@@ -72,6 +76,8 @@ export const settings = {
   /** Share of shown suggestions that should be right. Beyond the limits hardly anything would be shown, or be right. */
   'completion.acceptance': setting(z.number().min(0.3).max(0.95), 0.6),
   'completion.multiLine': setting(z.boolean(), true),
+  'completion.inComments': setting<RegionRule>(z.enum(regionRules), 'on'),
+  'completion.inStrings': setting<RegionRule>(z.enum(regionRules), 'on'),
   'completion.adapt': setting(z.boolean(), true),
   'training.minutes': setting(z.number().min(minutesRange.from).max(minutesRange.to), 10),
   /** Whether the network in training writes a sample of text now and then. */

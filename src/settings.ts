@@ -26,6 +26,8 @@ export class Settings {
       acceptance: this.get('completion.acceptance', document),
       multiLine: this.get('completion.multiLine', document),
       frequency: this.get('completion.frequency', document),
+      inComments: this.get('completion.inComments', document),
+      inStrings: this.get('completion.inStrings', document),
     };
   }
 

@@ -5,6 +5,7 @@ import { automaticRule, invokedRule } from './calibration';
 import { choose } from './choose';
 import { isMidLine, quietBeforehand, suffixAt, surroundings } from './fit';
 import type { Context, Predictor } from '../predictor';
+import { regionLimit } from './region-limits';
 import { loopAtEnd } from './repetition';
 import { search } from './search';
 import { suffixTokens, weighBySuffix } from './suffix';
@@ -46,6 +47,8 @@ export async function complete<C extends Context>(
     const around = surroundings(document.text, offset);
     const quiet = quietBeforehand(around, trigger === 'invoke');
     if (quiet !== undefined) return { kind: 'quiet', reason: quiet };
+    const limit = trigger === 'automatic' ? regionLimit(document, offset, preferences) : undefined;
+    if (limit?.kind === 'quiet') return limit;
     predictor.lookAround?.(document.text, offset);
     const context = await document.at(offset, signal);
     if (context === undefined) return { kind: 'quiet', reason: 'stale-document' };
@@ -57,7 +60,9 @@ export async function complete<C extends Context>(
       minimumProbability: rule.minimumProbability,
       maximumSteps: steps,
       mayGoOn: (text: string, character: string) =>
-        staysWithin(block, text, character) && loopAtEnd(around.before + text) === 0,
+        staysWithin(block, text, character) &&
+        loopAtEnd(around.before + text) === 0 &&
+        limit?.mayGoOn(text, character) !== false,
     };
     const continuations = await search(predictor, context, options, signal);
     const suffix = predictor.vocabulary.encode(suffixAt(document.text, offset)).subarray(0, suffixTokens);

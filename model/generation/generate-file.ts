@@ -17,7 +17,7 @@ import { chooseSiblings } from './siblings/choose-siblings';
 import { type CodeFile, Neighbours } from './siblings/neighbours';
 import { afterPrompt } from './skeleton/after-prompt';
 import { skeletonOf } from './skeleton/skeleton';
-import { languageOf } from './structure/languages';
+import { languageOf } from '../structure/languages';
 import { FileWriter } from './writing/file-writer';
 
 export interface GenerationOptions {

@@ -1,7 +1,7 @@
 /** What a unit may track of a text: one number for each of its characters, of what is so after it was read. */
 import { trackedQuantities, type TrackedQuantity } from '@house-style/protocol/inspection';
-import { languageOf } from '../generation/structure/languages';
-import { stretchesOf } from '../generation/structure/code-only';
+import { languageOf } from '../structure/languages';
+import { stretchesOf } from '../structure/code-only';
 
 export type Quantities = Readonly<Record<TrackedQuantity, Float32Array>>;
 

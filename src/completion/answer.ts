@@ -52,6 +52,8 @@ const reasonInWords: Readonly<Record<QuietReason, string>> = {
   'repeats-suffix': 'it stands after the cursor already',
   repetition: 'it would go round in circles',
   'suffix-disagrees': 'nothing leads to what stands after the cursor',
+  'in-comment': 'nothing is wanted in comments here',
+  'in-string': 'nothing is wanted in strings here',
   'stale-document': 'the document is being sent again',
 };
 

@@ -14,6 +14,8 @@ const others: Readonly<Record<SettingName, unknown>> = {
   'completion.frequency': 'eager',
   'completion.acceptance': 0.9,
   'completion.multiLine': false,
+  'completion.inComments': 'off',
+  'completion.inStrings': 'words',
   'completion.adapt': false,
   'training.minutes': 3,
   'training.samples': false,

@@ -6,8 +6,8 @@ import { posix } from 'node:path';
 import { fileNameOf } from '../names/file-name';
 import { declaredAtTop, identifiersIn } from '../siblings/declarations';
 import type { CodeFile } from '../siblings/neighbours';
-import { codeOnly } from '../structure/code-only';
-import { languageOf } from '../structure/languages';
+import { codeOnly } from '../../structure/code-only';
+import { languageOf } from '../../structure/languages';
 import {
   importKindOf,
   importsIn,

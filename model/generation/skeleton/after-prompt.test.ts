@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { languageOf } from '../structure/languages';
+import { languageOf } from '../../structure/languages';
 import { afterPrompt } from './after-prompt';
 
 const lines = [

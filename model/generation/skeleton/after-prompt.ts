@@ -1,6 +1,6 @@
 /** What of a skeleton is left where the beginning of a file is given. */
 import { identifiersIn } from '../siblings/declarations';
-import { isAtTop, statesOf } from '../structure/lexical-state';
+import { isAtTop, statesOf } from '../../structure/lexical-state';
 import type { Skeleton, Slot } from './skeleton';
 
 /** Share of names that a given line and one of the skeleton have in common, from which on they are the same line. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf } from '../structure/languages';
+import { languageOf } from '../../structure/languages';
 import { linesThatFit } from './shorten';
 
 function shortened(text: string, room: number, extension: string): string {

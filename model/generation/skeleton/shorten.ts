@@ -2,8 +2,8 @@
  * Chooses what stays of a file that is too long to be followed as a whole: its beginning, its end, and between them as many
  * of its parts as there is room for, each whole, so that what is left is a file too.
  */
-import type { Language } from '../structure/languages';
-import { type LexicalState, sameState, statesOf } from '../structure/lexical-state';
+import type { Language } from '../../structure/languages';
+import { type LexicalState, sameState, statesOf } from '../../structure/lexical-state';
 
 interface Text {
   readonly lines: readonly string[];

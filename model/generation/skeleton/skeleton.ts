@@ -6,9 +6,9 @@ import { fileNameOf } from '../names/file-name';
 import { declaredIn, identifiersIn } from '../siblings/declarations';
 import type { Neighbours } from '../siblings/neighbours';
 import type { Siblings } from '../siblings/choose-siblings';
-import { languageOf, type Language } from '../structure/languages';
+import { languageOf, type Language } from '../../structure/languages';
 import { linesThatFit } from './shorten';
-import { type LexicalState, sameState, statesOf } from '../structure/lexical-state';
+import { type LexicalState, sameState, statesOf } from '../../structure/lexical-state';
 
 export type Slot =
   /** Stays as it is. */

@@ -7,8 +7,8 @@ import type { Context, Predictor } from '../../predictor';
 import type { VerbatimIndex } from '../copying/verbatim-index';
 import type { Neighbours } from '../siblings/neighbours';
 import { indentationOf, type Skeleton, type Slot } from '../skeleton/skeleton';
-import type { Language } from '../structure/languages';
-import { afterLine, atTop, isAtTop, sameState, type LexicalState } from '../structure/lexical-state';
+import type { Language } from '../../structure/languages';
+import { afterLine, atTop, isAtTop, sameState, type LexicalState } from '../../structure/lexical-state';
 import { declaresTwice, loops, namesAreKnown, type SyntaxCheck } from './checks';
 import { costOf, drawLine, type DrawnLine } from './draw-line';
 

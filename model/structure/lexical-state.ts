@@ -24,17 +24,32 @@ export function isAtTop({ open, within }: LexicalState): boolean {
 
 /** The state after one line more. @param line without its end. */
 export function afterLine(state: LexicalState, line: string, language: Language): LexicalState {
+  const { open, within, broken } = readLine(state, line, language);
+  return { open, within, broken };
+}
+
+/** What the end of a line's beginning lies in. */
+export type Region = 'code' | 'comment' | 'string';
+
+/** @param state before the line. @param beginning of the line, up to the place that is asked about. */
+export function regionAt(state: LexicalState, beginning: string, language: Language): Region {
+  return readLine(state, beginning, language).region;
+}
+
+function readLine(state: LexicalState, line: string, language: Language): LexicalState & { readonly region: Region } {
   let { open, within, broken } = state;
   for (let at = 0; at < line.length;) {
     if (within !== '') {
       const end = endOf(line, at, within);
-      if (end < 0) return { open, within, broken };
+      if (end < 0) break;
       at = end;
       within = '';
       continue;
     }
     const character = line.charAt(at);
-    if (language.lineComment.some((mark) => line.startsWith(mark, at))) break;
+    if (language.lineComment.some((mark) => line.startsWith(mark, at))) {
+      return { open, within, broken, region: 'comment' };
+    }
     const comment = language.blockComments.find(([mark]) => line.startsWith(mark, at));
     const long = language.longQuotes.find((mark) => line.startsWith(mark, at));
     if (comment !== undefined) {
@@ -45,7 +60,7 @@ export function afterLine(state: LexicalState, line: string, language: Language)
       at += long.length;
     } else if (language.quotes.includes(character)) {
       const end = endOf(line, at + 1, character);
-      if (end < 0) return { open, within, broken: broken || !line.endsWith('\\') };
+      if (end < 0) return { open, within, broken: broken || !line.endsWith('\\'), region: 'string' };
       at = end;
     } else if (language.regex && character === '/' && /(?:^|[=(,:[!&|?{};]|return)\s*$/.test(line.slice(0, at))) {
       at = endOfRegex(line, at + 1);
@@ -61,7 +76,8 @@ export function afterLine(state: LexicalState, line: string, language: Language)
       at += 1;
     }
   }
-  return { open, within, broken };
+  const isComment = language.blockComments.some(([, close]) => close === within);
+  return { open, within, broken, region: within === '' ? 'code' : isComment ? 'comment' : 'string' };
 }
 
 /** The state before each line, and after the last one: one more than there are lines. */
