@@ -10,12 +10,14 @@ import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import { type PredictorSelectionParts, type SelectedPredictor, PredictorSelection } from './predictor-selection';
 import { asRequest } from '@house-style/protocol/inference-requests';
 import { inUnit, unitOfEditor } from '@house-style/corpus/indentation';
+import { Inspections } from './inspections';
 import { KnownTexts } from './known-texts';
 import { LearningGate } from './learning-gate';
 import type { CompletionOutcome, Request, RequestOf, Response } from '@house-style/protocol/inference-messages';
 import { using } from './model-in-use';
 import { type OpenDocument, OpenDocuments } from './open-documents';
 import { Scheduler } from './scheduler';
+import { steppingAside } from './stepping-aside';
 
 /** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
 const generatedTextInterval = 40;
@@ -34,6 +36,7 @@ export class InferenceServer {
   /** What can be cancelled, by request. */
   readonly #running = new Map<number, AbortController>();
   readonly #selection: PredictorSelection;
+  readonly #inspections: Inspections;
 
   constructor(
     private readonly respond: (response: Response) => void,
@@ -47,6 +50,8 @@ export class InferenceServer {
       respond,
       log: (level, message) => this.log(level, message),
     });
+    const parts = { documents: this.#documents, scheduler: this.#scheduler, respond };
+    this.#inspections = new Inspections({ ...parts, now: () => this.#selection.now });
   }
 
   /** Never throws, whatever the message is. */
@@ -103,6 +108,12 @@ export class InferenceServer {
         return;
       case 'where':
         void this.#whereSeen(request);
+        return;
+      case 'inspect':
+      case 'look':
+      case 'export-inspection':
+      case 'end-inspection':
+        void this.#inspections.handle(request);
         return;
       case 'cancel':
         this.#running.get(request.id)?.abort();
@@ -267,23 +278,6 @@ function asWritten(outcome: CompletionOutcome, document: OpenDocument<Context>, 
   if (outcome.kind !== 'shown') return outcome;
   const candidates = outcome.candidates.map((one) => ({ ...one, text: document.reading.suggestion(one.text, place) }));
   return { kind: 'shown', candidates };
-}
-
-/** The same predictor, but each step waits until nobody waits for a completion. */
-function steppingAside(predictor: Predictor, scheduler: Scheduler): Predictor {
-  return {
-    vocabulary: predictor.vocabulary,
-    contextBytes: predictor.contextBytes,
-    start: () => predictor.start(),
-    advance: async (contexts, tokens) => {
-      await scheduler.afterCompletions();
-      return predictor.advance(contexts, tokens);
-    },
-    read: async (context, tokens, signal) => {
-      await scheduler.afterCompletions();
-      return predictor.read(context, tokens, signal);
-    },
-  };
 }
 
 /** From the path and what is given, character by character. */

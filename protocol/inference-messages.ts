@@ -11,6 +11,7 @@ import type { DeviceKind } from './device-kind';
 import type { Edit } from './edit';
 import type { Failure, FailureCode } from './failure';
 import type { FilePlan, GeneratedFile } from './generated-file';
+import type { ExportedPart, Found, InspectedText, InspectorWords, Look } from './inspection';
 import type { Seen, Suggested } from './seen';
 import type { Frequency, RegionRule } from './settings';
 
@@ -133,7 +134,37 @@ export type Request =
   | { readonly kind: 'reset' }
   /** Where in the workspace's code a suggestion was seen. */
   | { readonly kind: 'where'; readonly id: number; readonly suggested: Suggested }
+  /**
+   * Reads a document for the neuron inspector, by the network of what suggestions come from. Answered by `inspected`, and
+   * this and the next two by `inspection-failed` where that cannot be.
+   */
+  | {
+      readonly kind: 'inspect';
+      readonly id: number;
+      readonly document: string;
+      readonly version: number;
+      /** What is selected in the editor, in its offsets. */
+      readonly selection: Selection;
+    }
+  /** Asks about the text that was read last. */
+  | { readonly kind: 'look'; readonly id: number; readonly look: Look }
+  | {
+      readonly kind: 'export-inspection';
+      readonly id: number;
+      readonly part: ExportedPart;
+      /** Of the file that is written. */
+      readonly path: string;
+      readonly words: InspectorWords;
+    }
+  /** Nobody looks into the text any more. */
+  | { readonly kind: 'end-inspection' }
   | { readonly kind: 'cancel'; readonly id: number };
+
+/** From the first place up to the last (exclusive), which may be the same. */
+export interface Selection {
+  readonly from: number;
+  readonly to: number;
+}
 
 export type RequestOf<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
 
@@ -226,4 +257,10 @@ export type Response =
   | { readonly kind: 'generated'; readonly id: number; readonly text: string }
   | { readonly kind: 'generation-ended'; readonly id: number; readonly file: GeneratedFile }
   | { readonly kind: 'generation-failed'; readonly id: number; readonly code: FailureCode; readonly message: string }
+  /** A text was read, and what is selected in it, by characters. */
+  | { readonly kind: 'inspected'; readonly id: number; readonly text: InspectedText; readonly selection: Selection }
+  | { readonly kind: 'looked'; readonly id: number; readonly found: Found }
+  /** A file was written; `characters` of those that were asked for are in it. */
+  | { readonly kind: 'inspection-exported'; readonly id: number; readonly characters: number }
+  | { readonly kind: 'inspection-failed'; readonly id: number; readonly code: FailureCode; readonly message: string }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };

@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { deviceKinds } from './device-kind';
 import type { Request, RequestOf } from './inference-messages';
+import { exportedPartSchema, inspectorWordsSchema, lookSchema } from './inspection';
 import { frequencies, regionRules } from './settings';
 
 const id = z.int().nonnegative();
@@ -107,6 +108,22 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
       place: z.object({ path: z.string(), line: count, column: count }),
     }),
   }),
+  inspect: z.object({
+    kind: z.literal('inspect'),
+    id,
+    document: z.string(),
+    version,
+    selection: z.object({ from: count, to: count }),
+  }),
+  look: z.object({ kind: z.literal('look'), id, look: lookSchema }),
+  'export-inspection': z.object({
+    kind: z.literal('export-inspection'),
+    id,
+    part: exportedPartSchema,
+    path: absolutePath,
+    words: inspectorWordsSchema,
+  }),
+  'end-inspection': z.object({ kind: z.literal('end-inspection') }),
   cancel: z.object({ kind: z.literal('cancel'), id }),
 };
 

@@ -23,6 +23,7 @@ import { showMenu } from './views/menu';
 import type { SituationWatch } from './views/situation';
 import type { TrainingPanel } from './views/training-panel/training-panel';
 import { confirm, showError, showInformation } from './views/messages';
+import type { NeuronInspector } from './views/neuron-inspector/neuron-inspector';
 import { plainText } from './views/plain-text';
 
 export interface CommandParts {
@@ -31,6 +32,7 @@ export interface CommandParts {
   readonly settings: Settings;
   readonly training: Training;
   readonly trainingPanel: TrainingPanel;
+  readonly neuronInspector: NeuronInspector;
   readonly model: CurrentModel;
   readonly completionSwitch: CompletionSwitch;
   readonly provider: CompletionProvider;
@@ -49,6 +51,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     settings,
     training,
     trainingPanel,
+    neuronInspector,
     model,
     completionSwitch,
     provider,
@@ -80,6 +83,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.learnAgain': () => session.learn(),
     'housestyle.trainAgain': (keepsModels?: unknown) => trainAgain(trainingPanel, session, keepsModels === true),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),
+    'housestyle.inspectNeurons': () => neuronInspector.show(),
     'housestyle.showMenu': () => showMenu(situation.value),
     'housestyle.showLog': () => log.show(),
     'housestyle.showSettings': () =>

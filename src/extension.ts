@@ -25,6 +25,7 @@ import { trainingStorage } from './training/storage';
 import { Training } from './training/training';
 import { showInformation } from './views/messages';
 import { LanguageStatus } from './views/language-status';
+import { NeuronInspector } from './views/neuron-inspector/neuron-inspector';
 import { Notices } from './views/notices';
 import { SituationWatch } from './views/situation';
 import { StatusBar } from './views/status-bar';
@@ -73,6 +74,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new TrainingPanelSource({ training, settings, history, model, log }),
   );
 
+  const neuronInspector = new NeuronInspector(context.extensionUri, client, documents);
+
   context.subscriptions.push(
     new StatusBar(situation, 'housestyle.showMenu'),
     new LanguageStatus(situation, model, training),
@@ -83,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
       settings,
       training,
       trainingPanel,
+      neuronInspector,
       model,
       completionSwitch,
       provider,
@@ -98,7 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     removeAgedTablesLater(folders, log),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
-    ...[drafts, trainingPanel, situation, session, corpus, training, completionSwitch, activities],
+    ...[drafts, trainingPanel, neuronInspector, situation, session, corpus, training, completionSwitch, activities],
     ...[documents, model, client],
     // Last, because the others may log until they are disposed.
     log,

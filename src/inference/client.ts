@@ -30,8 +30,13 @@ export type CompletionRequest = Omit<Extract<Request, { kind: 'complete' }>, 'ki
 export type GenerationRequest = Omit<Extract<Request, { kind: 'generate' }>, 'kind' | 'id'>;
 export type Message = Extract<
   Request,
-  { kind: 'open' | 'edit' | 'close' | 'workspace' | 'changed' | 'deleted' | 'reset' }
+  { kind: 'open' | 'edit' | 'close' | 'workspace' | 'changed' | 'deleted' | 'reset' | 'end-inspection' }
 >;
+export type InspectionRequest =
+  | Omit<Extract<Request, { kind: 'inspect' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'look' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'export-inspection' }>, 'id'>;
+export type InspectionAnswer = Extract<Response, { kind: 'inspected' | 'looked' | 'inspection-exported' }>;
 
 /** How a model is to be loaded. */
 export interface InferenceSettings {
@@ -240,6 +245,25 @@ export class InferenceClient implements Disposable {
     });
   }
 
+  /**
+   * Asks for what the neuron inspector shows.
+   *
+   * @throws Failure when the process refuses, does not answer or ends.
+   */
+  inspect(request: InspectionRequest): Promise<InspectionAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#ask(request, this.patience.load, undefined, (answer) => {
+        if (answer.kind === 'inspected' || answer.kind === 'looked' || answer.kind === 'inspection-exported')
+          resolve(answer);
+        else if (answer.kind === 'inspection-failed') reject(new Failure(answer.code, answer.message));
+        else if (answer.kind === 'timed-out')
+          reject(new Failure('internal', l10n.t('The inference process did not answer in time.')));
+        else reject(new Failure('internal', endedMessage()));
+        return 'finished';
+      });
+    });
+  }
+
   dispose(): void {
     this.state.set({ kind: 'disposed' });
     clearTimeout(this.#restart);
@@ -354,6 +378,7 @@ export class InferenceClient implements Disposable {
 }
 
 type AnsweredRequest =
+  | InspectionRequest
   | Omit<Extract<Request, { kind: 'load' }>, 'id'>
   | Omit<Extract<Request, { kind: 'complete' }>, 'id'>
   | Omit<Extract<Request, { kind: 'where' }>, 'id'>

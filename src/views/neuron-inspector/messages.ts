@@ -1,5 +1,5 @@
 /** What the inspector's page and the extension say to each other. */
-import type { Found, InspectedText, InspectorWords, Look, UnitName } from '@house-style/protocol/inspection';
+import type { Found, InspectedText, InspectorWords, Look } from '@house-style/protocol/inspection';
 import { exportedPartSchema, lookSchema } from '@house-style/protocol/inspection';
 import * as z from 'zod';
 
@@ -9,14 +9,13 @@ export type ToPage =
       readonly kind: 'show';
       readonly text: InspectedText;
       readonly words: InspectorWords;
-      readonly unit: UnitName | undefined;
       readonly selection: { readonly from: number; readonly to: number };
     }
   | { readonly kind: 'found'; readonly id: number; readonly found: Found }
-  /** In place of what was asked for; without a number, in place of the text. */
-  | { readonly kind: 'failed'; readonly id?: number; readonly sentence: string }
-  /** Other characters were selected in the editor. */
-  | { readonly kind: 'select'; readonly from: number; readonly to: number };
+  /** In place of what was asked for. */
+  | { readonly kind: 'failed'; readonly id: number; readonly sentence: string }
+  /** What there is to say of the text, or in its place. */
+  | { readonly kind: 'note'; readonly sentence: string };
 
 const pageRequest = z.discriminatedUnion('kind', [
   /** The script runs and wants to be told what to show. */

@@ -28,7 +28,7 @@ export class Controls {
     this.#expected.addEventListener('change', () => this.onExpected(this.#expected.checked));
   }
 
-  open({ text, words, unit }: Opening): void {
+  open({ text, words, unit = this.chosen }: Opening): void {
     this.#layers = text.layers;
     options(
       this.#layer,
@@ -50,7 +50,8 @@ export class Controls {
 
   get chosen(): UnitName {
     return {
-      state: this.#state.value as StateName,
+      // Before anything is open, no state is chosen.
+      state: this.#state.value === 'cell' ? 'cell' : 'hidden',
       layer: Number(this.#layer.value),
       unit: Number.isInteger(this.#unit.valueAsNumber) ? this.#unit.valueAsNumber : 0,
     };
@@ -58,9 +59,11 @@ export class Controls {
 
   /** Chooses a unit; of one that there is not, the nearest. */
   choose({ state, layer, unit }: UnitName): void {
-    const width = this.#layers[layer] ?? 1;
-    this.#layer.value = String(layer);
+    const nearest = Math.min(layer, this.#layers.length - 1);
+    const width = this.#layers[nearest] ?? 1;
+    this.#layer.value = String(nearest);
     this.#state.value = state;
+    if (this.#state.selectedIndex < 0) this.#state.selectedIndex = 0;
     this.#unit.max = String(width - 1);
     this.#unit.value = String(Math.max(0, Math.min(width - 1, unit)));
     this.onUnit(this.chosen);

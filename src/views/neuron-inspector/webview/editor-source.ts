@@ -9,8 +9,7 @@ export interface Editor {
 
 export interface EditorListener {
   open(opening: Opening): void;
-  fail(sentence: string): void;
-  select(from: number, to: number): void;
+  note(sentence: string): void;
 }
 
 /** Asks the editor. Questions of an earlier text are never answered, and nobody waits for them. */
@@ -45,7 +44,7 @@ export class EditorSource implements InspectionSource {
       case 'show': {
         const { text, words, selection } = message;
         this.#waiting.clear();
-        listener.open({ text, words, selection, unit: message.unit ?? { state: 'hidden', layer: 0, unit: 0 } });
+        listener.open({ text, words, selection });
         return;
       }
       case 'found':
@@ -53,11 +52,11 @@ export class EditorSource implements InspectionSource {
         this.#waiting.delete(message.id);
         return;
       case 'failed':
-        if (message.id !== undefined) this.#waiting.delete(message.id);
-        listener.fail(message.sentence);
+        this.#waiting.delete(message.id);
+        listener.note(message.sentence);
         return;
-      case 'select':
-        listener.select(message.from, message.to);
+      case 'note':
+        listener.note(message.sentence);
     }
   }
 }

@@ -11,8 +11,7 @@ const embedded = document.getElementById('inspection')?.textContent;
 if (embedded === undefined) {
   const source = new EditorSource(acquireVsCodeApi(), {
     open: (opening) => page.open(source, opening),
-    fail: (sentence) => page.fail(sentence),
-    select: (from, to) => page.select(from, to),
+    note: (sentence) => page.note(sentence),
   });
 } else {
   void EmbeddedSource.open(JSON.parse(embedded) as EmbeddedInspection).then(({ source, opening }) =>

@@ -3,7 +3,7 @@ import type { Expectation, InspectorWords, Tracking, UnitName } from '@house-sty
 import { button, element, setText } from '../../training-panel/webview/elements';
 import { Controls } from './controls';
 import { HeatMapView } from './heat-map';
-import { filled, type InspectionSource, type Opening, sign } from './source';
+import { filled, type InspectionSource, type Opening, type Range, sign } from './source';
 import { type Selected, TextView } from './text-view';
 
 /** Characters that a heat map shows at most. */
@@ -80,25 +80,21 @@ export class InspectorPage {
     this.#text.show(this.#characters, text.firstLine, text.bits, selection);
   }
 
-  /** Says why something is not shown. */
-  fail(sentence: string): void {
+  /** Says something of the text, or why it is not shown. */
+  note(sentence: string): void {
     setText(this.#note, sentence);
-  }
-
-  select(from: number, to: number): void {
-    if (this.#opening === undefined) return;
-    this.#text.select(from);
-    if (to > from + 1) this.#text.select(to - 1, true);
   }
 
   #showActions(source: InspectionSource, words: InspectorWords): void {
     const { actions } = source;
     this.#actions.replaceChildren(
       ...(actions?.formats ?? []).map((format) =>
-        button(words.exports[format], () => {
-          const { from, to } = this.#selected;
-          actions?.export({ format, unit: this.#controls.chosen, from, to });
-        }),
+        button(words.exports[format], () =>
+          actions?.export({
+            ...{ format, unit: this.#controls.chosen },
+            ...(format === 'html' && !this.#selectsSeveral ? this.#everything : this.#heatRange),
+          }),
+        ),
       ),
       ...(actions ? [button(words.again, () => actions.again())] : []),
     );
@@ -185,17 +181,25 @@ export class InspectorPage {
     const [source, opening] = [this.#source, this.#opening];
     if (source === undefined || opening === undefined) return;
     const { state, layer, unit } = this.#controls.chosen;
-    const { from, to } = this.#heatRange();
+    const { from, to } = this.#heatRange;
     const { shares } = await source.find({ kind: 'heat-map', state, layer, from, to });
     if (turn !== this.#asked.heat) return;
     this.#heat.show(shares, to - from, `${opening.words.heatMap}: ${opening.words.states[state]}, ${layer}`);
     this.#heat.mark(unit);
   }
 
+  get #everything(): Range {
+    return { from: 0, to: this.#characters.length };
+  }
+
+  get #selectsSeveral(): boolean {
+    return this.#selected.to - this.#selected.from > 1;
+  }
+
   /** What is selected; where that is one character, its line. */
-  #heatRange(): { from: number; to: number } {
+  get #heatRange(): Range {
     const { at, from, to } = this.#selected;
-    if (to - from > 1) return { from, to: Math.min(to, from + widestHeatMap) };
+    if (this.#selectsSeveral) return { from, to: Math.min(to, from + widestHeatMap) };
     const start = at === 0 ? 0 : this.#characters.lastIndexOf('\n', at - 1) + 1;
     const next = this.#characters.indexOf('\n', at);
     const end = next < 0 ? this.#characters.length : next + 1;

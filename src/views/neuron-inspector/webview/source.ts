@@ -22,13 +22,20 @@ export interface InspectionSource {
   };
 }
 
+/** Characters, `to` exclusive. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What is shown first. */
 export interface Opening {
   readonly text: InspectedText;
   readonly words: InspectorWords;
-  readonly unit: UnitName;
+  /** Where it is not said, the one that was shown before. */
+  readonly unit?: UnitName;
   /** Characters that are selected. */
-  readonly selection: { readonly from: number; readonly to: number };
+  readonly selection: Range;
 }
 
 /** Words with what is put in. */
