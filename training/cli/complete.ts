@@ -6,8 +6,7 @@ import type { Candidate, CompletionOutcome } from '@house-style/protocol/inferen
 import { SeenSearch } from '@house-style/model/completion/seen-search';
 import { type Seen, seenInWords, type Suggested } from '@house-style/protocol/seen';
 import type { Command } from 'commander';
-import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
-import { openFolder } from '@house-style/corpus/discover';
+import { type FolderKnowledge, folderKnowledge } from './folder-knowledge';
 import type { Invocation } from './invocation';
 import { frequencyOption, numberOption, rangedOption } from './option-values';
 import { printJson, printResult, tell } from './output';
@@ -54,12 +53,14 @@ export function addComplete(program: Command, { stop }: Invocation): void {
     )
     .addOption(frequencyOption('with --automatic: how readily suggestions are shown'))
     .option('--no-multi-line', 'suggestions end with their line')
-    .option('--folder <folder>', "also tell where in this folder's code each suggestion was seen")
+    .option(
+      '--folder <folder>',
+      "suggest from all of this folder's code, as the editor does, and tell where it was seen; without it the network suggests alone",
+    )
     .option('--json', 'print the outcome as JSON')
     .action(async (modelPath: string, flags: CompleteFlags) => {
       const model = await loadLanguageModel(modelPath);
       try {
-        if (flags.folder !== undefined) await openFolder(flags.folder);
         const text = await readTextFile(flags.file);
         const offset = offsetAt(text, flags.line, flags.column, flags.file);
         const told = flags.path ?? pathFromHere(flags.file);
@@ -67,33 +68,29 @@ export function addComplete(program: Command, { stop }: Invocation): void {
         const { acceptance, multiLine, frequency } = flags;
         const preferences = { acceptance, multiLine, frequency };
         const request = { offset, trigger, preferences, signal: stop.signal } as const;
-        const outcome = await completeOnce(model.predictor, told, text, request);
+        const known = flags.folder === undefined ? undefined : await folderKnowledge(model, flags.folder, stop.signal);
+        const outcome = await (known === undefined
+          ? completeOnce(model.predictor, told, text, request)
+          : completeOnce(known.predictor, told, text, request));
         const place = { path: told, line: flags.line, column: flags.column };
         const before = text.slice(0, offset);
         show(
-          flags.folder === undefined || outcome.kind !== 'shown'
-            ? outcome
-            : await withPlaces(outcome, { before, place }, flags.folder, stop.signal),
+          known === undefined || outcome.kind !== 'shown' ? outcome : withPlaces(outcome, { before, place }, known),
           flags.json ?? false,
         );
+        if (known === undefined && !flags.json) {
+          tell('The network suggested alone: with --folder the code itself is asked too.');
+        }
       } finally {
         await model.dispose();
       }
     });
 }
 
-/** @throws Failure as a training on the folder would. */
-async function withPlaces(
-  { kind, candidates }: Shown,
-  at: Omit<Suggested, 'text'>,
-  folder: string,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { training, heldOut, vocabulary } = await loadCorpus(folder, { minimumCharacters: 0 }, signal);
+function withPlaces({ kind, candidates }: Shown, at: Omit<Suggested, 'text'>, { files }: FolderKnowledge): Answer {
   const searches = candidates.map(({ text }) => new SeenSearch({ ...at, text }));
-  for (const file of [...training, ...heldOut]) {
-    const text = bodyOf(file, vocabulary);
-    for (const search of searches) search.add(file.path, text);
+  for (const { path, text } of files) {
+    for (const search of searches) search.add(path, text);
   }
   return {
     kind,

@@ -1,21 +1,16 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { inUnit, ReadingUnits } from '@house-style/corpus/indentation';
 import { writtenStyle } from '@house-style/corpus/written-style';
-import { Blend } from '@house-style/model/blend/blend';
-import { WorkspaceTables } from '@house-style/model/blend/workspace-tables';
 import { defaultFaithful, generateFile } from '@house-style/model/generation/generate-file';
 import { planFile } from '@house-style/model/generation/plan-file';
 import { sampleText } from '@house-style/model/generation/sample-text';
 import type { CodeFile } from '@house-style/model/generation/siblings/neighbours';
 import { type LanguageModel, loadLanguageModel } from '@house-style/model/lstm/language-model';
-import type { Predictor } from '@house-style/model/predictor';
 import { Failure } from '@house-style/protocol/failure';
 import type { EndOfText, GeneratedFile } from '@house-style/protocol/generated-file';
 import type { Command } from 'commander';
-import { corpusOptionsIn } from '../options/options';
+import { folderKnowledge } from './folder-knowledge';
 import type { Invocation } from './invocation';
 import { numberOption, rangedOption } from './option-values';
 import { printJson, printResult, tell } from './output';
@@ -111,7 +106,7 @@ async function writeLikeFolder(
 ): Promise<EndOfText> {
   const file = withForwardSlashes(asked);
   await requireFree(folder, file);
-  const { predictor, files } = await knowledgeOf(model, folder, signal);
+  const { predictor, files } = await folderKnowledge(model, folder, signal);
   const pieces = generateFile(predictor, files, {
     path: file,
     prompt,
@@ -153,25 +148,6 @@ async function requireFree(folder: string, file: string): Promise<void> {
   const there = await stat(path.join(folder, file)).catch(() => undefined);
   if (there === undefined || file.trim() === '' || file === '.') return;
   throw new Failure('path-taken', `There is a file ${file} already: give the path of one that does not exist.`);
-}
-
-/** The blend of all that the folder's code teaches, as in the editor. */
-async function knowledgeOf(
-  model: LanguageModel,
-  folder: string,
-  signal: AbortSignal,
-): Promise<{ readonly predictor: Predictor; readonly files: readonly CodeFile[] }> {
-  const { vocabulary, metadata } = model.file;
-  const options = { ...corpusOptionsIn(metadata.training), vocabulary, heldOutPaths: metadata.heldOut };
-  const corpus = await loadCorpus(folder, { ...options, minimumCharacters: 1 }, signal);
-  const files = [
-    ...corpus.training.map((file) => ({ file, heldOut: false })),
-    ...corpus.heldOut.map((file) => ({ file, heldOut: true })),
-  ].map(({ file, heldOut }) => ({ path: file.path, text: bodyOf(file, vocabulary), heldOut, modified: 0 }));
-  const memory = await WorkspaceTables.open(vocabulary, files);
-  const blend = new Blend(memory.mixing, model.predictor);
-  while (await memory.step(blend)) await eventLoopTurn(undefined, { signal });
-  return { predictor: blend, files };
 }
 
 function inWords({ follows, copying: { longestRun, shareInLongRuns } }: GeneratedFile): string {
