@@ -9,7 +9,7 @@ import type { TrainingEvent } from '@house-style/protocol/training-events';
 import type { TrainingOptions } from '../options/options';
 import { bodyOf, loadCorpus } from '@house-style/corpus/corpus';
 import { asciiVocabulary } from '@house-style/model/testing/random-model';
-import { halves, leastChange } from './choose-in-blend';
+import { bestShare, halves } from './choose-in-blend';
 import { train } from './train';
 
 // Real trainings, which a busy machine slows down.
@@ -59,13 +59,13 @@ test('what makes suggestions worse is not kept, and the model is the network as 
   expect(model.metadata.metrics.steps).toBe(0);
 });
 
-test('of what suggestions are about equally good with, the one that changes least is chosen', () => {
-  const chosen = (...bits: number[]) => leastChange(bits.map((one, index) => ({ learned: index / 4, bits: one })));
+test('the best share is chosen, unless suggestions are about as good with the network as it was', () => {
+  const chosen = (...bits: number[]) => bestShare(bits.map((one, index) => ({ learned: index / 4, bits: one })));
   expect(chosen(900, 800, 700, 800, 900)).toBe(0.5);
   expect(chosen(900, 900, 900)).toBe(0);
-  expect(chosen(900, 800, 800)).toBe(0.25);
-  expect(chosen(900, 801.5, 800)).toBe(0.25);
-  expect(chosen(900, 803, 800)).toBe(0.5);
+  expect(chosen(900, 800, 799)).toBe(0.5);
+  expect(chosen(801.5, 800, 900)).toBe(0);
+  expect(chosen(803, 800, 900)).toBe(0.25);
 });
 
 test('halves have nothing in common, and neither is empty', async () => {

@@ -23,7 +23,7 @@ const limits = { learned: 600_000, choosing: 10_000, telling: 4_000 };
 
 /** Shares of the way from the weights before the training to those after it. */
 const shares = [0, 0.25, 0.5, 0.75, 1];
-/** What may as well be chance: of shares whose bits differ by no more, the one that changes least is taken. */
+/** What may as well be chance: where suggestions are better by no more, nothing is changed. */
 const indifference = 0.002;
 
 type Files = readonly CorpusFile[];
@@ -79,7 +79,7 @@ export async function chooseInBlend(
     costs.push({ learned, bits });
   }
   const chosenOn = (part: 0 | 1): number =>
-    leastChange(costs.map(({ learned, bits }) => ({ learned, bits: bits[part] })));
+    bestShare(costs.map(({ learned, bits }) => ({ learned, bits: bits[part] })));
   const told = [
     { files: chooseFiles(first, { characters: limits.telling }), learned: chosenOn(1) },
     { files: chooseFiles(second, { characters: limits.telling }), learned: chosenOn(0) },
@@ -91,7 +91,7 @@ export async function chooseInBlend(
   };
   const files = told.flatMap((half) => half.files);
   return {
-    learned: leastChange(costs.map(({ learned, bits: [one, other] }) => ({ learned, bits: one + other }))),
+    learned: bestShare(costs.map(({ learned, bits: [one, other] }) => ({ learned, bits: one + other }))),
     before: qualityOf(await predictions(() => 0)),
     after: qualityOf(await predictions(({ learned }) => learned)),
     files: new Set(files.map(({ path }) => path)).size,
@@ -99,11 +99,11 @@ export async function chooseInBlend(
   };
 }
 
-/** Of shares that suggestions are about equally good with, the one that changes least. */
-export function leastChange(costs: readonly { readonly learned: number; readonly bits: number }[]): number {
-  const least = Math.min(...costs.map(({ bits }) => bits));
-  const good = costs.filter(({ bits }) => bits <= least * (1 + indifference)).map(({ learned }) => learned);
-  return Math.min(...good);
+/** The share that suggestions are best with; 0 where they are about as good without anything learned. */
+export function bestShare(costs: readonly { readonly learned: number; readonly bits: number }[]): number {
+  const best = costs.reduce((least, one) => (one.bits < least.bits ? one : least));
+  const asItWas = costs.find(({ learned }) => learned === 0);
+  return asItWas !== undefined && asItWas.bits <= best.bits * (1 + indifference) ? 0 : best.learned;
 }
 
 /** Files in two parts by a hash of their paths that the split itself does not use; a single file is cut in two. */
