@@ -1,8 +1,7 @@
 /**
  * What a network is like inside while it reads a text, as the inspector asks for it and shows it.
  *
- * Characters are code points, counted from 0 in the text that was read. Activations are sent as shares of the strongest
- * that the unit has in the text, −127 to 127.
+ * Characters are code points, counted from 0 in the text that was read. Activations are sent as shares, −127 to 127.
  */
 import * as z from 'zod';
 
@@ -82,8 +81,9 @@ export const lookSchema = z.discriminatedUnion('kind', [
 export type Look = z.infer<typeof lookSchema>;
 
 export type Found =
-  | { readonly kind: 'unit'; readonly strongest: number; readonly shares: Int8Array }
-  /** `[units, characters]` */
+  /** Shares of the strongest activation in the text; `full` is what the unit has its full colour from. */
+  | { readonly kind: 'unit'; readonly strongest: number; readonly full: number; readonly shares: Int8Array }
+  /** Shares of what each unit has its full colour from, `[units, characters]`. */
   | { readonly kind: 'heat-map'; readonly shares: Int8Array }
   | { readonly kind: 'expected'; readonly expected: readonly (readonly Expectation[])[] }
   /** Undefined where the file has changed since, or nothing is known to suggest from. */
@@ -145,13 +145,17 @@ export interface EmbeddedInspection {
   /** What {@link Expectation.character} may be. */
   readonly names: readonly Expectation['character'][];
   /** Strongest activation of each unit, by state and layer. */
-  readonly strongest: Readonly<Partial<Record<StateName, readonly (readonly number[])[]>>>;
+  readonly strongest: NumberOfEachUnit;
+  /** What each unit has its full colour from. */
+  readonly full: NumberOfEachUnit;
   /**
    * For n characters: n 32-bit floats of bits; n · 5 places in `names` and n · 5 probabilities of 255, a byte each; then
-   * by state and layer the shares of every unit, `[units, n]`, a byte each.
+   * by state and layer the shares of every unit of its strongest activation, `[units, n]`, a byte each.
    */
   readonly data: string;
 }
+
+type NumberOfEachUnit = Readonly<Partial<Record<StateName, readonly (readonly number[])[]>>>;
 
 /** Likeliest characters that are told of each place. */
 export const likeliestCount = 5;

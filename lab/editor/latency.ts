@@ -8,7 +8,7 @@
  * every suggestion is decoded to its greatest length, the worst case. With `--model`, decoding stops where that model's
  * confidence ends, as it does for a user.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,6 +26,7 @@ import { forkInferenceProcess } from '../../src/inference/inference-process';
 import { WorkspaceCorpus } from '../../src/inference/workspace-corpus';
 import type { Log } from '../../src/log';
 import { trainingStorage } from '../../src/training/storage';
+import { longFile } from './long-file';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const code = path.join(root, 'node_modules/rxjs/src');
@@ -43,17 +44,6 @@ const { values: options } = parseArgs({
 function latencies(times: readonly number[]): Pick<Percentiles, 'p50' | 'p95'> {
   const { p50, p95 } = percentiles(times);
   return { p50: Number(p50.toFixed(3)), p95: Number(p95.toFixed(3)) };
-}
-
-/** Sources one after the other until there are enough lines. */
-async function longFile(): Promise<string> {
-  const names = (await readdir(code, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
-  let text = '';
-  for (const name of names) {
-    text += await readFile(path.join(code, name), 'utf8');
-    if (text.split('\n').length > lines) break;
-  }
-  return text.split('\n').slice(0, lines).join('\n');
 }
 
 /** A 1×512 network that is always sure and never ends a line. */
@@ -110,7 +100,7 @@ async function timed<Result>(times: number[], run: () => Promise<Result> | Resul
 }
 
 async function measure(client: InferenceClient): Promise<Record<string, unknown>> {
-  const whole = await longFile();
+  const whole = await longFile(lines);
   const random = randomNumbers(1);
   const times = {
     afterKeystroke: [] as number[],

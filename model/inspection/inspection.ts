@@ -18,6 +18,9 @@ import { blockTokens, UnitTraces } from './unit-traces';
 /** Numbers of hidden states that are kept, two bytes each, and as many of cell states: of a longer text the start is read. */
 const mostNumbers = 64 * 2 ** 20;
 
+/** A unit has its full colour from so many times its root mean square on, lest a few peaks leave all else pale. */
+const fullColourFrom = 3;
+
 /** How a text is read. Integer weights round by what else is in the batch, so that states agree less closely. */
 const limits: Readonly<Record<'exact' | 'fast', LaneLimits>> = {
   exact: { lanes: 16, shortest: 4096, tolerance: 1e-3 },
@@ -122,6 +125,16 @@ export class Inspection {
    */
   strongest(name: UnitName): number {
     return this.#traces(name).strongest(name.unit);
+  }
+
+  /**
+   * The magnitude from which on a unit is shown in full colour, at most its largest.
+   *
+   * @throws Failure `no-such-unit`, as {@link activations}.
+   */
+  fullColour(name: UnitName): number {
+    const traces = this.#traces(name);
+    return Math.min(traces.strongest(name.unit), fullColourFrom * traces.rootMeanSquare(name.unit));
   }
 
   /** The likeliest characters after a character, the likeliest first. */

@@ -32,11 +32,11 @@ export function all({ characters }: Inspection): Range {
 export function unitShares(inspection: Inspection, name: UnitName, range?: Range): FoundOf<'unit'> {
   const strongest = inspection.strongest(name);
   const shares = sharesOf(inspection.activations(name, range?.from, range?.to), strongest);
-  return { kind: 'unit', strongest, shares };
+  return { kind: 'unit', strongest, full: inspection.fullColour(name), shares };
 }
 
 /**
- * Every unit of a layer, each as a share of its own strongest activation in the text.
+ * Every unit of a layer, each as a share of the magnitude that it has its full colour from.
  *
  * @throws Failure `no-such-unit`.
  */
@@ -49,7 +49,8 @@ export function heatMap(
   const count = to - from;
   const shares = new Int8Array(units * count);
   for (let unit = 0; unit < units; unit++) {
-    shares.set(unitShares(inspection, { ...layer, unit }, { from, to }).shares, unit * count);
+    const name = { ...layer, unit };
+    shares.set(sharesOf(inspection.activations(name, from, to), inspection.fullColour(name)), unit * count);
   }
   return { kind: 'heat-map', shares };
 }
@@ -63,6 +64,8 @@ export function requireRange({ characters }: Inspection, { from, to }: Range): v
   );
 }
 
-function sharesOf(activations: Float32Array, strongest: number): Int8Array {
-  return Int8Array.from(activations, (value) => (strongest === 0 ? 0 : Math.round((127 * value) / strongest)));
+/** Of a magnitude, beyond which all is the same. */
+function sharesOf(activations: Float32Array, whole: number): Int8Array {
+  if (whole === 0) return new Int8Array(activations.length);
+  return Int8Array.from(activations, (value) => Math.round(127 * Math.max(-1, Math.min(1, value / whole))));
 }

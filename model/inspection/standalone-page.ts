@@ -17,7 +17,7 @@ import {
   type UnitName,
 } from '@house-style/protocol/inspection';
 import type { Inspection } from './inspection';
-import { heatMap, inspectedText, type Range, requireRange } from './looks';
+import { inspectedText, type Range, requireRange, unitShares } from './looks';
 
 /** Activations that a page holds at most, a byte each: of a longer range the start. */
 const mostActivations = 24_000_000;
@@ -45,26 +45,38 @@ export async function standalonePage(
   const { bits, ...text } = inspectedText(inspection, part);
   const { names, places, probabilities } = expectations(inspection, part);
   const activations = states.flatMap((state) =>
-    network.hidden.map((_, layer) => heatMap(inspection, { state, layer }, part).shares),
+    network.hidden.map((width, layer) => activationsOf(inspection, { state, layer }, width, part)),
   );
   const numbers = [bits, places, probabilities, ...activations];
   const embedded: EmbeddedInspection = {
     ...{ text, words, unit, tracked, names },
-    strongest: strongestOf(inspection),
+    strongest: ofEachUnit(inspection, (name) => inspection.strongest(name)),
+    full: ofEachUnit(inspection, (name) => inspection.fullColour(name)),
     data: deflateRawSync(Buffer.concat(numbers.map(bytesOf))).toString('base64'),
   };
   const [script, style] = await Promise.all([readAsset('inspector.js'), readAsset('inspector.css')]);
   return { page: page(embedded, script, style), characters: part.to - part.from };
 }
 
-function strongestOf(inspection: Inspection): Partial<Record<StateName, number[][]>> {
+/** Every unit of a layer as a share of its own strongest activation, `[units, characters]`. */
+function activationsOf(inspection: Inspection, layer: Omit<UnitName, 'unit'>, units: number, range: Range): Int8Array {
+  const count = range.to - range.from;
+  const shares = new Int8Array(units * count);
+  for (let unit = 0; unit < units; unit++) {
+    shares.set(unitShares(inspection, { ...layer, unit }, range).shares, unit * count);
+  }
+  return shares;
+}
+
+/** A number of each unit, by state and layer. */
+function ofEachUnit(
+  { states, network }: Inspection,
+  numberOf: (name: UnitName) => number,
+): Partial<Record<StateName, number[][]>> {
   const ofLayer = (state: StateName, layer: number, width: number): number[] =>
-    Array.from({ length: width }, (_, unit) => Number(inspection.strongest({ state, layer, unit }).toPrecision(5)));
+    Array.from({ length: width }, (_, unit) => Number(numberOf({ state, layer, unit }).toPrecision(5)));
   return Object.fromEntries(
-    inspection.states.map((state) => [
-      state,
-      inspection.network.hidden.map((width, layer) => ofLayer(state, layer, width)),
-    ]),
+    states.map((state) => [state, network.hidden.map((width, layer) => ofLayer(state, layer, width))]),
   );
 }
 

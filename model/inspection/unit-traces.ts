@@ -13,6 +13,8 @@ export class UnitTraces {
   readonly #values: Int16Array;
   /** What a block's numbers are multiplied by, `[blocks, width]`. */
   readonly #scales: Float32Array;
+  /** Sums of the squares of a block's numbers, `[blocks, width]`. */
+  readonly #squares: Float32Array;
   /** Some units of a block, `[units, tokens]`. */
   readonly #tile = new Float32Array(tileUnits * blockTokens);
 
@@ -23,6 +25,7 @@ export class UnitTraces {
     const blocks = Math.ceil(tokens / blockTokens);
     this.#values = new Int16Array(blocks * width * blockTokens);
     this.#scales = new Float32Array(blocks * width);
+    this.#squares = new Float32Array(blocks * width);
   }
 
   /**
@@ -48,19 +51,18 @@ export class UnitTraces {
     const [tile, values] = [this.#tile, this.#values];
     const place = block * this.width + unit;
     const to = place * blockTokens;
-    let [most, least] = [0, 0];
+    let [magnitude, squares] = [0, 0];
     for (let step = 0; step < count; step++) {
       const value = tile[from + step] as number;
-      if (value > most) most = value;
-      else if (value < least) least = value;
+      if (Math.abs(value) > magnitude) magnitude = Math.abs(value);
+      squares += value * value;
     }
-    const magnitude = Math.max(most, -least);
     this.#scales[place] = magnitude / largest;
+    this.#squares[place] = squares;
     const inverse = magnitude === 0 ? 0 : largest / magnitude;
     for (let step = 0; step < count; step++) {
-      const scaled = (tile[from + step] as number) * inverse;
-      // To the nearest whole number; the array drops what is behind the point.
-      values[to + step] = scaled < 0 ? scaled - 0.5 : scaled + 0.5;
+      // To the nearest whole number: made positive, where to drop what is behind the point is to round down.
+      values[to + step] = (((tile[from + step] as number) * inverse + (largest + 1.5)) | 0) - (largest + 1);
     }
   }
 
@@ -85,6 +87,13 @@ export class UnitTraces {
       scale = Math.max(scale, this.#scales[place] as number);
     }
     return scale * largest;
+  }
+
+  /** The root of the mean square of a unit. */
+  rootMeanSquare(unit: number): number {
+    let squares = 0;
+    for (let place = unit; place < this.#squares.length; place += this.width) squares += this.#squares[place] as number;
+    return Math.sqrt(squares / this.tokens);
   }
 
   /** All units after each token of a block, `[count, width]`: what {@link write} was given. */

@@ -111,9 +111,10 @@ async function show(
   }
   if (flags.html !== undefined || flags.png !== undefined || flags.svg !== undefined) return;
   const colour = wantsColour(process.env, process.stdout.isTTY);
-  const shares = activations.map((value) => (strongest === 0 ? 0 : value / strongest));
+  const full = inspection.fullColour(unit);
+  const shares = activations.map((value) => (full === 0 ? 0 : Math.max(-1, Math.min(1, value / full))));
   process.stdout.write(colouredText(characters, shares, colour));
-  tell(`${inWords(unit)}: ${legend(colour)} ${strongest.toFixed(2)}.`);
+  tell(`${inWords(unit)}: ${legend(colour)}, in full from ${full.toFixed(2)} of at most ${strongest.toFixed(2)}.`);
   const bits = inspection.bits.subarray(range.from, range.to).reduce((sum, cost) => sum + cost, 0) / characters.length;
   tell(`${bits.toFixed(2)} bits per character over ${characters.length} characters.`);
 }
@@ -163,7 +164,7 @@ function rangeOfLines(characters: readonly string[], lines: InspectFlags['lines'
 }
 
 function legend(colour: boolean): string {
-  return colour ? 'blue is negative and orange positive, up to' : '- = ≡ █ are negative and + ‡ # ▓ positive, up to';
+  return colour ? 'blue is negative and orange positive' : '- = ≡ █ are negative and + ‡ # ▓ positive';
 }
 
 async function search(

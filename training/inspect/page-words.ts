@@ -12,7 +12,8 @@ export const pageWords: InspectorWords = {
   expected: 'Likeliest next characters below each (e)',
   keys: 'Keys: n and p change the unit, l the layer, s the state; arrows move in the text, with Shift they select.',
   text: 'Text, coloured by the unit',
-  scale: 'blue is negative, orange positive, up to ±{0} in this text; the line below a character is what it cost',
+  scale:
+    'blue is negative, orange positive, in full from ±{0} of at most ±{1}; the line below a character is what it cost',
   cut: 'Only {0} characters of the file are shown.',
   place: 'Line {0}, column {1}: {2} · unit {3} · {4}',
   cost: '{0} bits',
@@ -22,7 +23,7 @@ export const pageWords: InspectorWords = {
   endOfFile: 'end of file',
   anyOther: 'any other',
   heatMap: 'Units by characters',
-  heatMapNote: 'Of what is selected, or of the line. Each unit is shown by its own strongest activation.',
+  heatMapNote: 'Of what is selected, or of the line. Each unit has a scale of its own.',
   tracking: 'What units track',
   track: 'Find units',
   quantities: {

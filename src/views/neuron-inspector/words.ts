@@ -18,7 +18,7 @@ export function inspectorWords(): InspectorWords {
     ),
     text: l10n.t('Text, coloured by the unit'),
     scale: l10n.t(
-      'blue is negative, orange positive, up to ±{0} in this text; the line below a character is what it cost',
+      'blue is negative, orange positive, in full from ±{0} of at most ±{1}; the line below a character is what it cost',
     ),
     cut: l10n.t('Only {0} characters of the file are shown.'),
     place: l10n.t('Line {0}, column {1}: {2} · unit {3} · {4}'),
@@ -29,7 +29,7 @@ export function inspectorWords(): InspectorWords {
     endOfFile: l10n.t('end of file'),
     anyOther: l10n.t('any other'),
     heatMap: l10n.t('Units by characters'),
-    heatMapNote: l10n.t('Of what is selected, or of the line. Each unit is shown by its own strongest activation.'),
+    heatMapNote: l10n.t('Of what is selected, or of the line. Each unit has a scale of its own.'),
     tracking: l10n.t('What units track'),
     track: l10n.t('Find units'),
     quantities: {

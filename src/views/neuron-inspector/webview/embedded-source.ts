@@ -1,4 +1,12 @@
-import type { EmbeddedInspection, Expectation, FoundOf, Look, StateName } from '@house-style/protocol/inspection';
+import type {
+  EmbeddedInspection,
+  Expectation,
+  FoundOf,
+  Look,
+  StateName,
+  UnitName,
+} from '@house-style/protocol/inspection';
+import { inFullColour, type Magnitudes } from './paint';
 import type { InspectionSource, Opening } from './source';
 
 /** Likeliest characters of each place, as `EmbeddedInspection.data` has them. */
@@ -34,8 +42,8 @@ export class EmbeddedSource implements InspectionSource {
     switch (look.kind) {
       case 'unit': {
         const start = this.#start(look.state, look.layer) + look.unit * this.count;
-        const strongest = this.embedded.strongest[look.state]?.[look.layer]?.[look.unit] ?? 0;
-        return { kind: 'unit', strongest, shares: this.#shares(start, this.count) };
+        const { strongest, full } = this.#magnitudes(look);
+        return { kind: 'unit', strongest, full, shares: this.#shares(start, this.count) };
       }
       case 'heat-map': {
         const start = this.#start(look.state, look.layer);
@@ -43,7 +51,8 @@ export class EmbeddedSource implements InspectionSource {
         const length = look.to - look.from;
         const shares = new Int8Array(units * length);
         for (let unit = 0; unit < units; unit++) {
-          shares.set(this.#shares(start + unit * this.count + look.from, length), unit * length);
+          const own = this.#shares(start + unit * this.count + look.from, length);
+          shares.set(inFullColour(own, this.#magnitudes({ ...look, unit })), unit * length);
         }
         return { kind: 'heat-map', shares };
       }
@@ -57,6 +66,11 @@ export class EmbeddedSource implements InspectionSource {
       case 'tracked':
         return { kind: 'tracked', tracked: this.embedded.tracked };
     }
+  }
+
+  #magnitudes({ state, layer, unit }: UnitName): Magnitudes {
+    const { strongest, full } = this.embedded;
+    return { strongest: strongest[state]?.[layer]?.[unit] ?? 0, full: full[state]?.[layer]?.[unit] ?? 0 };
   }
 
   #expected(at: number): Expectation[] {

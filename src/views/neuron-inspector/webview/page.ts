@@ -3,6 +3,7 @@ import type { Expectation, InspectorWords, Tracking, UnitName } from '@house-sty
 import { button, element, setText } from '../../training-panel/webview/elements';
 import { Controls } from './controls';
 import { HeatMapView } from './heat-map';
+import { inFullColour } from './paint';
 import { filled, type InspectionSource, type Opening, type Range, sign } from './source';
 import { type Selected, TextView } from './text-view';
 
@@ -106,8 +107,8 @@ export class InspectorPage {
     if (found === undefined || turn !== this.#asked.unit || this.#opening === undefined) return;
     this.#shares = found.shares;
     this.#strongest = found.strongest;
-    setText(this.#scale, filled(this.#opening.words.scale, found.strongest.toFixed(2)));
-    this.#text.colour(found.shares);
+    setText(this.#scale, filled(this.#opening.words.scale, found.full.toFixed(2), found.strongest.toFixed(2)));
+    this.#text.colour(inFullColour(found.shares, found));
     this.#showPlace();
     await this.#showHeat();
   }

@@ -20,3 +20,16 @@ export function bitsPaint(bits: number): string {
 function paint([red, green, blueness]: Colour, alpha: number): string {
   return `rgba(${red}, ${green}, ${blueness}, ${alpha.toFixed(3)})`;
 }
+
+/** Of a unit in a text. */
+export interface Magnitudes {
+  readonly strongest: number;
+  /** From which on it has its full colour. */
+  readonly full: number;
+}
+
+/** Shares of a unit's strongest activation as shares of what it has its full colour from. */
+export function inFullColour(shares: Int8Array, { strongest, full }: Magnitudes): Int8Array {
+  const times = full === 0 ? 0 : strongest / full;
+  return shares.map((share) => Math.max(-127, Math.min(127, Math.round(share * times))));
+}
