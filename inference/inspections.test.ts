@@ -68,8 +68,8 @@ test('a document is read and looked into, by characters of it', async () => {
   const { expected } = await look({ kind: 'expected', from: 0, to: 2 });
   expect(expected.map(([likeliest]) => likeliest?.character)).toEqual(['b', 'c']);
   // Of a network alone, all that suggestions come from is that.
-  const blend = await look({ kind: 'blend', at: 1 });
-  expect(blend.expected?.[0]?.character).toBe('c');
+  const blend = await look({ kind: 'blend', from: 1, to: 3 });
+  expect(blend.expected.map(([likeliest]) => likeliest?.character)).toEqual(['c', 'd']);
   const { tracked } = await look({ kind: 'tracked' });
   expect(tracked.map(({ quantity }) => quantity)).toEqual(trackedQuantities);
 });

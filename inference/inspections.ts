@@ -4,7 +4,7 @@ import { PrefixContexts } from '@house-style/model/completion/prefix-contexts';
 import { likeliest } from '@house-style/model/inspection/expectations';
 import { heatMapPng, heatMapSvg } from '@house-style/model/inspection/heat-map-picture';
 import { Inspection } from '@house-style/model/inspection/inspection';
-import { heatMap, inspectedText, requireRange, unitShares } from '@house-style/model/inspection/looks';
+import { heatMap, inspectedText, type Range, requireRange, unitShares } from '@house-style/model/inspection/looks';
 import { standalonePage } from '@house-style/model/inspection/standalone-page';
 import { UnitTracking } from '@house-style/model/inspection/unit-tracking';
 import type { Context } from '@house-style/model/predictor';
@@ -79,7 +79,7 @@ export class Inspections {
   }
 
   #end(): AbortController {
-    this.#ended.abort();
+    this.#ended.abort(new Failure('interrupted', 'Something else was opened in the inspector.'));
     this.#open = undefined;
     this.#ended = new AbortController();
     return this.#ended;
@@ -140,20 +140,24 @@ export class Inspections {
         return { kind: 'expected', expected };
       }
       case 'blend':
-        return { kind: 'blend', expected: await this.#blend(opened, look.at) };
+        return { kind: 'blend', expected: await this.#blend(opened, look) };
       case 'tracked':
         return { kind: 'tracked', tracked: await this.#tracked(opened) };
     }
   }
 
-  async #blend(
-    { inspection, contexts, answer, ended }: Inspected,
-    at: number,
-  ): Promise<readonly Expectation[] | undefined> {
-    requireRange(inspection, { from: at, to: at + 1 });
-    const offset = inspection.characters.slice(0, at + 1).join('').length;
-    const context = await using(answer.network, () => contexts.reach(offset, ended.signal));
-    return context && likeliest(answer.predictor.vocabulary, context.probabilities);
+  async #blend({ inspection, contexts, answer, ended }: Inspected, range: Range): Promise<Expectation[][]> {
+    requireRange(inspection, range);
+    const { characters } = inspection;
+    let offset = characters.slice(0, range.from).join('').length;
+    const expected: Expectation[][] = [];
+    for (const character of characters.slice(range.from, range.to)) {
+      await this.#turn(ended.signal);
+      offset += character.length;
+      const context = await using(answer.network, () => contexts.reach(offset, ended.signal));
+      expected.push(context ? likeliest(answer.predictor.vocabulary, context.probabilities) : []);
+    }
+    return expected;
   }
 
   #tracked(opened: Inspected): Promise<Tracking[]> {

@@ -73,8 +73,8 @@ export const lookSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heat-map'), ...layerName, ...range }),
   /** What the network expected after each of some characters. */
   z.object({ kind: z.literal('expected'), ...range }),
-  /** What all that suggestions come from expects after one character. */
-  z.object({ kind: z.literal('blend'), at: index }),
+  /** What all that suggestions come from expects after each of some characters. */
+  z.object({ kind: z.literal('blend'), ...range }),
   z.object({ kind: z.literal('tracked') }),
 ]);
 
@@ -85,12 +85,13 @@ export type Found =
   | { readonly kind: 'unit'; readonly strongest: number; readonly full: number; readonly shares: Int8Array }
   /** Shares of what each unit has its full colour from, `[units, characters]`. */
   | { readonly kind: 'heat-map'; readonly shares: Int8Array }
-  | { readonly kind: 'expected'; readonly expected: readonly (readonly Expectation[])[] }
-  /** Undefined where the file has changed since, or nothing is known to suggest from. */
-  | { readonly kind: 'blend'; readonly expected: readonly Expectation[] | undefined }
+  | { readonly kind: 'expected' | 'blend'; readonly expected: readonly (readonly Expectation[])[] }
   | { readonly kind: 'tracked'; readonly tracked: readonly Tracking[] };
 
-export type FoundOf<Kind extends Look['kind']> = Extract<Found, { kind: Kind }>;
+/** The answer to a question of a kind. */
+export type FoundOf<Kind extends Look['kind']> = Kind extends 'expected' | 'blend'
+  ? Extract<Found, { kind: 'expected' | 'blend' }>
+  : Extract<Found, { kind: Kind }>;
 
 export const exportFormats = ['html', 'png', 'svg'] as const;
 
@@ -111,6 +112,7 @@ export const inspectorWordsSchema = z.object({
   states: z.object({ hidden: z.string(), cell: z.string() }),
   bits: z.string(),
   expected: z.string(),
+  none: z.string(),
   keys: z.string(),
   text: z.string(),
   scale: z.string(),

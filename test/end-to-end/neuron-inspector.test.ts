@@ -60,10 +60,22 @@ describe.skipIf(!canOpenWindows)('the neuron inspector', () => {
       .waitFor();
     await panel().getByRole('columnheader', { name: 'All together' }).waitFor({ timeout: minute });
     expect(await panel().locator('table tbody tr').count()).toBeGreaterThan(2);
+    // Of the network, of all together, and none again.
+    const guesses = (): Promise<string> =>
+      panel()
+        .locator('.guess')
+        .allTextContents()
+        .then((all) => all.join(''));
     await text.press('e');
-    await expect.poll(() => panel().locator('.guess').count()).toBeGreaterThan(50);
+    await expect.poll(guesses).toMatch(/.{400}/);
+    const ofNetwork = await guesses();
     await window.workbench.screenshot('likeliest');
     await text.press('e');
+    await expect.poll(guesses, { timeout: minute }).toMatch(/.{400}/);
+    expect(await guesses()).not.toBe(ofNetwork);
+    await window.workbench.screenshot('likeliest-of-all-together');
+    await text.press('e');
+    await expect.poll(guesses).toBe('');
   });
 
   it('finds units by what they track, and shows one that is chosen', async () => {

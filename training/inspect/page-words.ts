@@ -9,7 +9,8 @@ export const pageWords: InspectorWords = {
   state: 'State (s)',
   states: { hidden: 'hidden', cell: 'cell' },
   bits: 'Bits per character (b)',
-  expected: 'Likeliest next characters below each (e)',
+  expected: 'Likeliest next below each (e)',
+  none: 'none',
   keys: 'Keys: n and p change the unit, l the layer, s the state; arrows move in the text, with Shift they select.',
   text: 'Text, coloured by the unit',
   scale:

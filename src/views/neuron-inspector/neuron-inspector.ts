@@ -102,7 +102,9 @@ export class NeuronInspector implements Disposable {
           const answer = await this.client.inspect({ kind: 'look', look });
           if (answer.kind === 'looked') await this.#send({ kind: 'found', id, found: answer.found });
         } catch (error) {
-          await this.#send({ kind: 'failed', id, sentence: asFailure(error).message });
+          const { code, message } = asFailure(error);
+          // Of a text that is no longer looked into nobody wants to know.
+          if (code !== 'interrupted') await this.#send({ kind: 'failed', id, sentence: message });
         }
       }
     }
@@ -123,7 +125,8 @@ export class NeuronInspector implements Disposable {
       open.shown = { kind: 'show', text: answer.text, words: inspectorWords(), selection: answer.selection };
       await this.#send(open.shown);
     } catch (error) {
-      await this.#send({ kind: 'note', sentence: asFailure(error).message });
+      const { code, message } = asFailure(error);
+      if (code !== 'interrupted') await this.#send({ kind: 'note', sentence: message });
     }
   }
 

@@ -12,7 +12,8 @@ export function inspectorWords(): InspectorWords {
     state: l10n.t('State (s)'),
     states: { hidden: l10n.t('hidden'), cell: l10n.t('cell') },
     bits: l10n.t('Bits per character (b)'),
-    expected: l10n.t('Likeliest next characters below each (e)'),
+    expected: l10n.t('Likeliest next below each (e)'),
+    none: l10n.t('none'),
     keys: l10n.t(
       'Keys: n and p change the unit, l the layer, s the state; arrows move in the text, with Shift they select.',
     ),

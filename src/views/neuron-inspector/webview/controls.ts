@@ -3,16 +3,19 @@ import type { StateName, UnitName } from '@house-style/protocol/inspection';
 import { element } from '../../training-panel/webview/elements';
 import type { Opening } from './source';
 
+/** Whose likeliest characters stand below each. */
+export type Below = 'none' | 'network' | 'blend';
+
 export class Controls {
   readonly element = element('div', 'controls');
   onUnit: (unit: UnitName) => void = () => undefined;
   onBits: (shown: boolean) => void = () => undefined;
-  onExpected: (shown: boolean) => void = () => undefined;
+  onBelow: (below: Below) => void = () => undefined;
   readonly #layer = element('select');
   readonly #unit = element('input');
   readonly #state = element('select');
   readonly #bits = element('input');
-  readonly #expected = element('input');
+  readonly #below = element('select');
   #layers: readonly number[] = [];
 
   constructor() {
@@ -20,15 +23,15 @@ export class Controls {
     this.#unit.min = '0';
     this.#bits.type = 'checkbox';
     this.#bits.checked = true;
-    this.#expected.type = 'checkbox';
     for (const control of [this.#layer, this.#unit, this.#state]) {
       control.addEventListener('change', () => this.choose(this.chosen));
     }
     this.#bits.addEventListener('change', () => this.onBits(this.#bits.checked));
-    this.#expected.addEventListener('change', () => this.onExpected(this.#expected.checked));
+    this.#below.addEventListener('change', () => this.onBelow(this.#below.value as Below));
   }
 
-  open({ text, words, unit = this.chosen }: Opening): void {
+  open({ text, words, unit = this.chosen }: Opening, hasBlend: boolean): void {
+    const below = this.#below.value;
     this.#layers = text.layers;
     options(
       this.#layer,
@@ -38,12 +41,18 @@ export class Controls {
       this.#state,
       text.states.map((state) => ({ value: state, text: words.states[state] })),
     );
+    const whose = hasBlend ? (['none', 'network', 'blend'] as const) : (['none', 'network'] as const);
+    options(
+      this.#below,
+      whose.map((one) => ({ value: one, text: words[one] })),
+    );
+    if (below !== '') this.#below.value = below;
     this.element.replaceChildren(
       labelled(words.layer, this.#layer),
       labelled(words.unit, this.#unit),
       labelled(words.state, this.#state),
       labelled(words.bits, this.#bits),
-      labelled(words.expected, this.#expected),
+      labelled(words.expected, this.#below),
     );
     this.choose(unit);
   }
@@ -92,7 +101,8 @@ export class Controls {
         this.#bits.click();
         return true;
       case 'e':
-        this.#expected.click();
+        this.#below.selectedIndex = (this.#below.selectedIndex + 1) % this.#below.options.length;
+        this.onBelow(this.#below.value as Below);
         return true;
       default:
         return false;

@@ -14,6 +14,7 @@ export interface EditorListener {
 
 /** Asks the editor. Questions of an earlier text are never answered, and nobody waits for them. */
 export class EditorSource implements InspectionSource {
+  readonly hasBlend = true;
   readonly actions = {
     formats: ['html', 'png', 'svg'] as const,
     export: (part: ExportedPart): void => this.editor.postMessage({ kind: 'export', part }),
@@ -52,8 +53,7 @@ export class EditorSource implements InspectionSource {
         this.#waiting.delete(message.id);
         return;
       case 'failed':
-        this.#waiting.delete(message.id);
-        listener.note(message.sentence);
+        if (this.#waiting.delete(message.id)) listener.note(message.sentence);
         return;
       case 'note':
         listener.note(message.sentence);

@@ -14,6 +14,8 @@ const perPlace = 5;
 
 /** Answers out of a page that stands alone. */
 export class EmbeddedSource implements InspectionSource {
+  readonly hasBlend = false;
+
   private constructor(
     private readonly embedded: EmbeddedInspection,
     private readonly bytes: Uint8Array,
@@ -62,7 +64,7 @@ export class EmbeddedSource implements InspectionSource {
           expected: Array.from({ length: look.to - look.from }, (_, at) => this.#expected(look.from + at)),
         };
       case 'blend':
-        return { kind: 'blend', expected: undefined };
+        return { kind: 'blend', expected: [] };
       case 'tracked':
         return { kind: 'tracked', tracked: this.embedded.tracked };
     }

@@ -1,7 +1,7 @@
 /** The inspector's page, in the editor and alone. */
 import type { Expectation, InspectorWords, Tracking, UnitName } from '@house-style/protocol/inspection';
 import { button, element, setText } from '../../training-panel/webview/elements';
-import { Controls } from './controls';
+import { type Below, Controls } from './controls';
 import { HeatMapView } from './heat-map';
 import { inFullColour } from './paint';
 import { filled, type InspectionSource, type Opening, type Range, sign } from './source';
@@ -9,8 +9,8 @@ import { type Selected, TextView } from './text-view';
 
 /** Characters that a heat map shows at most. */
 const widestHeatMap = 400;
-/** Characters whose expectations are asked for together at most. */
-const longestAsked = 8000;
+/** Characters that are asked about together: the blend takes milliseconds for each. */
+const askedTogether = { network: 8000, blend: 40 } as const;
 
 export class InspectorPage {
   readonly #title = element('h1');
@@ -33,7 +33,10 @@ export class InspectorPage {
   #shares: Int8Array = new Int8Array();
   #strongest = 0;
   #selected: Selected = { at: 0, from: 0, to: 1 };
-  #showsExpected = false;
+  #below: Below = 'none';
+  /** What is seen of the text. */
+  #seen: Range = { from: 0, to: 0 };
+  #asksBelow = false;
   /** Raised with each question whose earlier answers nobody waits for any more. */
   readonly #asked = { unit: 0, place: 0, heat: 0 };
 
@@ -46,13 +49,16 @@ export class InspectorPage {
     body.append(this.#text.element, side);
     main.append(this.#title, this.#note, this.#controls.element, this.#actions, this.#scale, this.#keys, body);
     document.body.append(main);
-    this.#text.onSeen = (from, to) => void this.#askExpected(from, to);
+    this.#text.onSeen = (from, to) => {
+      this.#seen = { from, to };
+      void this.#askBelow();
+    };
     this.#text.onSelect = (selected) => this.#select(selected);
     this.#controls.onUnit = (unit) => void this.#showUnit(unit);
     this.#controls.onBits = (shown) => (this.#text.showsBits = shown);
-    this.#controls.onExpected = (shown) => {
-      this.#showsExpected = shown;
-      this.#text.showsExpected = shown;
+    this.#controls.onBelow = (below) => {
+      this.#below = below;
+      this.#text.showsExpected = below !== 'none';
     };
     this.#heat.onPick = (unit, character) => {
       this.#controls.choose({ ...this.#controls.chosen, unit });
@@ -65,6 +71,7 @@ export class InspectorPage {
     const { text, words, selection } = opening;
     this.#opening = opening;
     this.#source = source;
+    this.#asksBelow = false;
     this.#characters = Array.from(text.text);
     document.documentElement.lang = words.language;
     document.title = filled(words.title, text.path);
@@ -77,12 +84,14 @@ export class InspectorPage {
     setText(this.#trackingTitle, words.tracking);
     this.#showActions(source, words);
     this.#showTracking([]);
-    this.#controls.open(opening);
+    this.#controls.open(opening, source.hasBlend);
     this.#text.show(this.#characters, text.firstLine, text.bits, selection);
   }
 
   /** Says something of the text, or why it is not shown. */
   note(sentence: string): void {
+    // What was asked may never be answered.
+    this.#asksBelow = false;
     setText(this.#note, sentence);
   }
 
@@ -143,8 +152,9 @@ export class InspectorPage {
     const network = (await source.find({ kind: 'expected', from: at, to: at + 1 })).expected[0] ?? [];
     if (turn !== this.#asked.place) return;
     this.#showExpected(words, network, undefined);
-    const blend = await source.find({ kind: 'blend', at });
-    if (turn === this.#asked.place && blend.expected) this.#showExpected(words, network, blend.expected);
+    if (!source.hasBlend) return;
+    const [blend] = (await source.find({ kind: 'blend', from: at, to: at + 1 })).expected;
+    if (turn === this.#asked.place) this.#showExpected(words, network, blend);
   }
 
   #showExpected(
@@ -208,15 +218,25 @@ export class InspectorPage {
     return { from: first, to: Math.min(end, first + widestHeatMap) };
   }
 
-  async #askExpected(from: number, to: number): Promise<void> {
-    if (!this.#showsExpected || this.#source === undefined) return;
-    let first = from;
-    while (first < to && this.#text.isExpected(first)) first++;
-    if (first >= to) return;
-    const last = Math.min(to, first + longestAsked);
-    const source = this.#source;
-    const { expected } = await source.find({ kind: 'expected', from: first, to: last });
-    if (source === this.#source) this.#text.expect(first, expected);
+  /** Asks what is expected after the characters that are seen, until it is known of all of them. */
+  async #askBelow(): Promise<void> {
+    if (this.#asksBelow) return;
+    this.#asksBelow = true;
+    for (;;) {
+      const [source, below] = [this.#source, this.#below];
+      const first = this.#firstUnknown();
+      if (source === undefined || below === 'none' || first === undefined) break;
+      const last = Math.min(this.#seen.to, first + askedTogether[below]);
+      const kind = below === 'network' ? 'expected' : below;
+      const { expected } = await source.find({ kind, from: first, to: last });
+      if (source === this.#source && below === this.#below) this.#text.expect(first, expected);
+    }
+    this.#asksBelow = false;
+  }
+
+  #firstUnknown(): number | undefined {
+    for (let at = this.#seen.from; at < this.#seen.to; at++) if (!this.#text.isExpected(at)) return at;
+    return undefined;
   }
 
   #showTracking(tracked: readonly Tracking[]): void {

@@ -12,6 +12,8 @@ import type {
 
 export interface InspectionSource {
   find<Kind extends Look['kind']>(look: Extract<Look, { kind: Kind }>): Promise<FoundOf<Kind>>;
+  /** Whether it knows of anything but the network. */
+  readonly hasBlend: boolean;
   /** What can be done beside looking; undefined in a page that stands alone. */
   readonly actions?: {
     readonly formats: readonly ExportFormat[];

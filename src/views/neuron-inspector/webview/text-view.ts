@@ -94,8 +94,10 @@ export class TextView {
     this.#draw();
   }
 
+  /** Makes room for the likeliest characters below each, of which none is known yet. */
   set showsExpected(shows: boolean) {
     this.#showsExpected = shows;
+    this.#expected.clear();
     this.#layOut();
     this.#reveal();
   }
