@@ -5,6 +5,7 @@ import type { GeneratedFile } from '@house-style/protocol/generated-file';
 import { acceptedCommand, type CompletionProvider } from './completion/provider';
 import type { CompletionSwitch } from './completion/switch';
 import { showWhereSeen } from './completion/where-seen';
+import type { OwnFigures } from './figures/own-figures';
 import { showStorage } from './forgetting/storage-picker';
 import { writtenInWords } from './generation/draft';
 import { draftCommands } from './generation/draft-commands';
@@ -37,6 +38,7 @@ export interface CommandParts {
   readonly completionSwitch: CompletionSwitch;
   readonly provider: CompletionProvider;
   readonly generator: FileGenerator;
+  readonly figures: OwnFigures;
   readonly drafts: Drafts;
   readonly gpuSetup: SetUpGpuTraining;
   readonly log: vscode.LogOutputChannel;
@@ -52,6 +54,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     training,
     trainingPanel,
     neuronInspector,
+    figures,
     model,
     completionSwitch,
     provider,
@@ -80,6 +83,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.forgetWorkspace': () => forgetWorkspace(session, provider, log),
     'housestyle.forgetAllWorkspaces': () => forgetAllWorkspaces(session, provider, log),
     'housestyle.storage': () => showStorage(session, log),
+    'housestyle.showFigures': () => figures.show(),
+    'housestyle.resetFigures': () => figures.reset(),
     'housestyle.learnAgain': () => session.learn(),
     'housestyle.trainAgain': (keepsModels?: unknown) => trainAgain(trainingPanel, session, keepsModels === true),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),

@@ -5,6 +5,7 @@ import { registerCommands } from './commands';
 import { ActivityWatch } from './completion/activity-watch';
 import { CompletionProvider } from './completion/provider';
 import { CompletionSwitch } from './completion/switch';
+import { OwnFigures } from './figures/own-figures';
 import { removeAgedTablesLater } from './forgetting/aged-tables';
 import { Drafts } from './generation/drafts';
 import { FileGenerator } from './generation/generate-file';
@@ -46,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new DocumentSync(client, log, (uri, kind) => originOf(uri, kind, settings));
   const completionSwitch = new CompletionSwitch(context.workspaceState, settings);
   const activities = new ActivityWatch();
-  const provider = new CompletionProvider(client, documents, completionSwitch, activities, settings, log);
+  const figures = new OwnFigures(context.globalState);
+  const provider = new CompletionProvider(client, documents, completionSwitch, activities, settings, figures, log);
   const tensorflow = tensorflowFolder(context.globalStorageUri.fsPath);
   const programs = { housestyle: program('housestyle.cjs'), guard: program('training-guard.cjs'), tensorflow };
   const gpuSetup = new SetUpGpuTraining(new GpuSetup(programs.housestyle, tensorflow, log));
@@ -87,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
       training,
       trainingPanel,
       neuronInspector,
+      figures,
       model,
       completionSwitch,
       provider,
@@ -102,7 +105,18 @@ export function activate(context: vscode.ExtensionContext): void {
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),
     removeAgedTablesLater(folders, log),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void session.begin()),
-    ...[drafts, trainingPanel, neuronInspector, situation, session, corpus, training, completionSwitch, activities],
+    ...[
+      figures,
+      drafts,
+      trainingPanel,
+      neuronInspector,
+      situation,
+      session,
+      corpus,
+      training,
+      completionSwitch,
+      activities,
+    ],
     ...[documents, model, client],
     // Last, because the others may log until they are disposed.
     log,

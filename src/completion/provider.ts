@@ -8,6 +8,7 @@ import { asProse } from '../inference/notebook-map';
 import type { InferenceClient } from '../inference/client';
 import { describeAnswer, type Answer } from './answer';
 import { GhostText, type Question } from './ghost-text';
+import type { OwnFigures } from '../figures/own-figures';
 import type { Settings } from '../settings';
 import type { CompletionSwitch } from './switch';
 import type { ActivityWatch } from './activity-watch';
@@ -32,6 +33,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     private readonly completionSwitch: CompletionSwitch,
     private readonly activities: ActivityWatch,
     private readonly settings: Settings,
+    private readonly figures: Pick<OwnFigures, 'shown' | 'accepted'>,
     private readonly log: Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'logLevel'>,
   ) {
     this.#ghostText = new GhostText({
@@ -70,6 +72,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const place = `${vscode.workspace.asRelativePath(document.uri)}:${position.line + 1}:${position.character + 1}`;
     this.log.trace(`${place} ${describeAnswer(answer)} (${milliseconds.toFixed(1)} ms)`);
     if (answer.kind !== 'shown') return [];
+    if (answer.from === 'model') this.figures.shown(document);
     return answer.suggestions.flatMap((suggestion) => {
       const replacement = asReplacement(suggestion, question.cursor, question.popup);
       if (replacement === undefined) return [];
@@ -95,6 +98,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   /** Called through the item's command, the one sign of acceptance that the stable API gives. */
   accepted(text: string): void {
     this.#ghostText.accepted(text);
+    this.figures.accepted(text);
     void this.#logAccepted(text, this.#ghostText.last);
   }
 

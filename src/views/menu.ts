@@ -21,6 +21,7 @@ export async function showMenu(situation: Situation): Promise<void> {
 function choices(situation: Situation): Choice[] {
   const { trusted, training } = situation;
   const settings: Choice[] = [
+    { label: `$(graph) ${l10n.t('Your Figures')}`, command: 'housestyle.showFigures' },
     { label: `$(database) ${l10n.t('Storage…')}`, command: 'housestyle.storage' },
     { label: `$(gear) ${l10n.t('Settings')}`, command: 'housestyle.showSettings' },
     { label: `$(output) ${l10n.t('Show Log')}`, command: 'housestyle.showLog' },

@@ -82,6 +82,22 @@ describe.skipIf(!canOpenWindows)('while a window is open', () => {
     await expect.poll(() => workbench.ghostText(), soon).toMatch(/^adgerSett/);
   });
 
+  it('counts what came of a suggestion that was accepted', async () => {
+    const { workbench } = window;
+    expect(await window.offers('adgerSett', 'export const badgerRiver = digB')).toBe(true);
+    await workbench.press('Tab');
+    await expect.poll(() => workbench.ghostText(), soon).not.toMatch(/^adgerSett/);
+    await workbench.runCommand('House Style: Show Your Figures');
+    const row = workbench.webview().getByRole('row', { name: 'Today' });
+    // Half a minute later it is known that it was kept.
+    await expect
+      .poll(() => row.innerText({ timeout: 5000 }).catch(() => ''), minute)
+      .toMatch(/^Today\s+\d+\s+1\s+1\s+\d+/);
+    await workbench.screenshot('figures');
+    await workbench.runCommand('View: Close Editor');
+    await workbench.openFile('main.ts');
+  });
+
   it('offers nothing of a file that another program deletes', async () => {
     await unlink(path.join(window.folder, 'wombats.ts'));
     await expect.poll(() => window.offers('ombatBurrow', 'export const wombatRiver = digW'), minute).toBe(false);
