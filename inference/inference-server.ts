@@ -18,6 +18,7 @@ import { using } from './model-in-use';
 import { type OpenDocument, OpenDocuments } from './open-documents';
 import { Scheduler } from './scheduler';
 import { steppingAside } from './stepping-aside';
+import { SurpriseJudge } from './surprise-judge';
 
 /** Text of a generated file goes out no more often than this, milliseconds: a person sees no difference. */
 const generatedTextInterval = 40;
@@ -37,6 +38,7 @@ export class InferenceServer {
   readonly #running = new Map<number, AbortController>();
   readonly #selection: PredictorSelection;
   readonly #inspections: Inspections;
+  readonly #surprises: SurpriseJudge;
 
   constructor(
     private readonly respond: (response: Response) => void,
@@ -52,6 +54,7 @@ export class InferenceServer {
     });
     const parts = { documents: this.#documents, scheduler: this.#scheduler, respond };
     this.#inspections = new Inspections({ ...parts, now: () => this.#selection.now });
+    this.#surprises = new SurpriseJudge(this.#documents, this.#scheduler, () => this.#selection.readTexts);
   }
 
   /** Never throws, whatever the message is. */
@@ -114,6 +117,9 @@ export class InferenceServer {
       case 'export-inspection':
       case 'end-inspection':
         void this.#inspections.handle(request);
+        return;
+      case 'surprises':
+        void this.#judge(request);
         return;
       case 'cancel':
         this.#running.get(request.id)?.abort();
@@ -264,6 +270,16 @@ export class InferenceServer {
       this.log('warn', `Where a suggestion was seen could not be told: ${asFailure(error).message}`);
       this.respond({ kind: 'seen', id, seen: { text: '', count: 0, places: [] } });
     }
+  }
+
+  async #judge({ id, document, version, lines }: RequestOf<'surprises'>): Promise<void> {
+    const { signal } = this.#cancellable(id);
+    const started = performance.now();
+    const outcome = await this.#surprises.judge({ name: document, version, lines }, signal);
+    this.#running.delete(id);
+    this.respond({ kind: 'surprised', id, outcome });
+    const told = outcome.kind === 'judged' ? `${outcome.lines.length} lines` : outcome.kind;
+    this.log('debug', `Surprises in ${document}: ${told} after ${milliseconds(started)} ms.`);
   }
 
   #cancellable(id: number): AbortController {

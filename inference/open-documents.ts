@@ -147,6 +147,11 @@ export class OpenDocuments<C extends Context> {
     return document;
   }
 
+  /** The document, whose turn it is not to be used. */
+  get(name: string): OpenDocument<C> | undefined {
+    return this.#documents.get(name);
+  }
+
   /** The document, which is now the last one used. */
   use(name: string): OpenDocument<C> | undefined {
     const document = this.#documents.get(name);

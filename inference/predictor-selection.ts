@@ -125,6 +125,11 @@ export class PredictorSelection {
     return this.#workspace?.all ?? [];
   }
 
+  /** The files of the code by their names, as they are read and last were saved; undefined while none are known. */
+  get readTexts(): ReadonlyMap<string, string> | undefined {
+    return this.#partial ? undefined : this.#workspace?.texts;
+  }
+
   /** How a file at a path is to be written. @param like names of files that it is like, the most similar first. */
   async styleOf(path: string, like: readonly string[]): Promise<WrittenStyle> {
     const home = folderOf(this.#code.folders, path);

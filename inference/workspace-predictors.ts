@@ -64,6 +64,11 @@ export class WorkspacePredictors {
     return this.#texts.get(path) ?? '';
   }
 
+  /** All files by their names, as they are read and last were saved. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.#texts;
+  }
+
   /** Whether a text stands in a file as the workspace had it at the start: a millisecond or so a megabyte. */
   hasText(text: string): boolean {
     return this.#files.some((file) => file.text.includes(text));

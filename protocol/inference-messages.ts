@@ -14,6 +14,7 @@ import type { FilePlan, GeneratedFile } from './generated-file';
 import type { ExportedPart, Found, InspectedText, InspectorWords, Look } from './inspection';
 import type { Seen, Suggested } from './seen';
 import type { Frequency, RegionRule } from './settings';
+import type { SurprisesOutcome } from './surprises';
 
 /** What a user may set. */
 export interface CompletionPreferences {
@@ -158,6 +159,15 @@ export type Request =
     }
   /** Nobody looks into the text any more. */
   | { readonly kind: 'end-inspection' }
+  /** Which lines of a document do not look like the workspace's code. */
+  | {
+      readonly kind: 'surprises';
+      readonly id: number;
+      readonly document: string;
+      readonly version: number;
+      /** These are told of, counted from 0; where not given, those that are above the threshold. */
+      readonly lines?: readonly number[];
+    }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** From the first place up to the last (exclusive), which may be the same. */
@@ -252,6 +262,7 @@ export type Response =
       /** In the process, from request to answer. */ readonly milliseconds: number;
     }
   | { readonly kind: 'seen'; readonly id: number; readonly seen: Seen }
+  | { readonly kind: 'surprised'; readonly id: number; readonly outcome: SurprisesOutcome }
   | { readonly kind: 'planned'; readonly id: number; readonly plan: FilePlan }
   /** What a file goes on with, as it is decided: imports may still change, and `generation-ended` has the whole text. */
   | { readonly kind: 'generated'; readonly id: number; readonly text: string }

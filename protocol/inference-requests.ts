@@ -124,6 +124,13 @@ const requests: { readonly [Kind in Request['kind']]: z.ZodType<RequestOf<Kind>>
     words: inspectorWordsSchema,
   }),
   'end-inspection': z.object({ kind: z.literal('end-inspection') }),
+  surprises: z.object({
+    kind: z.literal('surprises'),
+    id,
+    document: z.string(),
+    version,
+    lines: z.array(count).exactOptional(),
+  }),
   cancel: z.object({ kind: z.literal('cancel'), id }),
 };
 

@@ -79,6 +79,8 @@ export const settings = {
   'completion.inComments': setting<RegionRule>(z.enum(regionRules), 'on'),
   'completion.inStrings': setting<RegionRule>(z.enum(regionRules), 'on'),
   'completion.adapt': setting(z.boolean(), true),
+  /** Whether what does not look like the code is marked in the editor. */
+  'surprises.enabled': setting(z.boolean(), false),
   'training.minutes': setting(z.number().min(minutesRange.from).max(minutesRange.to), 10),
   /** Whether the network in training writes a sample of text now and then. */
   'training.samples': setting(z.boolean(), true),

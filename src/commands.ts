@@ -13,12 +13,14 @@ import type { Drafts } from './generation/drafts';
 import type { FileGenerator } from './generation/generate-file';
 import type { SetUpGpuTraining } from './gpu-setup/set-up-gpu-training';
 import type { InferenceClient } from './inference/client';
+import type { DocumentSync } from './inference/document-sync';
 import type { CurrentModel } from './inference/current-model';
 import { codeFolders, folderOfSeveral } from './inference/workspace-folders';
 import type { Log } from './log';
 import type { Session } from './session';
 import type { Settings } from './settings';
 import type { Training } from './training/training';
+import { reviewChange } from './surprises/review-change';
 import { isActive } from './training/training-state';
 import { showMenu } from './views/menu';
 import type { SituationWatch } from './views/situation';
@@ -29,6 +31,7 @@ import { plainText } from './views/plain-text';
 
 export interface CommandParts {
   readonly client: InferenceClient;
+  readonly documents: DocumentSync;
   readonly session: Session;
   readonly settings: Settings;
   readonly training: Training;
@@ -49,6 +52,7 @@ export interface CommandParts {
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const {
     client,
+    documents,
     session,
     settings,
     training,
@@ -89,6 +93,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'housestyle.trainAgain': (keepsModels?: unknown) => trainAgain(trainingPanel, session, keepsModels === true),
     'housestyle.showWhereSeen': () => showWhereSeen(client, provider),
     'housestyle.inspectNeurons': () => neuronInspector.show(),
+    'housestyle.showSurprises': () => settings.set('surprises.enabled', true),
+    'housestyle.hideSurprises': () => settings.set('surprises.enabled', false),
+    'housestyle.reviewChange': () => reviewChange({ client, documents, settings, log }),
     'housestyle.showMenu': () => showMenu(situation.value),
     'housestyle.showLog': () => log.show(),
     'housestyle.showSettings': () =>

@@ -20,6 +20,8 @@ import { forkInferenceProcess } from './inference/inference-process';
 import { logSettingsChanges, onSettingsChange, Settings } from './settings';
 import { WorkspaceCorpus } from './inference/workspace-corpus';
 import { Session } from './session';
+import { MarkFixes } from './surprises/mark-fixes';
+import { StyleMarks } from './surprises/style-marks';
 import { removeTelemetryLeftovers } from './telemetry-leftovers';
 import { ModelHistory } from './training/model-history';
 import { trainingStorage } from './training/storage';
@@ -71,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const situation = new SituationWatch({ client, model, training, completionSwitch });
 
+  const marks = new StyleMarks(client, documents, settings, log);
   const trainingPanel = new TrainingPanel(
     context.extensionUri,
     new TrainingPanelSource({ training, settings, history, model, log }),
@@ -84,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Notices(client, model, training, context.workspaceState, () => trainingPanel.isSeen),
     registerCommands({
       client,
+      documents,
       session,
       settings,
       training,
@@ -100,6 +104,10 @@ export function activate(context: vscode.ExtensionContext): void {
       situation,
     }),
     vscode.languages.registerInlineCompletionItemProvider(documentSelector, provider),
+    marks,
+    vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new MarkFixes(marks), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
     logSettingsChanges(settings, log),
     onSettingsChange(['device', 'completion.adapt'], () => void model.reload()),
     onSettingsChange(['pretrained', 'completion.adapt'], () => corpus.tell()),

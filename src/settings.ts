@@ -20,6 +20,15 @@ export class Settings {
     return this.#checked.valueOf(name, vscode.workspace.getConfiguration('housestyle', scope).get(name));
   }
 
+  /** Keeps what the user wants of this workspace, or of all windows where there is none. */
+  async set<Name extends SettingName>(name: Name, value: SettingValue<Name>): Promise<void> {
+    const target =
+      vscode.workspace.workspaceFolders === undefined
+        ? vscode.ConfigurationTarget.Global
+        : vscode.ConfigurationTarget.Workspace;
+    await vscode.workspace.getConfiguration('housestyle').update(name, value, target);
+  }
+
   /** For suggestions in a document; they may differ between languages. */
   preferences(document: vscode.TextDocument): CompletionPreferences {
     return {

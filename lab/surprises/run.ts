@@ -68,7 +68,7 @@ class Judge {
     const own = lines.find((one) => one.line === line);
     if (own !== undefined && own.surprise > this.measure.threshold) {
       this.marked += 1;
-      const expected = expectationOf(this.index, file.path, own.lexemes);
+      const expected = await expectationOf(this.index, file.path, own.lexemes, never);
       const mended = expected && text.slice(0, expected.start) + expected.text + text.slice(expected.end);
       if (mended === file.text) this.restored += 1;
       this.stated += expected?.probability ?? 0;

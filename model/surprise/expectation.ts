@@ -1,6 +1,6 @@
 /** What a code base would have in place of something surprising: what stands in like places, and names that are alike. */
 import { type Lexeme, lexemesOf } from './lexemes';
-import type { TwoSidedIndex } from './two-sided-index';
+import type { Pause, TwoSidedIndex } from './two-sided-index';
 
 /** Other text for a part of a file. */
 export interface Replacement {
@@ -39,33 +39,37 @@ const shortestAlike = 4;
  * What was expected in place of one of some lexemes of a file that the index knows as it stands; undefined where nothing
  * that comes to mind is likelier than what stands there. Some tens of milliseconds a megabyte of code and lexeme.
  */
-export function expectationOf(
+export async function expectationOf(
   index: TwoSidedIndex,
   path: string,
   suspects: readonly Lexeme[],
-): Expectation | undefined {
+  pause: Pause,
+): Promise<Expectation | undefined> {
   const text = index.texts.get(path) ?? '';
   const lexemes = lexemesOf(path, text);
-  const weighed = suspects.flatMap((suspect) => {
+  const weighed: Weighed[] = [];
+  for (const suspect of suspects) {
     const at = lexemes.findIndex(({ start }) => start === suspect.start);
     const place = new PlaceInFile(path, text, lexemes, at);
-    const slips = [
-      ...place.swapped(),
-      ...place.requoted(),
-      ...alikeNames(index, path, text.slice(suspect.start, suspect.end), suspect),
-    ];
-    return [
-      ...weigh(index, text, slips, standsElsewhere(index, path, lexemes, at) ? bitsForSlips : bitsForUnknown),
-      ...weigh(index, text, [...place.inLikePlaces(index)], 0),
-    ];
-  });
-  const [best] = weighed.sort((one, other) => other.odds - one.odds);
+    const slips = [...place.swapped(), ...place.requoted(), ...alikeNames(index, path, text, suspect)];
+    const bits = standsElsewhere(index, path, lexemes, at) ? bitsForSlips : bitsForUnknown;
+    weighed.push(...(await weigh(index, text, slips, bits, pause)));
+    weighed.push(...(await weigh(index, text, await place.inLikePlaces(index, pause), 0, pause)));
+  }
+  const [best] = onceEach(weighed).sort((one, other) => other.odds - one.odds);
   if (best === undefined || best.odds <= 1) return undefined;
   const { odds, replacement } = best;
-  const whole = weighed
+  const whole = onceEach(weighed)
     .filter((one) => one.replacement.start === replacement.start)
     .reduce((sum, one) => sum + one.odds, 1);
-  return { ...replacement, probability: odds / whole };
+  return { ...withoutLineEnd(replacement, text), probability: odds / whole };
+}
+
+/** A line end that stays stays out. */
+function withoutLineEnd(replacement: Replacement, text: string): Replacement {
+  const { start, end, text: other } = replacement;
+  if (!other.endsWith('\n') || text[end - 1] !== '\n') return replacement;
+  return { start, end: end - 1, text: other.slice(0, -1) };
 }
 
 interface Weighed {
@@ -74,15 +78,38 @@ interface Weighed {
   readonly odds: number;
 }
 
+/** What was thought of in several ways, by the best of them. */
+function onceEach(weighed: readonly Weighed[]): Weighed[] {
+  const best = new Map<string, Weighed>();
+  for (const one of weighed) {
+    const key = keyOf(one.replacement);
+    if (one.odds > (best.get(key)?.odds ?? 0)) best.set(key, one);
+  }
+  return [...best.values()];
+}
+
+function keyOf({ start, end, text }: Replacement): string {
+  return `${start}:${end}:${text}`;
+}
+
 /** @param bits that are added to what a replacement is likelier by. */
-function weigh(index: TwoSidedIndex, text: string, found: readonly Replacement[], bits: number): Weighed[] {
-  return distinct(found, text).map((replacement) => {
+async function weigh(
+  index: TwoSidedIndex,
+  text: string,
+  found: readonly Replacement[],
+  bits: number,
+  pause: Pause,
+): Promise<Weighed[]> {
+  const weighed: Weighed[] = [];
+  for (const replacement of distinct(found, text)) {
+    await pause();
     const { start, end } = replacement;
     const gain =
       index.costOfReplacement(text, start, end, text.slice(start, end)) -
       index.costOfReplacement(text, start, end, replacement.text);
-    return { replacement, odds: 2 ** ((gain + bits) * shareOfGain) };
-  });
+    weighed.push({ replacement, odds: 2 ** ((gain + bits) * shareOfGain) });
+  }
+  return weighed;
 }
 
 /** Each once, those that were found most often. */
@@ -90,7 +117,7 @@ function distinct(found: readonly Replacement[], text: string): Replacement[] {
   const counts = new Map<string, { readonly replacement: Replacement; count: number }>();
   for (const replacement of found) {
     if (text.slice(replacement.start, replacement.end) === replacement.text) continue;
-    const key = `${replacement.start}:${replacement.end}:${replacement.text}`;
+    const key = keyOf(replacement);
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { replacement, count: 1 });
     else known.count += 1;
@@ -140,22 +167,24 @@ class PlaceInFile {
   }
 
   /** What stands in other places after the same text, or before it: one lexeme, or one more before this one. */
-  *inLikePlaces(index: TwoSidedIndex): Generator<Replacement> {
-    const own = this.lexemes[this.at] as Lexeme;
+  async inLikePlaces(index: TwoSidedIndex, pause: Pause): Promise<readonly Replacement[]> {
+    const { start, end } = this.lexemes[this.at] as Lexeme;
+    const found: Replacement[] = [];
     let places = 0;
     for (const count of contextLexemes) {
       for (const side of ['before', 'after'] as const) {
-        const context = this.#context(count, side);
+        await pause();
+        const context = places < mostPlaces ? this.#context(count, side) : undefined;
         if (context === undefined) continue;
-        let found = 0;
+        let ofContext = 0;
         for (const { text, at } of this.#places(index, context, side)) {
           const other = side === 'before' ? lexemesAfter(text, at + context.length) : lexemesBefore(text, at);
-          for (const text of this.#like(other, side)) yield { start: own.start, end: own.end, text };
-          if (++found >= placesOfContext || ++places >= mostPlaces) break;
+          for (const one of this.#like(other, side)) found.push({ start, end, text: one });
+          if (++ofContext >= placesOfContext || ++places >= mostPlaces) break;
         }
       }
-      if (places >= mostPlaces) return;
     }
+    return found;
   }
 
   /** Of lexemes elsewhere what could stand here: one of the same kind, or another and then this one. */
@@ -200,11 +229,7 @@ function standsElsewhere(index: TwoSidedIndex, path: string, lexemes: readonly L
   const sought = text.slice(own.start, own.end);
   if (lexemes.some((other) => other !== own && text.slice(other.start, other.end) === sought)) return true;
   if (own.kind !== 'word') return true;
-  const whole = new RegExp(
-    String.raw`(?<![\p{L}\p{N}_$])${sought.replaceAll('$', String.raw`\$`)}(?![\p{L}\p{N}_$])`,
-    'u',
-  );
-  return [...index.texts].some(([other, known]) => other !== path && known.includes(sought) && whole.test(known));
+  return [...index.texts.keys()].some((other) => other !== path && index.namesIn(other).has(sought));
 }
 
 /** Code units that are cut into lexemes beside a like place. */
@@ -227,16 +252,15 @@ function lexemesBefore(text: string, at: number): string[] {
 function* alikeNames(
   index: TwoSidedIndex,
   path: string,
-  name: string,
+  text: string,
   { kind, start, end }: Lexeme,
 ): Generator<Replacement> {
+  const name = text.slice(start, end);
   if (kind !== 'word' || name.length < shortestAlike) return;
   const plain = plainName(name);
-  const seen = new Set([name]);
-  for (const [other, text] of index.texts) {
-    for (const [word] of text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu)) {
-      if (seen.has(word) || Math.abs(word.length - name.length) > editsApart + 1) continue;
-      seen.add(word);
+  for (const other of index.texts.keys()) {
+    for (const word of index.namesIn(other)) {
+      if (word === name || Math.abs(word.length - name.length) > editsApart + 1) continue;
       if (plainName(word) !== plain && !isNearly(word, name)) continue;
       yield { start, end, text: word };
       // What the file itself calls so comes first.
@@ -250,7 +274,7 @@ function plainName(name: string): string {
 }
 
 /** Whether two names are no more than some edits apart, two letters the other way round counting as one. */
-export function isNearly(one: string, other: string): boolean {
+function isNearly(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > editsApart) return false;
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);

@@ -1,7 +1,7 @@
 /** Which lines of a file do not look like the code that they stand in. */
-import { type Lexeme, lexemesOf } from './lexemes';
+import { type Lexeme, type LexemeKind, lexemesOf } from './lexemes';
 import { costsOfLexemes, type LexemeCost, SurpriseScale } from './scale';
-import type { Pause, SourceText, TwoSidedIndex } from './two-sided-index';
+import type { JudgedText, Pause, SourceText, TwoSidedIndex } from './two-sided-index';
 
 export interface LineSurprise {
   /** Counted from 0. */
@@ -17,12 +17,14 @@ export interface LineSurprise {
 /** A line's second most surprising lexeme counts so much; of 0 and ½, the half is better on RxJS. */
 const shareOfSecond = 0.5;
 const mostSuspects = 3;
+/** Lines of nothing else are no code. */
+const notCode: ReadonlySet<LexemeKind> = new Set(['comment', 'space', 'indentation']);
 /** Of the code base's own lines, so many may be marked. */
 const markedShare = 0.01;
 /** Text of the code base that the scale is made of, characters: a few seconds' work. */
-const sampledCharacters = 60_000;
-/** Longer files are not sampled, characters. */
-const longestSampled = 40_000;
+const sampledCharacters = 120_000;
+/** Of one file, characters. */
+const sampledOfFile = 2500;
 
 /** What surprises are measured by in a code base. */
 export interface Measure {
@@ -42,8 +44,10 @@ export function shareBelow({ own }: Measure, surprise: number): number {
 /** Makes the scale and the threshold out of some of the code base's own files, each judged by all the rest. */
 export async function measureOf(index: TwoSidedIndex, pause: Pause): Promise<Measure> {
   const files: LexemeCost[][] = [];
-  for (const { path, text } of sampleOf([...index.texts].map(([path, text]) => ({ path, text })))) {
-    files.push(costsOfLexemes(lexemesOf(path, text), await index.bits(path, pause)));
+  for (const { path, text, from, to } of sampleOf([...index.texts].map(([path, text]) => ({ path, text })))) {
+    const bits = await index.bitsWithin(path, from, to, pause);
+    const lexemes = lexemesOf(path, text).filter(({ start, end }) => start >= from && end <= to);
+    files.push(costsOfLexemes(lexemes, bits));
   }
   const scale = new SurpriseScale(files.flat());
   const surprises = files.flatMap((costs) => linesOf(costs, scale)).map(({ surprise }) => surprise);
@@ -52,16 +56,28 @@ export async function measureOf(index: TwoSidedIndex, pause: Pause): Promise<Mea
   return { scale, threshold, own };
 }
 
-/** Every file's chance is the same, whatever its place in the code: those with the lowest hashes of their paths. */
-function sampleOf(files: readonly SourceText[]): readonly SourceText[] {
-  const usable = files.filter(({ text }) => text.length > 0 && text.length <= longestSampled);
-  const byHash = usable.map((file) => ({ file, hash: hashOf(file.path) })).sort((a, b) => a.hash - b.hash);
-  const chosen: SourceText[] = [];
+interface Sample extends SourceText {
+  /** Whole lines of it, code units. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A part of as many files as there is time for, those with the lowest hashes of their paths: what is odd is odd for a file
+ * at a time, and a few files would say little of others.
+ */
+function sampleOf(files: readonly SourceText[]): readonly Sample[] {
+  const byHash = files.map((file) => ({ file, hash: hashOf(file.path) })).sort((a, b) => a.hash - b.hash);
+  const chosen: Sample[] = [];
   let characters = 0;
-  for (const { file } of byHash) {
+  for (const { file, hash } of byHash) {
     if (characters >= sampledCharacters) break;
-    chosen.push(file);
-    characters += file.text.length;
+    const room = Math.max(0, file.text.length - sampledOfFile);
+    const from = file.text.lastIndexOf('\n', (room * (hash % 1024)) / 1024) + 1;
+    const end = file.text.indexOf('\n', from + sampledOfFile);
+    const to = end < 0 ? file.text.length : end + 1;
+    chosen.push({ ...file, from, to });
+    characters += to - from;
   }
   return chosen;
 }
@@ -73,15 +89,31 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** The lines of a file that the index knows as it stands, in order. */
+/** Whether there is other code of its kind, by the ending of its name, to judge a file by. */
+export function canBeJudged(index: TwoSidedIndex, path: string): boolean {
+  const kind = kindOf(path);
+  return [...index.texts.keys()].some((other) => other !== path && kindOf(other) === kind);
+}
+
+/** Scripts are alike, typed or not. */
+function kindOf(path: string): string {
+  const ending = /[^./]+$/.exec(path)?.[0].toLowerCase() ?? '';
+  return /^[cm]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
+
+/** The lines of a file that the index knows as it stands, in order. @param bits what the file costs. */
+export function surprisesIn({ scale }: Measure, path: string, { text, bits }: JudgedText): LineSurprise[] {
+  return linesOf(costsOfLexemes(lexemesOf(path, text), bits), scale);
+}
+
+/** The same, with what it costs worked out. */
 export async function surprisesOf(
   index: TwoSidedIndex,
-  { scale }: Measure,
+  measure: Measure,
   path: string,
   pause: Pause,
 ): Promise<LineSurprise[]> {
-  const text = index.texts.get(path) ?? '';
-  return linesOf(costsOfLexemes(lexemesOf(path, text), await index.bits(path, pause)), scale);
+  return surprisesIn(measure, path, { text: index.texts.get(path) ?? '', bits: await index.bits(path, pause) });
 }
 
 /** Lines without a single character are left out. */
@@ -89,7 +121,8 @@ function linesOf(costs: readonly LexemeCost[], scale: SurpriseScale): LineSurpri
   const lines: LexemeCost[][] = [];
   for (const cost of costs) (lines[cost.lexeme.line] ??= []).push(cost);
   return lines.flatMap((line, number) => {
-    const judged = line
+    const isCode = line.some(({ lexeme }) => !notCode.has(lexeme.kind));
+    const judged = (isCode ? line : [])
       .map((cost) => ({ lexeme: cost.lexeme, surprise: scale.surprise(cost) }))
       .sort((a, b) => b.surprise - a.surprise);
     const [first, second] = judged;

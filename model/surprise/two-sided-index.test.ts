@@ -83,3 +83,27 @@ test('characters that the vocabulary spells out are judged like all others', asy
   for (const costs of [before, after])
     expect(costs[text.indexOf('ö')]).toBeGreaterThan(costs[text.indexOf('open')] ?? 0);
 });
+
+test('after a change, what stands around it is judged anew and all else kept', async () => {
+  const lines = (middle: string): string => `${known.repeat(4)}${middle}${known.repeat(4)}`;
+  const index = new TwoSidedIndex(vocabulary, [{ path: 'a.ts', text: known }]);
+  const before = lines('const gnu = open();\n');
+  index.update('b.ts', before);
+  const judged = { text: before, bits: await index.bits('b.ts', never) };
+  const now = lines('const quagga = open();\n');
+  index.update('b.ts', now);
+  let pauses = 0;
+  const count = (): Promise<void> => Promise.resolve(void (pauses += 1));
+  const kept = await index.bits('b.ts', count, judged);
+  const pausesOfPart = pauses;
+  const whole = await index.bits('b.ts', count);
+  expect(pausesOfPart).toBeLessThan(pauses - pausesOfPart);
+  const start = now.indexOf('const quagga');
+  const end = start + 'const quagga = open();\n'.length;
+  for (const side of ['before', 'after'] as const) {
+    expect(kept[side]).toHaveLength(now.length);
+    expect(kept[side].subarray(start, end)).toEqual(whole[side].subarray(start, end));
+    expect(kept[side].subarray(-50)).toEqual(judged.bits[side].subarray(-50));
+    expect(kept[side].subarray(0, 50)).toEqual(judged.bits[side].subarray(0, 50));
+  }
+});

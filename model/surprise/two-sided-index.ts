@@ -20,6 +20,12 @@ export interface SidedBits {
   readonly after: Float32Array;
 }
 
+/** A text, and what it cost. */
+export interface JudgedText {
+  readonly text: string;
+  readonly bits: SidedBits;
+}
+
 /** Waits while somebody else is to have the process; throws where the work is no longer wanted. */
 export type Pause = () => Promise<void>;
 
@@ -42,6 +48,7 @@ export class TwoSidedIndex {
   readonly #before: NgramIndex;
   readonly #after: NgramIndex;
   readonly #known = new Map<string, string>();
+  readonly #names = new Map<string, { readonly text: string; readonly names: ReadonlySet<string> }>();
 
   /** Sorts all text twice: some 0.4 seconds a megabyte, in one go. 11 bytes a character. */
   constructor(
@@ -62,11 +69,23 @@ export class TwoSidedIndex {
   /** Makes a file known as it now is, or without a text not at all: a millisecond or so a kilobyte. */
   update(path: string, text?: string): void {
     if (this.#known.get(path) === text) return;
-    if (text === undefined) this.#known.delete(path);
-    else this.#known.set(path, text);
+    if (text === undefined) {
+      this.#known.delete(path);
+      this.#names.delete(path);
+    } else this.#known.set(path, text);
     const tokens = text === undefined ? undefined : this.vocabulary.encode(text);
     this.#before.update(path, tokens && this.#withEnds(tokens));
     this.#after.update(path, tokens && this.#withEnds(tokens.slice().reverse()));
+  }
+
+  /** Names that stand in a known file. */
+  namesIn(path: string): ReadonlySet<string> {
+    const text = this.#known.get(path) ?? '';
+    const kept = this.#names.get(path);
+    if (kept?.text === text) return kept.names;
+    const names = new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu));
+    this.#names.set(path, { text, names });
+    return names;
   }
 
   /** All that is known, by path. */
@@ -74,10 +93,31 @@ export class TwoSidedIndex {
     return this.#known;
   }
 
-  /** What a known file costs: some 50 microseconds a character. */
-  async bits(path: string, pause: Pause): Promise<SidedBits> {
+  /**
+   * What a known file costs: some 50 microseconds a character.
+   *
+   * @param judged what it cost when its text was another: what stands far from all changes is taken to cost the same.
+   */
+  async bits(path: string, pause: Pause, judged?: JudgedText): Promise<SidedBits> {
     const text = this.#known.get(path) ?? '';
-    return { before: await this.#costs(text, pause), after: (await this.#costs(text, pause, true)).reverse() };
+    const kept = judged === undefined ? { start: 0, end: 0 } : farFromChanges(judged.text, text);
+    const { before, after } = await this.bitsWithin(path, kept.start, text.length - kept.end, pause);
+    if (judged !== undefined) {
+      for (const [costs, known] of [[before, judged.bits.before] as const, [after, judged.bits.after] as const]) {
+        costs.set(known.subarray(0, kept.start));
+        costs.set(known.subarray(known.length - kept.end), costs.length - kept.end);
+      }
+    }
+    return { before, after };
+  }
+
+  /** The same of a part of it, code units; all else is told to cost nothing. */
+  async bitsWithin(path: string, from: number, to: number, pause: Pause): Promise<SidedBits> {
+    const text = this.#known.get(path) ?? '';
+    const { length } = text;
+    const before = await this.#costs(text, pause, { from, to });
+    const after = await this.#costs(text, pause, { from: length - to, to: length - from }, true);
+    return { before, after: after.reverse() };
   }
 
   /**
@@ -104,7 +144,12 @@ export class TwoSidedIndex {
     return costOfOther(this.#before, ahead, size) + costOfOther(this.#after, back, size);
   }
 
-  async #costs(text: string, pause: Pause, reversed = false): Promise<Float32Array> {
+  async #costs(
+    text: string,
+    pause: Pause,
+    { from, to }: { readonly from: number; readonly to: number },
+    reversed = false,
+  ): Promise<Float32Array> {
     const { vocabulary } = this;
     const index = reversed ? this.#after : this.#before;
     const costs = new Float32Array(text.length);
@@ -114,16 +159,18 @@ export class TwoSidedIndex {
     const tokens = this.#withEnds(reversed ? body.reverse() : body);
     let at = 1;
     let unit = 0;
-    for (const [place, character] of characters.entries()) {
-      if (place % charactersOfTurn === 0) await pause();
+    let judged = 0;
+    for (const character of characters) {
       // A character that is spelled by several tokens costs what all of them do.
       const parts = vocabulary.token(character) === undefined ? vocabulary.encode(character).length : 1;
-      for (let part = 0; part < parts; part++, at++) {
+      const asked = unit >= from && unit < to;
+      if (asked && judged++ % charactersOfTurn === 0) await pause();
+      for (const end = at + parts; at < end; at++) {
+        if (!asked) continue;
         const token = tokens[at] as Token;
         const context = tokens.subarray(Math.max(0, at - longestContext), at);
-        costs[unit] =
-          (costs[unit] as number) +
-          costOf(index, context, token, vocabulary.size, { follower: token, within: longestContext });
+        const own = { follower: token, within: longestContext };
+        costs[unit] = (costs[unit] as number) + costOf(index, context, token, vocabulary.size, own);
       }
       unit += character.length;
     }
@@ -137,6 +184,16 @@ export class TwoSidedIndex {
     file[file.length - 1] = this.vocabulary.endOfFile;
     return file;
   }
+}
+
+/** How much two texts have in common at their ends, but for what contexts reach, code units. */
+function farFromChanges(before: string, now: string): { readonly start: number; readonly end: number } {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && before[start] === now[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end++;
+  return { start: Math.max(0, start - longestContext), end: Math.max(0, end - longestContext) };
 }
 
 type Four = [left: Uint8Array, own: Uint8Array, other: Uint8Array, right: Uint8Array];

@@ -11,6 +11,7 @@ import type {
 import { Failure } from '@house-style/protocol/failure';
 import type { FilePlan, GeneratedFile } from '@house-style/protocol/generated-file';
 import type { Seen, Suggested } from '@house-style/protocol/seen';
+import type { SurprisesOutcome } from '@house-style/protocol/surprises';
 import type { Log } from '../log';
 import { Observable, type Disposable } from '../observable';
 import type { InferenceProcess, StartInferenceProcess } from './inference-process';
@@ -183,6 +184,23 @@ export class InferenceClient implements Disposable {
           default:
             resolve({ kind: 'failed', code: 'internal', message: endedMessage() });
         }
+        return 'finished';
+      });
+    });
+  }
+
+  /** Never rejects: every way to end is an outcome. */
+  surprises(
+    request: Omit<Extract<Request, { kind: 'surprises' }>, 'kind' | 'id'>,
+    signal: AbortSignal,
+  ): Promise<SurprisesOutcome> {
+    if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+    return new Promise((resolve) => {
+      // Where the code is first judged, it is sorted and measured before.
+      this.#ask({ kind: 'surprises', ...request }, this.patience.load, signal, (answer) => {
+        if (answer.kind === 'surprised') resolve(answer.outcome);
+        else if (answer.kind === 'aborted' || answer.kind === 'timed-out') resolve({ kind: 'cancelled' });
+        else resolve({ kind: 'failed', code: 'internal', message: endedMessage() });
         return 'finished';
       });
     });
@@ -383,4 +401,5 @@ type AnsweredRequest =
   | Omit<Extract<Request, { kind: 'complete' }>, 'id'>
   | Omit<Extract<Request, { kind: 'where' }>, 'id'>
   | Omit<Extract<Request, { kind: 'plan' }>, 'id'>
+  | Omit<Extract<Request, { kind: 'surprises' }>, 'id'>
   | Omit<Extract<Request, { kind: 'generate' }>, 'id'>;

@@ -17,6 +17,7 @@ const others: Readonly<Record<SettingName, unknown>> = {
   'completion.inComments': 'off',
   'completion.inStrings': 'words',
   'completion.adapt': false,
+  'surprises.enabled': true,
   'training.minutes': 3,
   'training.samples': false,
   pretrained: false,

@@ -6,7 +6,13 @@ import { decodeText } from '@house-style/corpus/decode-text';
 import { gather } from '@house-style/corpus/gather';
 import { ReadingUnits } from '@house-style/corpus/indentation';
 import { expectationOf } from '@house-style/model/surprise/expectation';
-import { type Measure, measureOf, shareBelow, surprisesOf } from '@house-style/model/surprise/line-surprises';
+import {
+  canBeJudged,
+  type Measure,
+  measureOf,
+  shareBelow,
+  surprisesOf,
+} from '@house-style/model/surprise/line-surprises';
 import { TwoSidedIndex } from '@house-style/model/surprise/two-sided-index';
 import { SeenSearch } from '@house-style/model/completion/seen-search';
 import { Vocabulary } from '@house-style/model/vocabulary/vocabulary';
@@ -95,9 +101,9 @@ export class CodeBase {
     return this.measure.threshold;
   }
 
-  /** Whether the folder has a file at a path that is part of its code. */
+  /** Whether the folder has a file at a path that is part of its code, and others of its kind. */
   admits(path: string): boolean {
-    return this.gathered.has(path);
+    return this.gathered.has(path) && canBeJudged(this.index, path);
   }
 
   /** Paths of all that is known. */
@@ -134,7 +140,8 @@ export class CodeBase {
           column: Math.max(0, start - lineStart + row.written.length - row.read.length) + 1,
           endColumn: Math.max(0, Math.min(end - lineStart, row.read.length) + row.written.length - row.read.length) + 1,
         });
-        const expected = surprise > explained ? expectationOf(index, path, lexemes) : undefined;
+        const expected =
+          surprise > explained ? await expectationOf(index, path, lexemes, pauseFor(this.signal)) : undefined;
         judged.push({
           path,
           line: line + 1,

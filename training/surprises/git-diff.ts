@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { addedLines } from '@house-style/protocol/surprises';
 import { Failure } from '@house-style/protocol/failure';
 
 const run = promisify(execFile);
@@ -59,37 +60,6 @@ export async function changesSince(folder: string, revision: string): Promise<Ch
     .filter((name) => name !== '')
     .map((name) => ({ path: name.split(path.sep).join('/'), before: undefined, lines: undefined }));
   return [...changed, ...added];
-}
-
-/** Lines of the new files that a diff without context adds, by path. */
-export function addedLines(diff: string): Map<string, ReadonlySet<number>> {
-  const files = new Map<string, Set<number>>();
-  let current: Set<number> | undefined;
-  /** Lines of a hunk that are still to come: they may look like anything. */
-  let left = 0;
-  for (const line of diff.split('\n')) {
-    if (left > 0 && /^[-+]/.test(line)) {
-      left -= 1;
-      continue;
-    }
-    const file = /^\+\+\+ (?:b\/(.+?)\t?$|"b\/(.+)"$)/.exec(line);
-    if (file !== null) {
-      current = new Set();
-      files.set(file[1] ?? unquoted(file[2] ?? ''), current);
-      continue;
-    }
-    const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
-    if (hunk === null) continue;
-    const [removed, start, count] = [Number(hunk[1] ?? 1), Number(hunk[2]), Number(hunk[3] ?? 1)];
-    left = removed + count;
-    for (let one = 0; one < count; one++) current?.add(start + one);
-  }
-  return files;
-}
-
-/** A name as git quotes those with unusual characters. */
-function unquoted(name: string): string {
-  return name.replace(/\\([\\"tn])/g, (_, letter: string) => ({ t: '\t', n: '\n' })[letter] ?? letter);
 }
 
 /** What git complained of, as the end of a sentence. */
