@@ -5,7 +5,14 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** What random numbers are drawn for; each purpose has sequences of its own. */
 export type Purpose =
-  'initial-weights' | 'file-order' | 'dropout' | 'validation-sample' | 'sample' | 'nested-parentheses' | 'cold-windows';
+  | 'initial-weights'
+  | 'file-order'
+  | 'dropout'
+  | 'validation-sample'
+  | 'sample'
+  | 'nested-parentheses'
+  | 'cold-windows'
+  | 'resampling';
 
 /**
  * The random sequence number `index` of a run: xoroshiro128+ (Blackman & Vigna 2018), whose 128 bits of state are the

@@ -5,6 +5,8 @@ const quality: Quality = {
   training: { seconds: 600, steps: 3000 },
   heldOut: { files: 2, characters: 12_345, of: { files: 26, characters: 85_389 } },
   bitsPerCharacter: { lstm: 1.0654, ngram: 0.9, blend: 0.75 },
+  decodedBitsPerCharacter: { lstm: 1.0654, ngram: 0.9, blend: 0.76 },
+  interval: { lstm: null, ngram: null, blend: [0.51, 0.83] },
   reliability: {},
   protocol: 'fileByFile',
   yardsticks: {
@@ -16,7 +18,7 @@ const quality: Quality = {
 
 it('is one row a corpus, with a dash for what there is no figure of', () => {
   expect(qualityTable({ rxjs: quality }).split('\n')[2]).toBe(
-    '| rxjs | 12,345 (some) | 1.065 | 0.900 | 0.750 | 1.200 | – | 1.000 | 25.0 % | – | – | – | – | – | – | – |',
+    '| rxjs | 12,345 (some) | 1.065 | 0.900 | 0.750 | 0.51 to 0.83 | 0.760 | 1.200 | – | 1.000 | 25.0 % | – | – | – | – | – | – | – |',
   );
 });
 

@@ -15,6 +15,8 @@ const columns: readonly (readonly [title: string, value: (quality: Quality) => s
   ['lstm', ({ bitsPerCharacter }) => bits(bitsPerCharacter.lstm)],
   ['ngram', ({ bitsPerCharacter }) => bits(bitsPerCharacter.ngram)],
   ['blend', ({ bitsPerCharacter }) => bits(bitsPerCharacter.blend)],
+  ['95 % of draws', ({ interval }) => interval.blend?.map((end) => end.toFixed(2)).join(' to ') ?? '–'],
+  ['decoded', ({ decodedBitsPerCharacter }) => bits(decodedBitsPerCharacter.blend)],
   ['xz', (quality) => bits(yardstick(quality, 'xz -9e'))],
   ['PPMd', (quality) => bits(yardstick(quality, 'PPMd order 12'))],
   ['zpaq', (quality) => bits(yardstick(quality, 'zpaq -m5'))],

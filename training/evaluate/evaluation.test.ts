@@ -7,6 +7,7 @@ const predictions: Predictions = {
   path: 'a.ts',
   text: ['a', 'b'],
   bits: Float32Array.of(1, 2),
+  decodedBits: Float32Array.of(1, 2.5),
   confidence: Float32Array.of(0.5, 0.25),
   right: Uint8Array.of(1, 0),
 };
@@ -35,6 +36,8 @@ it('has the shape that docs/metrics.md states', () => {
   expect(JSON.parse(JSON.stringify(evaluation))).toEqual({
     heldOut: { files: 1, characters: 2 },
     bitsPerCharacter: { lstm: 1.5 },
+    decodedBitsPerCharacter: { lstm: 1.75 },
+    interval: { lstm: null },
     replay: {
       append: {
         keystrokesSaved: 0.4,
@@ -83,4 +86,13 @@ it('is told in lines', () => {
     ),
     expect.stringMatching(/^Typed anew \(insert\): 0.0 % .* – of 0.00 suggestions a line accepted, – characters each/),
   ]);
+});
+
+it('tells people how sure the figure is, and what suggestions are decoded from', () => {
+  const files = [predictions, { ...predictions, path: 'b.ts', bits: Float32Array.of(3, 4) }];
+  const [first, second] = evaluationLines(
+    evaluationOf({ heldOut: { files: 2, characters: 4 }, predictions: { blend: files } }),
+  );
+  expect(first).toBe('2.5000 (blend, 1.50 to 3.50) bits per character over 4 characters of 2 files.');
+  expect(second).toBe('By what suggestions are decoded from it is 1.7500 (blend).');
 });

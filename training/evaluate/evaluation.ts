@@ -1,4 +1,5 @@
-import { meanBits, type Expert, type Predictions } from './predictions';
+import { intervalOf } from './bootstrap';
+import { meanBits, totals, type Expert, type Predictions } from './predictions';
 import { reliability, type ReliabilityRow } from './reliability';
 import type { Replay } from './replay';
 import { replayFigures, type ReplayFigures } from './replay-figures';
@@ -21,6 +22,10 @@ export interface Measured {
 export interface Evaluation {
   readonly heldOut: Measured['heldOut'];
   readonly bitsPerCharacter: Readonly<Partial<Record<Expert, number | null>>>;
+  /** The same by the distributions that suggestions are decoded from. */
+  readonly decodedBitsPerCharacter: Readonly<Partial<Record<Expert, number | null>>>;
+  /** Of the bits per character, what 95 % of other draws of such files would give; null of a single file. */
+  readonly interval: Readonly<Partial<Record<Expert, readonly [number, number] | null>>>;
   readonly reliability: Readonly<Partial<Record<Expert, readonly ReliabilityRow[]>>>;
   readonly replay?: Readonly<Record<Variant, ReplayFigures>>;
 }
@@ -30,7 +35,9 @@ export function evaluationOf({ heldOut, predictions, replays }: Measured): Evalu
     Object.fromEntries(Object.entries(predictions).map(([expert, of]) => [expert, figure(of)]));
   return {
     heldOut,
-    bitsPerCharacter: ofEach(meanBits),
+    bitsPerCharacter: ofEach((of) => meanBits(of)),
+    decodedBitsPerCharacter: ofEach((of) => meanBits(of, ({ decodedBits }) => decodedBits)),
+    interval: ofEach((of) => intervalOf(totals(of).map(({ bits, characters }) => ({ part: bits, whole: characters })))),
     reliability: ofEach(reliability),
     ...(replays && {
       replay: { append: replayFigures(replays.append), insert: replayFigures(replays.insert) },
@@ -39,12 +46,27 @@ export function evaluationOf({ heldOut, predictions, replays }: Measured): Evalu
 }
 
 /** The same for people, a line each. */
-export function evaluationLines({ heldOut, bitsPerCharacter, reliability: tables, replay }: Evaluation): string[] {
+export function evaluationLines({
+  heldOut,
+  bitsPerCharacter,
+  decodedBitsPerCharacter,
+  interval,
+  reliability: tables,
+  replay,
+}: Evaluation): string[] {
   const of = heldOut.of && `, chosen of ${heldOut.of.files} with ${count(heldOut.of.characters)}`;
-  const bits = Object.entries(bitsPerCharacter).map(([expert, value]) => `${decimal(value, 4)} (${expert})`);
+  const bits = Object.entries(bitsPerCharacter).map(([expert, value]) => {
+    const between = interval[expert as Expert];
+    const range = between ? `, ${decimal(between[0], 2)} to ${decimal(between[1], 2)}` : '';
+    return `${decimal(value, 4)} (${expert}${range})`;
+  });
+  const decoded = decodedBitsPerCharacter.blend;
   return [
     `${bits.join(', ')} bits per character over ${count(heldOut.characters)} characters of ` +
       `${heldOut.files} ${heldOut.files === 1 ? 'file' : 'files'}${of ?? ''}.`,
+    ...(typeof decoded !== 'number'
+      ? []
+      : [`By what suggestions are decoded from it is ${decimal(decoded, 4)} (blend).`]),
     ...Object.entries(tables).map(([expert, rows]) => `Right by confidence (${expert}): ${reliabilityWords(rows)}.`),
     ...(replay ? (['append', 'insert'] as const).map((variant) => replaySentence(variant, replay[variant])) : []),
   ];

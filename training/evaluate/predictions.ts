@@ -11,6 +11,11 @@ export interface Predictions {
   readonly text: readonly string[];
   /** What each character cost: −log2 of the probability of all tokens that spell it, `[characters]`. */
   readonly bits: Float32Array;
+  /**
+   * The same by the distribution that is decoded from, `[characters]`: there nothing is learned between the decisions that
+   * spell a token, and branches that no decoder takes share what there is.
+   */
+  readonly decodedBits: Float32Array;
   /** Probability of the token that was thought likeliest, `[tokens]`. */
   readonly confidence: Float32Array;
   /** 1 where that token came, `[tokens]`. */
@@ -22,10 +27,12 @@ export class PredictionRecorder {
   readonly #decoder: TokenDecoder;
   readonly #text: string[] = [];
   readonly #bits: number[] = [];
+  readonly #decodedBits: number[] = [];
   readonly #confidence: number[] = [];
   readonly #right: number[] = [];
   /** Of the tokens of a character that is spelled only in part. */
   #bitsSoFar = 0;
+  #decodedSoFar = 0;
 
   constructor(
     private readonly path: string,
@@ -39,19 +46,23 @@ export class PredictionRecorder {
    * @param probabilities of each token before it came, `[vocabulary]`.
    * @param bits that it cost, where that is known more exactly than from its probability.
    */
-  add(token: Token, probabilities: Float32Array, bits = -Math.log2(probabilities[token] as number)): void {
+  add(token: Token, probabilities: Float32Array, bits?: number): void {
+    const decoded = -Math.log2(probabilities[token] as number);
     let likeliest = 0;
     for (let other = 1; other < probabilities.length; other++) {
       if ((probabilities[other] as number) > (probabilities[likeliest] as number)) likeliest = other;
     }
     this.#confidence.push(probabilities[likeliest] as number);
     this.#right.push(likeliest === token ? 1 : 0);
-    this.#bitsSoFar += bits;
+    this.#bitsSoFar += bits ?? decoded;
+    this.#decodedSoFar += decoded;
     const completed = this.#decoder.push(token);
     if (this.#decoder.incomplete) return;
     this.#text.push(completed);
     this.#bits.push(this.#bitsSoFar);
+    this.#decodedBits.push(this.#decodedSoFar);
     this.#bitsSoFar = 0;
+    this.#decodedSoFar = 0;
   }
 
   finish(): Predictions {
@@ -59,6 +70,7 @@ export class PredictionRecorder {
       path: this.path,
       text: this.#text,
       bits: Float32Array.from(this.#bits),
+      decodedBits: Float32Array.from(this.#decodedBits),
       confidence: Float32Array.from(this.#confidence),
       right: Uint8Array.from(this.#right),
     };
@@ -82,12 +94,22 @@ export function shareExpected(predictions: readonly Predictions[]): number | nul
 }
 
 /** Null where there is no character. */
-export function meanBits(predictions: readonly Predictions[]): number | null {
-  let bits = 0;
-  let characters = 0;
-  for (const file of predictions) {
-    for (const cost of file.bits) bits += cost;
-    characters += file.bits.length;
-  }
-  return characters === 0 ? null : bits / characters;
+export function meanBits(
+  predictions: readonly Predictions[],
+  bitsOf: (file: Predictions) => Float32Array = (file) => file.bits,
+): number | null {
+  const all = totals(predictions, bitsOf);
+  const characters = all.reduce((sum, file) => sum + file.characters, 0);
+  return characters === 0 ? null : all.reduce((sum, file) => sum + file.bits, 0) / characters;
+}
+
+/** What each file costs altogether. */
+export function totals(
+  predictions: readonly Predictions[],
+  bitsOf: (file: Predictions) => Float32Array = (file) => file.bits,
+): readonly { readonly bits: number; readonly characters: number }[] {
+  return predictions.map((file) => {
+    const costs = bitsOf(file);
+    return { bits: costs.reduce((sum, cost) => sum + cost, 0), characters: costs.length };
+  });
 }

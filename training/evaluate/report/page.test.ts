@@ -13,6 +13,7 @@ function predictionsOf(path: string, text: string, bits: (index: number) => numb
     path,
     text: characters,
     bits: Float32Array.from(characters, (_, index) => bits(index)),
+    decodedBits: Float32Array.from(characters, (_, index) => bits(index)),
     confidence: Float32Array.from(characters, () => 0.75),
     right: Uint8Array.from(characters, () => 1),
   };
