@@ -34,7 +34,7 @@ export const floors: Readonly<Partial<Record<Part, readonly string[]>>> = {
       'lstm',
       'completion',
     ],
-    ...['ngram', 'blend', 'syntax', 'generation', 'testing'],
+    ...['ngram', 'blend', 'syntax', 'generation', 'inspection', 'testing'],
   ],
   training: [
     ...[

@@ -1,7 +1,8 @@
 /**
  * `npm run screenshot`: the pictures of README and walkthrough, of each one a theme, as they come in a real window: the
  * packaged extension in a workspace with the sources of RxJS. Ghost text comes in a new file of it that is being typed,
- * before anything was trained; then the training panel near the end of a short training; then what is asked for a file to write.
+ * before anything was trained; then the neuron inspector, the training panel near the end of a short training, and what
+ * is asked for a file to write.
  *
  * Usage: `tsx scripts/screenshot.ts [output folder]`, after a build. Needs Chromium, as the end-to-end tests do.
  */
@@ -25,6 +26,7 @@ type Theme = keyof typeof themes;
 /** Points; pictures have twice as many pixels each way. */
 const window = { width: 860, height: 380 };
 const panelWindow = { width: 860, height: 640 };
+const inspectorWindow = { width: 1140, height: 640 };
 
 /** An operator that RxJS does not have, as far as it is written. */
 const file = 'internal/operators/everyNth.ts';
@@ -48,6 +50,8 @@ const typed = 'source.sub';
 /** How long is trained for the picture, and which part of that is over when it is taken. */
 const minutes = 3;
 const partDone = 0.8;
+/** A file of which the inspector is shown, and a unit of the pretrained network that follows its comments. */
+const inspected = { file: 'internal/operators/take.ts', state: 'cell', unit: 43 };
 /** An operator that is to be generated. */
 const generated = 'internal/operators/mapCount.ts';
 /** All of the workspace's code is learned in less, on any machine that the checks run on. */
@@ -103,6 +107,8 @@ async function picture(theme: Theme, folder: string): Promise<string> {
     await workbench.type(typed);
     const suggestion = await workbench.waitForGhost();
     await workbench.page.screenshot({ path: path.join(folder, `ghost-text-${theme}.png`) });
+    await workbench.page.setViewportSize(inspectorWindow);
+    await inspectorPicture(workbench, path.join(folder, `inspector-${theme}.png`));
     await workbench.page.setViewportSize(panelWindow);
     await trainingPicture(workbench, path.join(folder, `training-${theme}.png`));
     await workbench.page.setViewportSize(window);
@@ -113,6 +119,23 @@ async function picture(theme: Theme, folder: string): Promise<string> {
     await server?.stop();
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Pictures the neuron inspector beside a file, and closes it. */
+async function inspectorPicture(workbench: Workbench, file: string): Promise<void> {
+  await workbench.openFile(inspected.file);
+  await workbench.runCommand('House Style: Inspect Neurons');
+  const panel = workbench.webview();
+  await panel.locator('.text').press('ArrowRight');
+  await panel.getByLabel('State (s)').selectOption(inspected.state);
+  await panel.getByLabel('Unit (n, p)').fill(String(inspected.unit));
+  await panel.getByLabel('Unit (n, p)').press('Enter');
+  await panel.getByText('All together').nth(1).waitFor();
+  await panel.locator('.scale', { hasText: /[1-9]/ }).waitFor();
+  // Away from the border between the editors, which lights up below the pointer.
+  await workbench.page.mouse.move(inspectorWindow.width / 4, inspectorWindow.height / 2);
+  await workbench.page.screenshot({ path: file });
+  await workbench.runCommand('View: Close Editor');
 }
 
 /** Pictures the training panel near the end of a training, and waits for that. */
@@ -159,5 +182,7 @@ await endAbandonedServers();
 const output = path.resolve(process.argv[2] ?? path.join(root, 'media'));
 for (const theme of ['dark', 'light'] as const) {
   const suggestion = await picture(theme, output);
-  console.log(`${path.join(output, `{ghost-text,training,generate}-${theme}.png`)}: ${JSON.stringify(suggestion)}`);
+  console.log(
+    `${path.join(output, `{ghost-text,inspector,training,generate}-${theme}.png`)}: ${JSON.stringify(suggestion)}`,
+  );
 }

@@ -18,7 +18,7 @@ import { writeAtomically } from '@house-style/protocol/write-atomically';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { chooseFiles } from '../evaluate/choose-files';
 import { filesToMeasure } from '../evaluate/files-to-measure';
-import { pageWords } from '../inspect/page-words';
+import { pageWords } from './inspector-words';
 import { type RankedText, rankUnits } from '../unit-search/rank-units';
 import { colouredText, wantsColour } from './coloured-text';
 import type { Invocation } from './invocation';
