@@ -2,7 +2,7 @@
 import type { FailureCode } from './failure';
 
 /** Other text for a part of a line. */
-export interface ExpectedText {
+interface ExpectedText {
   /** UTF-16 units from the line's start, as the document has it. */
   readonly start: number;
   readonly end: number;

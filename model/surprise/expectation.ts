@@ -3,7 +3,7 @@ import { type Lexeme, lexemesOf } from './lexemes';
 import type { Pause, TwoSidedIndex } from './two-sided-index';
 
 /** Other text for a part of a file. */
-export interface Replacement {
+interface Replacement {
   /** Code units of the file. */
   readonly start: number;
   readonly end: number;

@@ -163,7 +163,7 @@ export function markOf({ line, start, end, surprise, expected }: SurprisingLine)
 /** In one sentence, without what a workspace may have put into it to look like more. */
 export function markInWords({ expected }: StyleMark): string {
   if (expected === undefined) return l10n.t('This does not look like the rest of this code.');
-  const percent = Math.round(100 * expected.probability);
+  const percent = Math.min(99, Math.round(100 * expected.probability));
   if (expected.text.trim() === '') return l10n.t('This code would be spaced otherwise here ({0} %).', percent);
   return plainText(l10n.t('This code would have “{0}” here ({1} %).', expected.text.trim(), percent));
 }

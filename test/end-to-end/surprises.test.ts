@@ -85,7 +85,7 @@ describe.skipIf(!canOpenWindows)('what does not look like the code', () => {
     expect(await list().first().innerText()).toContain('_arrRemove');
     expect(await list().nth(1).innerText()).toContain('let index = 1');
     await workbench.press('ArrowDown');
-    await expect.poll(() => workbench.page.locator('.tab.active').innerText()).toContain(other);
+    await workbench.tab(other).waitFor();
     await workbench.screenshot('moved');
     await workbench.press('Enter');
     await list().first().waitFor({ state: 'hidden' });
@@ -93,9 +93,9 @@ describe.skipIf(!canOpenWindows)('what does not look like the code', () => {
 
   it('is marked no more once it is hidden', async () => {
     const { workbench } = window;
-    await workbench.openFile(file);
+    await workbench.tab(file).click();
     await workbench.goTo(98, 1);
-    await expect.poll(() => marks().count(), { timeout: minute }).toBe(1);
+    await marks().first().waitFor({ timeout: minute });
     await workbench.runCommand('House Style: Hide Style Surprises');
     await expect.poll(() => marks().count()).toBe(0);
   });

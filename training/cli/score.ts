@@ -19,7 +19,7 @@ interface ScoreFlags {
 }
 
 /** Of commands that did what they were to: something lies above the threshold. */
-export const statusAbove = 1;
+const statusAbove = 1;
 
 export function addScore(program: Command, invocation: Invocation): void {
   program

@@ -41,7 +41,7 @@ export function parseSarif(text: string, file: string): SarifLog {
     // Tools on Windows begin with a byte order mark.
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new Failure('sarif-unreadable', `${file} is no JSON: give a log in SARIF 2.1.0.`, { cause });
+    throw new Failure('sarif-unreadable', `The file ${file} holds no JSON: give a log in SARIF 2.1.0.`, { cause });
   }
   const log = logSchema.safeParse(value);
   if (log.success) return log.data;
@@ -49,7 +49,7 @@ export function parseSarif(text: string, file: string): SarifLog {
   const where = issue?.path.join('.') ?? '';
   throw new Failure(
     'sarif-unreadable',
-    `${file} is no log in SARIF 2.1.0${where === '' ? '' : `: see its ${where}`}.`,
+    `The file ${file} is no log in SARIF 2.1.0${where === '' ? '' : `: see its ${where}`}.`,
     { cause: log.error },
   );
 }
@@ -153,5 +153,5 @@ export function inWords({ text, column, endColumn, expected }: JudgedLine): stri
   const { places } = expected;
   const where = places.length === 0 ? '' : `, as in ${seenInWords({ text: '', count: places.length, places })}`;
   const instead = shown(text.slice(expected.column - 1, expected.endColumn - 1));
-  return `This code would have ${shown(expected.text)} (${Math.round(100 * expected.probability)} %) in place of ${instead}${where}.`;
+  return `This code would have ${shown(expected.text)} (${Math.min(99, Math.round(100 * expected.probability))} %) in place of ${instead}${where}.`;
 }
