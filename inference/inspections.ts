@@ -179,12 +179,15 @@ export class Inspections {
     if (unit.state === 'cell' || part.format === 'html') await opened.cells;
     if (part.format === 'html') {
       const tracked = await this.#tracked(opened);
-      const { page, characters } = await standalonePage(inspection, { words, unit, range, tracked });
+      const content = { words, unit, range, tracked };
+      const { page, characters } = await standalonePage(inspection, content, () => this.#turn(opened.ended.signal));
       await writeAtomically(path, [Buffer.from(page)]);
       return characters;
     }
     const picture =
-      part.format === 'png' ? heatMapPng(inspection, unit, range) : Buffer.from(heatMapSvg(inspection, unit, range));
+      part.format === 'png'
+        ? await heatMapPng(inspection, unit, range)
+        : Buffer.from(await heatMapSvg(inspection, unit, range));
     await writeAtomically(path, [picture]);
     return range.to - range.from;
   }

@@ -171,7 +171,7 @@ export type Request =
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** From the first place up to the last (exclusive), which may be the same. */
-export interface Selection {
+interface Selection {
   readonly from: number;
   readonly to: number;
 }

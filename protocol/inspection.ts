@@ -93,7 +93,7 @@ export type FoundOf<Kind extends Look['kind']> = Kind extends 'expected' | 'blen
   ? Extract<Found, { kind: 'expected' | 'blend' }>
   : Extract<Found, { kind: Kind }>;
 
-export const exportFormats = ['html', 'png', 'svg'] as const;
+const exportFormats = ['html', 'png', 'svg'] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];
 

@@ -25,13 +25,13 @@ interface Picture {
  *
  * @throws Failure `position-outside-file` or `no-such-unit`.
  */
-export function heatMapPng(inspection: Inspection, unit: UnitName, range: Range): Buffer {
-  return picture(inspection, unit, range).png;
+export async function heatMapPng(inspection: Inspection, unit: UnitName, range: Range): Promise<Buffer> {
+  return (await picture(inspection, unit, range)).png;
 }
 
 /** The cells with the characters below them and the units beside them, on white. @throws as {@link heatMapPng}. */
-export function heatMapSvg(inspection: Inspection, unit: UnitName, range: Range): string {
-  const { width, height, png: image, cellHeight, characters, units } = picture(inspection, unit, range);
+export async function heatMapSvg(inspection: Inspection, unit: UnitName, range: Range): Promise<string> {
+  const { width, height, png: image, cellHeight, characters, units } = await picture(inspection, unit, range);
   const text = (x: number, y: number, anchor: string, words: string): string =>
     `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(words)}</text>`;
   const letters = characters.map((character, at) =>
@@ -54,7 +54,7 @@ export function heatMapSvg(inspection: Inspection, unit: UnitName, range: Range)
   ].join('\n');
 }
 
-function picture(inspection: Inspection, unit: UnitName, { from, to }: Range): Picture {
+async function picture(inspection: Inspection, unit: UnitName, { from, to }: Range): Promise<Picture> {
   const range = { from, to: Math.min(to, from + widest) };
   requireRange(inspection, range);
   inspection.strongest(unit);
@@ -64,15 +64,18 @@ function picture(inspection: Inspection, unit: UnitName, { from, to }: Range): P
   const cellHeight = units <= cell.many ? cell.fewUnits : cell.manyUnits;
   const [width, height] = [count * cell.width, units * cellHeight];
   const pixels = new Uint8Array(3 * width * height);
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / cellHeight) * count;
+  for (let row = 0; row < units; row++) {
+    const start = 3 * row * cellHeight * width;
     for (let at = 0; at < count; at++) {
-      const colour = activationColour((shares[row + at] as number) / 127);
-      for (let x = 0; x < cell.width; x++) pixels.set(colour, 3 * (y * width + at * cell.width + x));
+      const colour = activationColour((shares[row * count + at] as number) / 127);
+      for (let x = 0; x < cell.width; x++) pixels.set(colour, start + 3 * (at * cell.width + x));
+    }
+    for (let line = 1; line < cellHeight; line++) {
+      pixels.copyWithin(start + 3 * line * width, start, start + 3 * width);
     }
   }
   const characters = inspection.characters.slice(from, range.to);
-  return { width, height, png: png(width, height, pixels), cellHeight, characters, units };
+  return { width, height, png: await png(width, height, pixels), cellHeight, characters, units };
 }
 
 function sign(character: string): string {

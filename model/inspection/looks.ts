@@ -24,7 +24,7 @@ export function inspectedText(inspection: Inspection, range: Range = all(inspect
   };
 }
 
-export function all({ characters }: Inspection): Range {
+function all({ characters }: Inspection): Range {
   return { from: 0, to: characters.length };
 }
 

@@ -1,12 +1,15 @@
 /** Pictures as PNG (https://www.w3.org/TR/png-3/): 8 bits each of red, green and blue. */
-import { deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
+
+const deflated = promisify(deflate);
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Bit depth, colour type (true colour), compression, filter, interlace. */
 const format = [8, 2, 0, 0, 0];
 
 /** @param pixels `[height, width, 3]`, each 0 to 255. */
-export function png(width: number, height: number, pixels: Uint8Array): Buffer {
+export async function png(width: number, height: number, pixels: Uint8Array): Promise<Buffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -19,7 +22,7 @@ export function png(width: number, height: number, pixels: Uint8Array): Buffer {
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
+    chunk('IDAT', await deflated(rows)),
     chunk('IEND', new Uint8Array()),
   ]);
 }

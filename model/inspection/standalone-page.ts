@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
 import { Failure } from '@house-style/protocol/failure';
 import {
   type EmbeddedInspection,
@@ -18,6 +19,9 @@ import {
 } from '@house-style/protocol/inspection';
 import type { Inspection } from './inspection';
 import { inspectedText, type Range, requireRange, unitShares } from './looks';
+import { unitsOf } from './unit-ranking';
+
+const deflated = promisify(deflateRaw);
 
 /** Activations that a page holds at most, a byte each: of a longer range the start. */
 const mostActivations = 24_000_000;
@@ -30,12 +34,14 @@ export interface PageContent {
 }
 
 /**
+ * @param turn awaited before each unit, for others to go first.
  * @returns the page, and how many of the characters are in it.
  * @throws Failure `position-outside-file` or `no-such-unit`; `internal` where the page's script was not built.
  */
 export async function standalonePage(
   inspection: Inspection,
   { words, unit, range, tracked }: PageContent,
+  turn: () => Promise<void>,
 ): Promise<{ page: string; characters: number }> {
   requireRange(inspection, range);
   inspection.strongest(unit);
@@ -44,28 +50,20 @@ export async function standalonePage(
   const part = { from: range.from, to: Math.min(range.to, range.from + Math.floor(mostActivations / perCharacter)) };
   const { bits, ...text } = inspectedText(inspection, part);
   const { names, places, probabilities } = expectations(inspection, part);
-  const activations = states.flatMap((state) =>
-    network.hidden.map((width, layer) => activationsOf(inspection, { state, layer }, width, part)),
-  );
+  const activations: Int8Array[] = [];
+  for (const name of unitsOf(inspection)) {
+    await turn();
+    activations.push(unitShares(inspection, name, part).shares);
+  }
   const numbers = [bits, places, probabilities, ...activations];
   const embedded: EmbeddedInspection = {
     ...{ text, words, unit, tracked, names },
     strongest: ofEachUnit(inspection, (name) => inspection.strongest(name)),
     full: ofEachUnit(inspection, (name) => inspection.fullColour(name)),
-    data: deflateRawSync(Buffer.concat(numbers.map(bytesOf))).toString('base64'),
+    data: (await deflated(Buffer.concat(numbers.map(bytesOf)))).toString('base64'),
   };
   const [script, style] = await Promise.all([readAsset('inspector.js'), readAsset('inspector.css')]);
   return { page: page(embedded, script, style), characters: part.to - part.from };
-}
-
-/** Every unit of a layer as a share of its own strongest activation, `[units, characters]`. */
-function activationsOf(inspection: Inspection, layer: Omit<UnitName, 'unit'>, units: number, range: Range): Int8Array {
-  const count = range.to - range.from;
-  const shares = new Int8Array(units * count);
-  for (let unit = 0; unit < units; unit++) {
-    shares.set(unitShares(inspection, { ...layer, unit }, range).shares, unit * count);
-  }
-  return shares;
 }
 
 /** A number of each unit, by state and layer. */

@@ -126,13 +126,13 @@ async function writeFiles(
   { html, png, svg }: InspectFlags,
   turn: () => Promise<void>,
 ): Promise<void> {
-  if (png !== undefined) await writeAtomically(png, [heatMapPng(inspection, unit, range)]);
-  if (svg !== undefined) await writeAtomically(svg, [Buffer.from(heatMapSvg(inspection, unit, range))]);
+  if (png !== undefined) await writeAtomically(png, [await heatMapPng(inspection, unit, range)]);
+  if (svg !== undefined) await writeAtomically(svg, [Buffer.from(await heatMapSvg(inspection, unit, range))]);
   if (html === undefined) return;
   const tracking = new UnitTracking();
   await tracking.add(inspection, turn);
   const content = { words: pageWords, unit, range, tracked: tracking.tracked };
-  const { page, characters } = await standalonePage(inspection, content);
+  const { page, characters } = await standalonePage(inspection, content, turn);
   await writeAtomically(html, [Buffer.from(page)]);
   const whole = range.to - range.from;
   if (characters < whole) tell(`The page holds the first ${characters} of ${whole} characters: choose --lines.`);
