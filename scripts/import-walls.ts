@@ -32,9 +32,10 @@ export const floors: Readonly<Partial<Record<Part, readonly string[]>>> = {
       'model-file',
       'pretrained',
       'lstm',
+      'structure',
       'completion',
     ],
-    ...['ngram', 'blend', 'syntax', 'generation', 'inspection', 'testing'],
+    ...['ngram', 'blend', 'syntax', 'generation', 'inspection', 'surprise', 'testing'],
   ],
   training: [
     ...[
@@ -48,6 +49,7 @@ export const floors: Readonly<Partial<Record<Part, readonly string[]>>> = {
       'automatic-choice',
       'evaluate',
       'unit-search',
+      'surprises',
     ],
     ...['tensorflow-setup', 'run', 'cli', 'bin', 'testing'],
   ],
