@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { writeModelFile } from '@house-style/model/model-file/model-file';
+import { openLanguageModel } from '@house-style/model/lstm/language-model';
+import { modelFileBytes, parseModelFile, writeModelFile } from '@house-style/model/model-file/model-file';
+import type { Context, Predictor } from '@house-style/model/predictor';
 import { chainModel } from '@house-style/model/testing/random-model';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
 import {
@@ -13,6 +15,12 @@ import {
   trackedQuantities,
 } from '@house-style/protocol/inspection';
 import { InferenceServer } from './inference-server';
+import { Inspections } from './inspections';
+import { ModelInUse } from './model-in-use';
+import { OpenDocuments } from './open-documents';
+import type { SelectedPredictor } from './predictor-selection';
+import { widestLimits } from './reading-limits';
+import { Scheduler } from './scheduler';
 
 const chain = 'abcdefgh';
 /** With a Windows line end, which is read as one character. */
@@ -100,14 +108,31 @@ test('says what there is not, and holds nothing after its end', async () => {
   expect(received.filter(({ kind }) => kind === 'log')).not.toContainEqual(expect.objectContaining({ level: 'error' }));
 });
 
-test('a completion is answered while a text is read', async () => {
-  const { ask, server, received } = await opened();
-  server.handle({ kind: 'open', document: 'd', version: 2, path: 'a.ts', text: 'abcdefgh\n'.repeat(6000) });
-  const reading = ask({ ...inspect, version: 2, id: 2 });
-  server.handle({ kind: 'open', document: 'e', version: 1, path: 'b.ts', text: 'a' });
-  await ask({ kind: 'complete', id: 3, document: 'e', version: 1, offset: 1, trigger: 'invoke' });
-  expect(received.some((one) => one.kind === 'inspected')).toBe(false);
-  expect(await reading).toMatchObject({ kind: 'inspected' });
+test('reading waits while a completion is worked on', async () => {
+  const { metadata, parameters } = chainModel(chain);
+  const file = parseModelFile(modelFileBytes(metadata, parameters), 'm');
+  const model = await openLanguageModel(file, false);
+  onTestFinished(() => model.dispose());
+  const documents = new OpenDocuments<Context>();
+  documents.open('d', 'a.ts', 1, text);
+  const answer: SelectedPredictor = {
+    ...{ source: 'network', predictor: model.predictor, limits: widestLimits },
+    ...{ network: new ModelInUse(model, () => undefined), learning: undefined, words: undefined },
+  };
+  const reader = (scheduler: Scheduler, answers: Response[]): Inspections =>
+    new Inspections({ documents, scheduler, now: () => answer, respond: (response) => answers.push(response) });
+  const [held, free] = [new Scheduler(() => undefined), new Scheduler(() => undefined)];
+  let release = (): void => undefined;
+  held.complete(() => new Promise<void>((resolve) => (release = resolve)));
+  const [waiting, done]: [Response[], Response[]] = [[], []];
+  const reading = reader(held, waiting).handle({ ...inspect, id: 1 });
+  // Begun later, and with as much to do.
+  await reader(free, done).handle({ ...inspect, id: 2 });
+  expect(done).toMatchObject([{ kind: 'inspected' }]);
+  expect(waiting).toEqual([]);
+  release();
+  await reading;
+  expect(waiting).toMatchObject([{ kind: 'inspected' }]);
 });
 
 /** Every word is itself. */
