@@ -120,7 +120,7 @@ export function otherCases(name: string): string[] {
 
 function swappedArguments(source: Source): Site[] {
   const argument = String.raw`[\p{L}_$][\p{L}\p{N}_$.]*|\d+`;
-  const call = new RegExp(String.raw`(?<=[\p{L}\p{N}_$]\()(${argument}), (${argument})(?=\)|, )`);
+  const call = new RegExp(String.raw`(?<=[\p{L}\p{N}_$]\( ?)(${argument}), (${argument})(?= ?\)|, )`);
   return [...source.matches(call)]
     .filter(({ 1: first, 2: second, index }) => first !== second && !isDeclaration(source.text, index))
     .map((match) => siteOf(match, [`${match[2] ?? ''}, ${match[1] ?? ''}`]));

@@ -11,7 +11,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { bodyOf, type Corpus, loadCorpus } from '@house-style/corpus/corpus';
 import { expectationOf } from '@house-style/model/surprise/expectation';
-import { type Measure, measureOf, surprisesOf } from '@house-style/model/surprise/line-surprises';
+import { canBeJudged, type Measure, measureOf, surprisesOf } from '@house-style/model/surprise/line-surprises';
 import { type SourceText, TwoSidedIndex } from '@house-style/model/surprise/two-sided-index';
 import { benchmarkCorpora, corpusFolder } from '../quality/corpora';
 import { ContextsAlone } from './contexts-alone';
@@ -115,13 +115,15 @@ class Judge {
   }
 }
 
-/** Marks per 100 lines of files as they are, each judged by all that is known but itself. */
+/** Marks per 100 lines of files as they are, each judged by all training files and the rest of itself. */
 async function falseMarks(index: TwoSidedIndex, measure: Measure, files: readonly SourceText[]): Promise<number> {
   let [marks, lines] = [0, 0];
-  for (const { path } of files) {
+  for (const { path, text } of files) {
+    index.update(path, text);
     const judged = await surprisesOf(index, measure, path, never);
     marks += judged.filter(({ surprise }) => surprise > measure.threshold).length;
     lines += judged.length;
+    index.update(path);
   }
   return (100 * marks) / lines;
 }
@@ -130,21 +132,14 @@ async function measureCorpus(name: string, faults: number) {
   const corpus: Corpus = await loadCorpus(await corpusFolder(name), { minimumCharacters: 0 });
   const textsOf = (files: Corpus['training']): SourceText[] =>
     files.map((file) => ({ path: file.path, text: bodyOf(file, corpus.vocabulary) }));
-  const heldOut = textsOf(corpus.heldOut);
   const index = new TwoSidedIndex(corpus.vocabulary, textsOf(corpus.training));
+  const heldOut = textsOf(corpus.heldOut).filter(({ path }) => canBeJudged(index, path));
   // The scale is of training files alone.
   const measure = await measureOf(index, never);
   const generator = xoroshiro128plus(seed);
   const draw: Draw = (below) => uniformInt(generator, 0, below - 1);
   const judge = new Judge(index, measure, ContextsAlone.learn(corpus), draw);
-  let [marks, lines] = [0, 0];
-  for (const { path, text } of heldOut) {
-    index.update(path, text);
-    const own = await falseMarks(index, measure, [{ path, text }]);
-    const count = text.split('\n').length;
-    [marks, lines] = [marks + (own * count) / 100, lines + count];
-    index.update(path);
-  }
+  const falseMarksPer100Lines = await falseMarks(index, measure, heldOut);
   const usable = heldOut.filter(({ text }) => text.split('\n').length >= fewestLines);
   const plantedFaults = plantAll(usable, faults, draw);
   for (const one of plantedFaults) {
@@ -155,7 +150,7 @@ async function measureCorpus(name: string, faults: number) {
     faults: plantedFaults.length,
     files: usable.length,
     meanLines: usable.reduce((sum, { text }) => sum + text.split('\n').length, 0) / usable.length,
-    falseMarksPer100Lines: (100 * marks) / lines,
+    falseMarksPer100Lines,
     marked: judge.marked / plantedFaults.length,
     restoredOfMarked: judge.restored / judge.marked,
     statedProbability: judge.stated / judge.marked,

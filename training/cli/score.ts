@@ -89,7 +89,8 @@ async function whatIsAsked(
   }
   if (named.length > 0) return { code, asked: named };
   const asked: Judged[] = [];
-  for (const name of code.paths) asked.push({ path: name, text: await read({ path: name }) });
+  for (const name of code.paths.filter((one) => code.admits(one)))
+    asked.push({ path: name, text: await read({ path: name }) });
   return { code, asked };
 }
 
