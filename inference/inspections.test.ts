@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openLanguageModel } from '@house-style/model/lstm/language-model';
 import { modelFileBytes, parseModelFile, writeModelFile } from '@house-style/model/model-file/model-file';
-import type { Context, Predictor } from '@house-style/model/predictor';
+import type { Context } from '@house-style/model/predictor';
 import { chainModel } from '@house-style/model/testing/random-model';
 import type { Request, Response } from '@house-style/protocol/inference-messages';
 import {
