@@ -413,7 +413,7 @@ function throwIfExhausted(thrown: unknown): void {
  *
  * @throws Failure `folder-not-found`, `folder-unreadable`.
  */
-export async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {
+async function openFolder(folder: string): Promise<{ path: string; entries: Dirent[] }> {
   try {
     const resolved = await realpath(folder);
     return { path: resolved, entries: await readdir(resolved, { withFileTypes: true }) };

@@ -42,7 +42,7 @@ export function withMore(days: Days, date: string, language: string, more: Parti
     .slice(-mostDays);
 }
 
-export function sum(all: readonly Counts[]): Counts {
+function sum(all: readonly Counts[]): Counts {
   return all.reduce(
     (total, one) => ({
       shown: total.shown + one.shown,
