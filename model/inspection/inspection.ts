@@ -55,7 +55,8 @@ export class Inspection {
     private readonly text: SpelledText,
     private readonly turn: () => Promise<void>,
   ) {
-    this.#hidden = network.hidden.map((width) => new UnitTraces(width, text.tokens.length));
+    // Of every kind of cell, a hidden state is at most a hyperbolic tangent.
+    this.#hidden = network.hidden.map((width) => new UnitTraces(width, text.tokens.length, 1));
     this.#expectations = new Expectations(model.vocabulary, text.tokens);
     this.bits = new Float32Array(text.characters.length);
   }

@@ -34,6 +34,17 @@ test('what is written is read again, by unit and by token', () => {
   expect(rows[5 * width + 8]).toBeCloseTo(valueOf(8, blockTokens + 5), 0);
 });
 
+test('numbers within a bound are read again as well', () => {
+  const traces = new UnitTraces(3, 5, 1);
+  const values = Float32Array.of(1, -1, 0.5, 0, 0.25, -0.75, 0.1, 0.2, 0.3, -0.1, -0.2, -0.3, 0.9, 0.99, 0.999);
+  traces.write(0, 5, values);
+  for (let unit = 0; unit < 3; unit++) {
+    const expected = Array.from({ length: 5 }, (_, token) => values[3 * token + unit]!);
+    expect(apart(traces.read(unit), expected)).toBeLessThan(1e-4);
+  }
+  expect(traces.strongest(0)).toBeCloseTo(1, 4);
+});
+
 test('a unit that is always nothing stays that', () => {
   const traces = new UnitTraces(1, 3);
   traces.write(0, 3, new Float32Array(3));

@@ -4,6 +4,11 @@ const largest = 0x7fff;
 /** Units that are turned from rows to columns together: as many numbers as a line of the processor's cache holds. */
 const tileUnits = 16;
 
+interface Magnitudes {
+  readonly strongest: number;
+  readonly rootMeanSquare: number;
+}
+
 /**
  * What the units of a layer were after each token of a text: 16 bits a number, in blocks of tokens and in each unit by
  * unit, so that one unit is read by jumping from block to block.
@@ -13,19 +18,21 @@ export class UnitTraces {
   readonly #values: Int16Array;
   /** What a block's numbers are multiplied by, `[blocks, width]`. */
   readonly #scales: Float32Array;
-  /** Sums of the squares of a block's numbers, `[blocks, width]`. */
-  readonly #squares: Float32Array;
+  readonly #known = new Map<number, Magnitudes>();
+  /** What the units of a tile are multiplied by. */
+  readonly #inverses = new Float64Array(tileUnits);
   /** Some units of a block, `[units, tokens]`. */
   readonly #tile = new Float32Array(tileUnits * blockTokens);
 
+  /** @param bound magnitude that no number goes beyond; where it is not given each block is measured. */
   constructor(
     readonly width: number,
     readonly tokens: number,
+    private readonly bound = Infinity,
   ) {
     const blocks = Math.ceil(tokens / blockTokens);
     this.#values = new Int16Array(blocks * width * blockTokens);
     this.#scales = new Float32Array(blocks * width);
-    this.#squares = new Float32Array(blocks * width);
   }
 
   /**
@@ -35,34 +42,37 @@ export class UnitTraces {
    * @param values `[count, stride]`, of which each row holds this layer's units from `offset` on.
    */
   write(start: number, count: number, values: Float32Array, offset = 0, stride = this.width): void {
-    const block = start / blockTokens;
-    const tile = this.#tile;
-    for (let first = 0; first < this.width; first += tileUnits) {
-      const units = Math.min(tileUnits, this.width - first);
-      for (let step = 0, from = offset + first; step < count; step++, from += stride) {
-        for (let at = 0, to = step; at < units; at++, to += blockTokens) tile[to] = values[from + at] as number;
+    const first = (start / blockTokens) * this.width;
+    for (let unit = 0; unit < this.width; unit++) this.#scales[first + unit] = this.bound / largest;
+    if (!Number.isFinite(this.bound)) this.#measure(first, count, values, offset, stride);
+    const kept = this.#values;
+    const scales = this.#scales;
+    for (let tile = 0; tile < this.width; tile += tileUnits) {
+      const units = Math.min(tileUnits, this.width - tile);
+      const inverses = this.#inverses;
+      for (let at = 0; at < units; at++) {
+        const scale = scales[first + tile + at] as number;
+        inverses[at] = scale === 0 ? 0 : 1 / scale;
       }
-      for (let at = 0; at < units; at++) this.#writeUnit(first + at, block, at * blockTokens, count);
+      const to = (first + tile) * blockTokens;
+      for (let step = 0, from = offset + tile; step < count; step++, from += stride) {
+        for (let at = 0, place = to + step; at < units; at++, place += blockTokens) {
+          // To the nearest whole number: made positive, where to drop what is behind the point is to round down.
+          const scaled = (values[from + at] as number) * (inverses[at] as number);
+          kept[place] = ((scaled + (largest + 1.5)) | 0) - (largest + 1);
+        }
+      }
     }
   }
 
-  /** @param from place of the unit's numbers in the tile. */
-  #writeUnit(unit: number, block: number, from: number, count: number): void {
-    const [tile, values] = [this.#tile, this.#values];
-    const place = block * this.width + unit;
-    const to = place * blockTokens;
-    let [magnitude, squares] = [0, 0];
-    for (let step = 0; step < count; step++) {
-      const value = tile[from + step] as number;
-      if (Math.abs(value) > magnitude) magnitude = Math.abs(value);
-      squares += value * value;
-    }
-    this.#scales[place] = magnitude / largest;
-    this.#squares[place] = squares;
-    const inverse = magnitude === 0 ? 0 : largest / magnitude;
-    for (let step = 0; step < count; step++) {
-      // To the nearest whole number: made positive, where to drop what is behind the point is to round down.
-      values[to + step] = (((tile[from + step] as number) * inverse + (largest + 1.5)) | 0) - (largest + 1);
+  /** Scales the units of a block by their largest magnitudes. @param first place of the block's first unit. */
+  #measure(first: number, count: number, values: Float32Array, offset: number, stride: number): void {
+    const scales = this.#scales.subarray(first, first + this.width).fill(0);
+    for (let step = 0, from = offset; step < count; step++, from += stride) {
+      for (let unit = 0; unit < this.width; unit++) {
+        const magnitude = Math.abs(values[from + unit] as number) / largest;
+        if (magnitude > (scales[unit] as number)) scales[unit] = magnitude;
+      }
     }
   }
 
@@ -82,18 +92,26 @@ export class UnitTraces {
 
   /** The largest magnitude of a unit. */
   strongest(unit: number): number {
-    let scale = 0;
-    for (let place = unit; place < this.#scales.length; place += this.width) {
-      scale = Math.max(scale, this.#scales[place] as number);
-    }
-    return scale * largest;
+    return this.#magnitudes(unit).strongest;
   }
 
   /** The root of the mean square of a unit. */
   rootMeanSquare(unit: number): number {
-    let squares = 0;
-    for (let place = unit; place < this.#squares.length; place += this.width) squares += this.#squares[place] as number;
-    return Math.sqrt(squares / this.tokens);
+    return this.#magnitudes(unit).rootMeanSquare;
+  }
+
+  /** To be asked for when all is written. */
+  #magnitudes(unit: number): Magnitudes {
+    const known = this.#known.get(unit);
+    if (known !== undefined) return known;
+    let [strongest, squares] = [0, 0];
+    for (const value of this.read(unit)) {
+      if (Math.abs(value) > strongest) strongest = Math.abs(value);
+      squares += value * value;
+    }
+    const found = { strongest, rootMeanSquare: Math.sqrt(squares / this.tokens) };
+    this.#known.set(unit, found);
+    return found;
   }
 
   /** All units after each token of a block, `[count, width]`: what {@link write} was given. */
