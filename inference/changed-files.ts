@@ -9,7 +9,7 @@ const mostLookedAt = 2_000;
 const mostTakenIn = 300;
 const mostGone = 2_000;
 
-interface Surroundings {
+interface TakingIn {
   /** Asked before each file, whether there is still a use for it; what is more urgent is done meanwhile. */
   readonly goesOn: () => Promise<boolean>;
   /** Whether a file is open: it is learned as it is typed then. */
@@ -26,7 +26,7 @@ export async function takeIn(
   paths: readonly string[],
   code: CodeHomes,
   workspace: WorkspacePredictors,
-  { goesOn, isOpen, onGone }: Surroundings,
+  { goesOn, isOpen, onGone }: TakingIn,
 ): Promise<number | 'too-much'> {
   if (paths.length > mostLookedAt) return 'too-much';
   let [taken, gone] = [0, 0];

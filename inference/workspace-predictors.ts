@@ -25,7 +25,7 @@ import type { Scheduler } from './scheduler';
 const toldShare = 0.05;
 
 /** What learning may do with the rest of the process. */
-export interface Surroundings {
+export interface LearningEnvironment {
   readonly scheduler: Scheduler;
   /** Paths of the files that are being worked on. */
   readonly near: readonly string[];
@@ -53,9 +53,9 @@ export class WorkspacePredictors {
   constructor(
     private readonly gathered: readonly WorkspaceFile[],
     private readonly tablesPath: string,
-    private readonly surroundings: Surroundings,
+    private readonly environment: LearningEnvironment,
   ) {
-    this.#files = gathered.map((file) => ({ ...file, text: finishedLines(surroundings.units.read(file)) }));
+    this.#files = gathered.map((file) => ({ ...file, text: finishedLines(environment.units.read(file)) }));
     this.#texts = new Map(this.#files.map(({ path, text }) => [path, text]));
   }
 
@@ -120,7 +120,7 @@ export class WorkspacePredictors {
    * @returns lines that are gone from it; undefined where it is as it was, or there is no room for it.
    */
   takeIn(path: string, written: string, learn: boolean): readonly string[] | undefined {
-    const text = finishedLines(this.surroundings.units.read({ path, text: written }));
+    const text = finishedLines(this.environment.units.read({ path, text: written }));
     const before = this.textOf(path);
     if (text === before) return undefined;
     const file = { path, text, heldOut: false, modified: Date.now() };
@@ -138,7 +138,7 @@ export class WorkspacePredictors {
     const memory = this.#memory;
     const call = this.#calls;
     while (memory?.complete === false) {
-      await this.surroundings.scheduler.afterCompletions();
+      await this.environment.scheduler.afterCompletions();
       await nextTurn();
       if (call !== this.#calls) return;
       await memory.step(blend);
@@ -169,10 +169,10 @@ export class WorkspacePredictors {
         files,
         this.tablesPath,
         async (path) => {
-          const text = await this.surroundings.further(path);
-          return text === undefined ? undefined : finishedLines(this.surroundings.units.read({ path, text }));
+          const text = await this.environment.further(path);
+          return text === undefined ? undefined : finishedLines(this.environment.units.read({ path, text }));
         },
-        (message) => this.surroundings.log('warn', message),
+        (message) => this.environment.log('warn', message),
         network,
       );
       if (call !== this.#calls) return undefined;
@@ -183,16 +183,16 @@ export class WorkspacePredictors {
     const news = !memory.complete;
     let told = 0;
     while (!memory.complete) {
-      await this.surroundings.scheduler.afterCompletions();
+      await this.environment.scheduler.afterCompletions();
       await nextTurn();
       if (call !== this.#calls) return undefined;
       await memory.step(blend);
       if (memory.fraction - told < toldShare) continue;
       told = memory.fraction;
-      this.surroundings.onProgress(told);
+      this.environment.onProgress(told);
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    this.surroundings.log(
+    this.environment.log(
       'info',
       `Knows the code of the workspace after ${seconds} s; ${Math.round(memory.mixing.bytes / 2 ** 20)} MiB.`,
     );
@@ -229,9 +229,9 @@ export class WorkspacePredictors {
   /** Of too much code, what is near the files that are being worked on, then what was changed last. */
   #nearest(limit: number, done: string): readonly WorkspaceFile[] {
     const sized = this.#files.map((file) => ({ ...file, tokens: file.text.length }));
-    const { kept, leftOut } = sampleFiles(sized, this.surroundings.near, limit);
+    const { kept, leftOut } = sampleFiles(sized, this.environment.near, limit);
     if (leftOut > 0) {
-      this.surroundings.log('info', `Too much code to be ${done} whole: ${leftOut} of ${sized.length} files left out.`);
+      this.environment.log('info', `Too much code to be ${done} whole: ${leftOut} of ${sized.length} files left out.`);
     }
     return kept;
   }
@@ -241,7 +241,7 @@ export class WorkspacePredictors {
     try {
       await memory.store(this.tablesPath, blend);
     } catch (error) {
-      this.surroundings.log('warn', `What was learned could not be stored: ${asFailure(error).message}`);
+      this.environment.log('warn', `What was learned could not be stored: ${asFailure(error).message}`);
     }
   }
 
