@@ -30,7 +30,7 @@ const bitsForUnknown = 40;
  * Both sides tell of the same place, and so does every character of it: of all that they say together, so much. With it the
  * stated probability is on average how often the replacement is right (lab/surprises).
  */
-const shareOfGain = 0.25;
+const shareOfGain = 0.12;
 /** Names up to so many edits apart are alike, where they are long enough to be called so. */
 const editsApart = 2;
 const shortestAlike = 4;
