@@ -132,7 +132,7 @@ export class Inspections {
         return unitShares(inspection, look);
       case 'heat-map':
         requireRange(inspection, look);
-        return heatMap(inspection, look, look);
+        return await heatMap(inspection, look, look, () => this.#turn(opened.ended.signal));
       case 'expected': {
         requireRange(inspection, look);
         const length = look.to - look.from;
@@ -176,18 +176,19 @@ export class Inspections {
     const { inspection } = opened;
     const { unit } = part;
     const range = { from: part.from, to: part.to };
+    const turn = (): Promise<void> => this.#turn(opened.ended.signal);
     if (unit.state === 'cell' || part.format === 'html') await opened.cells;
     if (part.format === 'html') {
       const tracked = await this.#tracked(opened);
       const content = { words, unit, range, tracked };
-      const { page, characters } = await standalonePage(inspection, content, () => this.#turn(opened.ended.signal));
+      const { page, characters } = await standalonePage(inspection, content, turn);
       await writeAtomically(path, [Buffer.from(page)]);
       return characters;
     }
     const picture =
       part.format === 'png'
-        ? await heatMapPng(inspection, unit, range)
-        : Buffer.from(await heatMapSvg(inspection, unit, range));
+        ? await heatMapPng(inspection, unit, range, turn)
+        : Buffer.from(await heatMapSvg(inspection, unit, range, turn));
     await writeAtomically(path, [picture]);
     return range.to - range.from;
   }

@@ -44,7 +44,7 @@ try {
   const [best] = ranking.by('depth');
   if (best === undefined) throw new Error('The network has no units.');
   await mkdir(path.dirname(picture), { recursive: true });
-  await writeFile(picture, await heatMapSvg(inspection, best, { from: 0, to: drawn }));
+  await writeFile(picture, await heatMapSvg(inspection, best, { from: 0, to: drawn }, turn));
   console.log(`Unit ${best.unit} follows the depth with a correlation of ${best.correlation.toFixed(3)}.`);
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -23,15 +23,26 @@ interface Picture {
 /**
  * The cells alone, without lettering.
  *
+ * @param turn as of `heatMap`.
  * @throws Failure `position-outside-file` or `no-such-unit`.
  */
-export async function heatMapPng(inspection: Inspection, unit: UnitName, range: Range): Promise<Buffer> {
-  return (await picture(inspection, unit, range)).png;
+export async function heatMapPng(
+  inspection: Inspection,
+  unit: UnitName,
+  range: Range,
+  turn: () => Promise<void>,
+): Promise<Buffer> {
+  return (await picture(inspection, unit, range, turn)).png;
 }
 
 /** The cells with the characters below them and the units beside them, on white. @throws as {@link heatMapPng}. */
-export async function heatMapSvg(inspection: Inspection, unit: UnitName, range: Range): Promise<string> {
-  const { width, height, png: image, cellHeight, characters, units } = await picture(inspection, unit, range);
+export async function heatMapSvg(
+  inspection: Inspection,
+  unit: UnitName,
+  range: Range,
+  turn: () => Promise<void>,
+): Promise<string> {
+  const { width, height, png: image, cellHeight, characters, units } = await picture(inspection, unit, range, turn);
   const text = (x: number, y: number, anchor: string, words: string): string =>
     `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(words)}</text>`;
   const letters = characters.map((character, at) =>
@@ -54,12 +65,17 @@ export async function heatMapSvg(inspection: Inspection, unit: UnitName, range: 
   ].join('\n');
 }
 
-async function picture(inspection: Inspection, unit: UnitName, { from, to }: Range): Promise<Picture> {
+async function picture(
+  inspection: Inspection,
+  unit: UnitName,
+  { from, to }: Range,
+  turn: () => Promise<void>,
+): Promise<Picture> {
   const range = { from, to: Math.min(to, from + widest) };
   requireRange(inspection, range);
   inspection.strongest(unit);
   const count = range.to - from;
-  const { shares } = heatMap(inspection, unit, range);
+  const { shares } = await heatMap(inspection, unit, range, turn);
   const units = shares.length / count;
   const cellHeight = units <= cell.many ? cell.fewUnits : cell.manyUnits;
   const [width, height] = [count * cell.width, units * cellHeight];

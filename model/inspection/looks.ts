@@ -38,17 +38,20 @@ export function unitShares(inspection: Inspection, name: UnitName, range?: Range
 /**
  * Every unit of a layer, each as a share of the magnitude that it has its full colour from.
  *
+ * @param turn awaited before each unit, for others to go first: the first time each is measured over all of the text.
  * @throws Failure `no-such-unit`.
  */
-export function heatMap(
+export async function heatMap(
   inspection: Inspection,
   layer: { readonly state: StateName; readonly layer: number },
   { from, to }: Range,
-): FoundOf<'heat-map'> {
+  turn: () => Promise<void>,
+): Promise<FoundOf<'heat-map'>> {
   const units = inspection.network.hidden[layer.layer] ?? 0;
   const count = to - from;
   const shares = new Int8Array(units * count);
   for (let unit = 0; unit < units; unit++) {
+    await turn();
     const name = { ...layer, unit };
     shares.set(sharesOf(inspection.activations(name, from, to), inspection.fullColour(name)), unit * count);
   }

@@ -126,8 +126,8 @@ async function writeFiles(
   { html, png, svg }: InspectFlags,
   turn: () => Promise<void>,
 ): Promise<void> {
-  if (png !== undefined) await writeAtomically(png, [await heatMapPng(inspection, unit, range)]);
-  if (svg !== undefined) await writeAtomically(svg, [Buffer.from(await heatMapSvg(inspection, unit, range))]);
+  if (png !== undefined) await writeAtomically(png, [await heatMapPng(inspection, unit, range, turn)]);
+  if (svg !== undefined) await writeAtomically(svg, [Buffer.from(await heatMapSvg(inspection, unit, range, turn))]);
   if (html === undefined) return;
   const tracking = new UnitTracking();
   await tracking.add(inspection, turn);
