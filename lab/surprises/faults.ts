@@ -161,11 +161,13 @@ function wrongVariables(source: Source): Site[] {
     for (const match of source.matches(/^ *([\p{L}_]\w*)(?= = )/u))
       declared.push({ name: match[1] ?? '', at: match.index, how: '=' });
   }
-  const near = (at: number) => declared.filter((one) => one.at < at && text.slice(one.at, at).split('\n').length <= 30);
+  const lines = declared.map(({ at }) => lineOf(text, at));
+  const near = ({ start, line }: Lexeme) =>
+    declared.filter((one, index) => one.at < start && line - (lines[index] as number) < 30);
   return source.names.flatMap((use) => {
     const name = source.textOf(use);
     if (text[use.start - 1] === '.' || /^\s*(:|=[^=])/.test(text.slice(use.end, use.end + 3))) return [];
-    const known = near(use.start);
+    const known = near(use);
     const own = known.find((one) => one.name === name);
     if (own === undefined || (own.at + 60 > use.start && text.slice(own.at, use.start).split('\n').length === 1))
       return [];
@@ -176,6 +178,10 @@ function wrongVariables(source: Source): Site[] {
     );
     return [{ ...use, texts: [...others] }];
   });
+}
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length - 1;
 }
 
 function offByOne(source: Source): Site[] {
@@ -201,9 +207,9 @@ function otherLayout(source: Source): Site[] {
     const quote = found.startsWith('"') ? "'" : '"';
     sites.push({ start: index, end: index + found.length, texts: [quote + found.slice(1, -1) + quote] });
   }
+  const comments = new Set(source.lexemes.filter(({ kind }) => kind === 'comment').map(({ start }) => start));
   for (const one of source.lexemes) {
-    if (one.kind !== 'indentation' || source.lexemes.some(({ kind, start }) => start === one.end && kind === 'comment'))
-      continue;
+    if (one.kind !== 'indentation' || comments.has(one.end)) continue;
     const own = source.textOf(one);
     if (source.text[one.end] === '\n') continue;
     sites.push({
