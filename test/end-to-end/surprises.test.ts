@@ -74,7 +74,9 @@ describe.skipIf(!canOpenWindows)('what does not look like the code', () => {
     await workbench.press('Enter');
     await expect.poll(() => marks().count(), { timeout: minute }).toBe(0);
     await workbench.save();
-    expect(await readFile(path.join(window.folder, file), 'utf8')).toContain(`import { operate } from '../util/lift';`);
+    await expect
+      .poll(() => readFile(path.join(window.folder, file), 'utf8'), { timeout: minute })
+      .toContain(`import { operate } from '../util/lift';`);
   });
 
   it('in a change is listed, the most surprising first, and shown while one moves', async () => {

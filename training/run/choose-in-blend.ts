@@ -18,8 +18,8 @@ import { chooseFiles } from '../evaluate/choose-files';
 import { LearnedTables } from '../evaluate/learned-blend';
 import { meanBits, partsOf, type Predictions, shareExpected } from '../evaluate/predictions';
 
-/** Characters that the contexts learn for it, and of each half that choose and tell, at most: half a minute's work together. */
-const limits = { learned: 600_000, choosing: 10_000, telling: 4_000 };
+/** Characters that the contexts learn for it, and of each half that choose and tell, at most: half a minute’s work or so together. */
+const limits = { learned: 300_000, choosing: 10_000, telling: 4_000 };
 
 /** Shares of the way from the weights before the training to those after it. */
 const shares = [0, 0.25, 0.5, 0.75, 1];

@@ -143,10 +143,10 @@ export async function train(
       secondsSpent: settled.seconds,
     };
     const { stopped, ...trained } = await trainNetwork(run, found, signal);
-    if (stopped === undefined) await finish(run, await bestInBlend(run, trained, signal));
+    const best = await bestInBlend(run, trained);
+    if (stopped === undefined) await finish(run, best);
     else {
-      // Whoever stops it waits for that: half a minute at most.
-      await keep(run, await bestInBlend(run, trained, new AbortController().signal));
+      await keep(run, best);
       throw stopped;
     }
   } finally {
@@ -274,8 +274,10 @@ type Trained = TrainedNetwork & { readonly device: Device };
 /**
  * The network that suggestions are best with, of those between the one that comes with the product, where the run
  * started from that, and the trained one: a training also unlearns. Where nobody can tell, all stays as it was.
+ *
+ * Whoever stops a training wants what it has learned so far, and waits for this: half a minute at most.
  */
-async function bestInBlend(run: Run, trained: Trained, signal: AbortSignal): Promise<Trained> {
+async function bestInBlend(run: Run, trained: Trained): Promise<Trained> {
   const { base, corpus, network, options, report } = run;
   if (base === undefined || base.path !== run.pretrained) return trained;
   const start = base.parametersIn(network, initialise(network, options.seed, options.outputGain));
@@ -283,7 +285,7 @@ async function bestInBlend(run: Run, trained: Trained, signal: AbortSignal): Pro
   const weightsAt = (learned: number): Parameters => interpolate(network, between, base.vocabulary.size, learned);
   const draft = draftOf(run, trained);
   const networkAt = (learned: number) => parseModelFile(modelFileBytes(draft, weightsAt(learned)), run.model);
-  const choice = await chooseInBlend(corpus, networkAt, signal);
+  const choice = await chooseInBlend(corpus, networkAt, new AbortController().signal);
   if (choice === undefined) {
     report({
       event: 'notice',
