@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
@@ -11,6 +10,7 @@ import type { Disposable } from '../../observable';
 import { showError, showInformation } from '../messages';
 import { type PageRequest, parsePageRequest, type ToPage } from './messages';
 import { inspectorWords } from './words';
+import { webviewPage } from '../webview-page';
 
 const panelType = 'housestyle.neurons';
 
@@ -81,7 +81,7 @@ export class NeuronInspector implements Disposable {
       this.#open = undefined;
       this.client.tell({ kind: 'end-inspection' });
     });
-    panel.webview.html = page(panel.webview, resources);
+    panel.webview.html = webviewPage(panel.webview, resources, 'inspector');
   }
 
   async #answer(request: PageRequest): Promise<void> {
@@ -153,23 +153,4 @@ export class NeuronInspector implements Disposable {
   async #send(message: ToPage): Promise<void> {
     await this.#open?.panel.webview.postMessage(message);
   }
-}
-
-function page(webview: vscode.Webview, resources: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const at = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(resources, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${at('inspector.css')}">
-    <title>House Style</title>
-  </head>
-  <body>
-    <script nonce="${nonce}" src="${at('inspector.js')}"></script>
-  </body>
-</html>`;
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../observable';
 import { type PanelRequest, type PanelView, parseRequest } from './view';
+import { webviewPage } from '../webview-page';
 
 /** Under this name the editor knows the panel, and opens it again after a reload. */
 const trainingPanelType = 'housestyle.training';
@@ -85,25 +85,6 @@ export class TrainingPanel implements Disposable {
     this.#open = { panel, subscriptions };
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     webview.options = { enableScripts: true, localResourceRoots: [this.#resources] };
-    webview.html = this.#page(webview);
-  }
-
-  #page(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const at = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#resources, name)).toString();
-    const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-    return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${at('training-panel.css')}">
-    <title>House Style</title>
-  </head>
-  <body>
-    <script nonce="${nonce}" src="${at('training-panel.js')}"></script>
-  </body>
-</html>`;
+    webview.html = webviewPage(webview, this.#resources, 'training-panel');
   }
 }
