@@ -159,6 +159,7 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     ['evaluate', (): string[] => [model, code, '--replay', '--files', '1', '--json']],
     ['complete', (): string[] => [model, '--file', path.join(code, 'isArrayLike.ts'), '--line', '1', '--column', '8']],
     ['generate', (): string[] => [model, '--path', 'b.ts', '--max-characters', '200']],
+    ['inspect', (): string[] => [model, path.join(code, 'isArrayLike.ts'), '--unit', '1', '--json']],
     ['devices', (): string[] => []],
   ] as const)('by `housestyle %s`', async (command, args) => {
     expect(await watched(command, [housestyle, command, ...args()])).toMatchObject({ status: 0 });

@@ -40,6 +40,7 @@ describe('where the telemetry cannot be turned off', () => {
     ['evaluate', () => [pretrained, code]],
     ['complete', () => [pretrained, '--file', path.join(code, 'isArrayLike.ts'), '--line', '1', '--column', '8']],
     ['generate', () => [pretrained, '--path', 'a.ts']],
+    ['inspect', () => [pretrained, path.join(code, 'isArrayLike.ts')]],
   ] as const)('`housestyle %s` fails with a sentence', async (command, args) => {
     const options = { env: { ...process.env, NODE_OPTIONS: `--require ${withoutSwitch}` } };
     const { status, stderr } = await new Command([command, ...args()], options).outcome;
