@@ -166,6 +166,11 @@ describe.skipIf(isSkipped)('nothing leaves the machine', () => {
     await expectQuiet(command);
   });
 
+  it('by `housestyle score`, which runs no network', async () => {
+    expect(await watched('score', [housestyle, 'score', '--folder', code])).toMatchObject({ status: 0 });
+    await expectQuiet('score', { usesRuntime: false });
+  });
+
   it('by npm as the set-up of TensorFlow runs it, beside the packages that it fetches', async () => {
     const nothing = path.join(named, 'nothing');
     await mkdir(nothing);
